@@ -1,0 +1,37 @@
+"""The forms at hand: found by code, and by the words that a file calls itself with."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Self
+
+from schemas.load import load, packaged_texts
+from schemas.spec import FormSpec
+
+
+class NoSuchForm(KeyError):
+    """No form of the catalogue has this code."""
+
+
+class Catalogue:
+    """Form specs by code. Holds texts and not paths: the validator is given text."""
+
+    def __init__(self, specs: Iterable[FormSpec]) -> None:
+        self.specs = {spec.code: spec for spec in specs}
+
+    @classmethod
+    def of_texts(cls, texts: Iterable[str]) -> Self:
+        """Make a catalogue of YAML texts. Raises SpecError."""
+        return cls(load(text) for text in texts)
+
+    def form(self, code: str) -> FormSpec:
+        """Return the form with this code. Raises NoSuchForm."""
+        try:
+            return self.specs[code]
+        except KeyError:
+            raise NoSuchForm(code) from None
+
+
+@cache
+def packaged() -> Catalogue:
+    """Return the catalogue that comes with the program."""
+    return Catalogue(load(text, name=name) for name, text in packaged_texts().items())

@@ -1,0 +1,40 @@
+"""The data dictionary: what is counted, in which unit, in both languages; and service types."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from schemas import FOLDER, yaml12
+from schemas.spec import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One counted thing, shared by forms."""
+
+    code: str
+    label: Text
+    unit: str
+
+
+@cache
+def items() -> Mapping[str, Item]:
+    """Return the dictionary by item code."""
+    return {
+        code: Item(code, Text(entry["en"], entry["zh-Hant"]), entry["unit"])
+        for code, entry in _read("dictionary.yaml").items()
+    }
+
+
+@cache
+def service_types() -> Mapping[str, Text]:
+    """Return the names of service types by code."""
+    return {
+        code: Text(entry["en"], entry["zh-Hant"])
+        for code, entry in _read("service_types.yaml").items()
+    }
+
+
+def _read(name: str) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = yaml12.parse((FOLDER / name).read_text(encoding="utf-8"))
+    return found

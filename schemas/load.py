@@ -1,0 +1,172 @@
+"""Make typed form specs of YAML text, saying everything that is wrong with the text at once."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from schemas import FOLDER, yaml12
+from schemas.spec import (
+    FormSpec,
+    IndicatorSpec,
+    Line,
+    Revision,
+    RuleSpec,
+    Table,
+    Text,
+)
+
+_LINE_KEYS = {field.name for field in fields(Line)} - {"key", "label", "note"}
+_RULE_KEYS = {"id", "kind", "severity", "hint"}
+
+
+class SpecError(ValueError):
+    """A form spec cannot be used; `problems` lists every reason, each with its place."""
+
+    def __init__(self, name: str, problems: Iterable[str]) -> None:
+        self.name = name
+        self.problems = list(problems)
+        super().__init__(f"{name}: " + "; ".join(self.problems))
+
+
+def packaged_texts() -> dict[str, str]:
+    """Return the YAML text of every packaged form by its path below the catalogue's folder."""
+    root = FOLDER / "forms"
+    return {
+        str(path.relative_to(root)): path.read_text(encoding="utf-8")
+        for path in sorted(root.rglob("*.yaml"))
+    }
+
+
+def load_file(path: Path) -> FormSpec:
+    """Return the form spec in a YAML file. Raises SpecError."""
+    return load(path.read_text(encoding="utf-8"), name=path.name)
+
+
+def load(text: str, *, name: str = "form") -> FormSpec:
+    """Return the form spec that a YAML text states.
+
+    Raises:
+        SpecError: it is no YAML, or keys are missing or unknown.
+    """
+    try:
+        document = yaml12.parse(text)
+    except yaml.YAMLError as error:
+        raise SpecError(name, [str(error)]) from error
+    reader = _Reader()
+    spec = reader.form(document, hashlib.sha256(text.encode()).hexdigest())
+    if reader.problems or spec is None:
+        raise SpecError(name, reader.problems)
+    return spec
+
+
+class _Reader:
+    """Reads one document, collecting problems instead of stopping at the first."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def form(self, document: Any, sha256: str) -> FormSpec | None:
+        top = {"formspec", "form", "revisions", "tables", "rules", "indicators", "examples"}
+        if not isinstance(document, dict) or not {"form", "revisions", "tables"} <= set(document):
+            self.problems.append("a form spec has the keys formspec, form, revisions and tables")
+            return None
+        self._only(document, top, "the top level")
+        if document.get("formspec") != 1:
+            self.problems.append("formspec: the version of the language is 1")
+        head = self._mapping(document["form"], "form")
+        return FormSpec(
+            code=str(head.get("id", "")),
+            kind=str(head.get("kind", "return")),
+            title=self.text(head.get("title"), "form.title"),
+            programme=self.text(head.get("programme"), "form.programme"),
+            service=str(head.get("service", "")),
+            basis=str(head.get("basis", "unit")),
+            sample=bool(head.get("sample", False)),
+            due_day=int(self._mapping(head.get("due", {}), "form.due").get("day", 20)),
+            signers=tuple(head.get("signers", ["unit_head"])),
+            revisions=tuple(self._revision(entry) for entry in document["revisions"]),
+            tables=tuple(self._table(key, body) for key, body in document["tables"].items()),
+            rules=tuple(self._rule(entry) for entry in document.get("rules", [])),
+            indicators=tuple(
+                self._indicator(key, body)
+                for key, body in self._mapping(document.get("indicators", {}), "indicators").items()
+            ),
+            examples=tuple(document.get("examples", [])),
+            sha256=sha256,
+        )
+
+    def text(self, body: Any, where: str) -> Text:
+        if not isinstance(body, dict) or not body.get("en") or not body.get("zh-Hant"):
+            self.problems.append(f"{where}: both en and zh-Hant are needed")
+            return Text("", "")
+        return Text(str(body["en"]), str(body["zh-Hant"]))
+
+    def _revision(self, body: Mapping[str, Any]) -> Revision:
+        return Revision(int(body["v"]), str(body["from"]), self.text(body.get("note"), "revisions"))
+
+    def _table(self, key: str, body: Mapping[str, Any]) -> Table:
+        where = f"tables.{key}"
+        self._only(body, {"code", "title", "find", "blank", "required", "rows", "cols"}, where)
+        find = self._mapping(body.get("find", {}), f"{where}.find")
+        return Table(
+            key=key,
+            code=str(body.get("code", "")),
+            title=self.text(body.get("title"), f"{where}.title"),
+            sheets=tuple(find.get("sheet", [])),
+            anchors=tuple(find.get("anchor", [])),
+            blank=body.get("blank", "skip"),
+            rows=self._lines(body.get("rows", {}), f"{where}.rows"),
+            cols=self._lines(body.get("cols", {}), f"{where}.cols"),
+            required=bool(body.get("required", False)),
+        )
+
+    def _lines(self, body: Any, where: str) -> tuple[Line, ...]:
+        return tuple(
+            self._line(key, entry, f"{where}.{key}")
+            for key, entry in self._mapping(body, where).items()
+        )
+
+    def _line(self, key: str, body: Any, where: str) -> Line:
+        body = self._mapping(body, where)
+        self._only(body, _LINE_KEYS | {"en", "zh-Hant", "note"}, where)
+        slots: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in body.items()
+            if name in _LINE_KEYS
+        }
+        slots.setdefault("code", key)
+        note = self.text(body["note"], f"{where}.note") if "note" in body else None
+        return Line(key=key, label=self.text(body, where), note=note, **slots)
+
+    def _rule(self, body: Any) -> RuleSpec:
+        body = self._mapping(body, "rules")
+        where = f"rules.{body.get('id', '?')}"
+        if not _RULE_KEYS - {"hint"} <= set(body):
+            self.problems.append(f"{where}: id, kind and severity are needed")
+        hint = self.text(body["hint"], f"{where}.hint") if "hint" in body else None
+        slots = {name: value for name, value in body.items() if name not in _RULE_KEYS}
+        return RuleSpec(
+            str(body.get("id")), str(body.get("kind")), body.get("severity", "error"), slots, hint
+        )
+
+    def _indicator(self, standard: str, body: Any) -> IndicatorSpec:
+        where = f"indicators.{standard}"
+        body = self._mapping(body, where)
+        keys = {"numerator", "denominator", "opening", "roll_up"}
+        self._only(body, keys | {"en", "zh-Hant"}, where)
+        slots = {name: value for name, value in body.items() if name in keys}
+        return IndicatorSpec(standard=standard, label=self.text(body, where), **slots)
+
+    def _mapping(self, body: Any, where: str) -> dict[str, Any]:
+        if isinstance(body, dict):
+            return body
+        self.problems.append(f"{where}: a mapping is needed here")
+        return {}
+
+    def _only(self, body: Mapping[str, Any], allowed: set[str], where: str) -> None:
+        for key in sorted(set(body) - allowed):
+            self.problems.append(f"{where}: the key '{key}' is not known")

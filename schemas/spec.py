@@ -1,0 +1,144 @@
+"""A form spec as typed data: what one statistical form asks, and the rules it states.
+
+The text form is YAML (`schemas/forms/`); the meaning of each word is in `docs/form-language.md`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Type = Literal["count", "integer", "decimal", "percent", "money", "text"]
+Severity = Literal["reject", "error", "query", "note"]
+Blank = Literal["skip", "zero", "zero_if_any", "error"]
+LANGUAGES = ("en", "zh-Hant")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text for people, in both languages."""
+
+    en: str
+    zh: str
+
+    def document(self) -> dict[str, str]:
+        """Return the text as it stands in documents: by language tag."""
+        return {"en": self.en, "zh-Hant": self.zh}
+
+    def in_language(self, language: str) -> str:
+        """Return one of the two."""
+        return self.zh if language.startswith("zh") else self.en
+
+    def both(self) -> str:
+        """Return the two side by side, as a blank workbook shows them."""
+        return self.en if self.en == self.zh else f"{self.en} {self.zh}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row or a column of a table: how it is called, what it holds, what follows from it."""
+
+    key: str
+    code: str
+    label: Text
+    type: Type | None = None
+    decimals: int = 0
+    also_called: tuple[str, ...] = ()
+    total_of: tuple[str, ...] = ()
+    equals: str = ""
+    within: str = ""
+    required: bool = False
+    max: int | None = None
+    item: str = ""
+    month: int | None = None
+    note: Text | None = None
+    na_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid of the form: rows by columns, each cell one figure."""
+
+    key: str
+    code: str
+    title: Text
+    sheets: tuple[str, ...]
+    anchors: tuple[str, ...]
+    blank: Blank
+    rows: tuple[Line, ...]
+    cols: tuple[Line, ...]
+    required: bool = False
+
+    def row(self, key: str) -> Line:
+        """Return the row with this key."""
+        return next(line for line in self.rows if line.key == key)
+
+    def col(self, key: str) -> Line:
+        """Return the column with this key."""
+        return next(line for line in self.cols if line.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSpec:
+    """A rule that the structure of the tables cannot say: a kind and its slots."""
+
+    id: str
+    kind: str
+    severity: Severity
+    slots: Mapping[str, object]
+    hint: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSpec:
+    """An output or outcome standard: how its figure is made from the return's cells.
+
+    `roll_up` says how quarters make the year to date: `sum` (of numerators, and of
+    denominators), or `opening_plus_flow` (the opening figure of the first quarter plus all flows).
+    """
+
+    standard: str
+    label: Text
+    numerator: str
+    denominator: str = ""
+    opening: str = ""
+    roll_up: Literal["sum", "opening_plus_flow"] = "sum"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One issue of the form, in force for data periods from `since` on."""
+
+    number: int
+    since: str
+    note: Text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormSpec:
+    """One statistical form. Compared by identity, so that plans can be kept by form."""
+
+    code: str
+    kind: str
+    title: Text
+    programme: Text
+    service: str
+    basis: str
+    sample: bool
+    due_day: int
+    signers: tuple[str, ...]
+    revisions: tuple[Revision, ...]
+    tables: tuple[Table, ...]
+    rules: tuple[RuleSpec, ...]
+    indicators: tuple[IndicatorSpec, ...]
+    examples: tuple[Mapping[str, object], ...] = ()
+    sha256: str = ""
+    limits: Mapping[str, int] = field(default_factory=dict)
+
+    def table(self, key: str) -> Table:
+        """Return the table with this key."""
+        return next(table for table in self.tables if table.key == key)
+
+    def revision_for(self, period_id: str) -> Revision:
+        """Return the revision in force for a data period (the first one for periods before)."""
+        in_force = [revision for revision in self.revisions if revision.since <= period_id]
+        return in_force[-1] if in_force else self.revisions[0]
