@@ -1,0 +1,28 @@
+"""Addresses of cells, and words compared as people mean them."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=2048)
+def column_letters(column: int) -> str:
+    """Return the letters of a column counted from 1: 28 is AB."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def a1(row: int, column: int) -> str:
+    """Return the address of a cell, row and column counted from 1."""
+    return f"{column_letters(column)}{row}"
+
+
+@lru_cache(maxsize=65536)
+def bare(text: str) -> str:
+    """Return a text without what typing varies: case, width, spaces, punctuation."""
+    return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold())

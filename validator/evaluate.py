@@ -1,0 +1,111 @@
+"""Each relation of the plan over one return: pass, fail, not applicable, cannot check.
+
+Exact throughout: figures are whole numbers of their last declared decimal.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from validator.context import Context
+from validator.numbers import BLANK, FIGURE, MISTYPED, UNLOCATED, Reading
+from validator.plan import Plan, Relation
+
+PASS, FAIL, NOT_APPLICABLE, CANNOT_CHECK = "pass", "fail", "not_applicable", "cannot_check"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a relation came out; `residual` is by how much its sum misses zero, scaled."""
+
+    relation: Relation
+    outcome: str
+    residual: int = 0
+    constant: int = 0
+    blocked_by: int | None = None
+
+
+def evaluate(plan: Plan, readings: Sequence[Reading], context: Context) -> list[Outcome]:
+    """Return the outcome of every relation, in the order of the plan."""
+    return [_outcome(relation, readings, context, plan) for relation in plan.relations]
+
+
+def _outcome(
+    relation: Relation, readings: Sequence[Reading], context: Context, plan: Plan
+) -> Outcome:
+    constant = 0
+    if relation.prior:
+        prior = _prior(relation, context)
+        if isinstance(prior, str):
+            return Outcome(relation, prior)
+        constant = prior
+    total = filled = 0
+    for factor, cell in relation.terms:
+        reading = readings[cell]
+        if reading.state == FIGURE:
+            total += factor * reading.value
+            filled += 1
+        elif reading.state == MISTYPED or reading.state is UNLOCATED:
+            return Outcome(relation, CANNOT_CHECK, blocked_by=cell)
+        elif reading.state != BLANK:
+            return Outcome(relation, NOT_APPLICABLE)
+    if filled < len(relation.terms) and not _blank_counts(relation, filled, constant):
+        return Outcome(relation, NOT_APPLICABLE)
+    residual = total - constant
+    return Outcome(relation, _judge(relation, residual), residual, constant)
+
+
+def _blank_counts(relation: Relation, filled: int, constant: int) -> bool:
+    """Say whether blanks count as 0 here; else the relation does not apply."""
+    if relation.blank == "zero":
+        return True
+    return relation.blank == "zero_if_any" and bool(filled or constant)
+
+
+def _prior(relation: Relation, context: Context) -> int | str:
+    if not context.prior_known:
+        return CANNOT_CHECK
+    if context.prior is None or relation.prior not in context.prior:
+        return NOT_APPLICABLE
+    return int(Decimal(context.prior[relation.prior]).scaleb(relation.decimals))
+
+
+def _judge(relation: Relation, residual: int) -> str:
+    # Twice the residual against the slack: each rounded term stands for half a unit each way.
+    if relation.op == "eq":
+        return PASS if 2 * abs(residual) <= relation.slack else FAIL
+    return PASS if 2 * residual <= relation.slack else FAIL
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """A figure far from the middle of its own past."""
+
+    median: Decimal
+    figures: tuple[str, ...]
+
+
+def unusual(
+    value: Decimal, past: Sequence[str], *, times: int, needs: int, ignore_below: int
+) -> Unusual | None:
+    """Compare a figure with the median of its past, in median absolute deviations.
+
+    The spread is at least a tenth of the median and at least 1, so that a steady past does not
+    make every change unusual. Source: Leys et al. 2013, median/MAD; after DHIS2's predictors.
+    """
+    figures = sorted(Decimal(figure) for figure in past)
+    if len(figures) < needs:
+        return None
+    median = _median(figures)
+    deviations = sorted(abs(figure - median) for figure in figures)
+    spread = max(_median(deviations), abs(median) / 10, Decimal(1))
+    if max(abs(value), abs(median)) < ignore_below or abs(value - median) <= times * spread:
+        return None
+    return Unusual(median, tuple(past))
+
+
+def _median(ordered: Sequence[Decimal]) -> Decimal:
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    return (ordered[middle - 1] + ordered[middle]) / 2

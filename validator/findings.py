@@ -1,0 +1,101 @@
+"""A finding: one problem at one place of a file, as a value. Contract: docs/finding.schema.json."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemas.spec import Severity, Text
+
+GRAVITY: dict[str, int] = {"reject": 0, "error": 1, "query": 2, "note": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell of the sender's file: sheet (None in CSV), address, the form's code and label."""
+
+    sheet: str | None
+    a1: str
+    code: str
+    label: Text
+
+    def document(self) -> dict[str, Any]:
+        """Return the place as documents have it."""
+        return {
+            "sheet": self.sheet,
+            "a1": self.a1,
+            "code": self.code,
+            "label": self.label.document(),
+        }
+
+
+@dataclass(slots=True)
+class Finding:
+    """What is wrong, where, what was expected, and what to do about it."""
+
+    rule: str
+    kind: str
+    severity: Severity
+    message: Text
+    hint: Text
+    outcome: str = "fail"
+    places: list[Place] = field(default_factory=list)
+    cells: list[Place] = field(default_factory=list)
+    raw: str | None = None
+    value: str | None = None
+    expected: str | None = None
+    difference: str | None = None
+    tolerance: str | None = None
+    id: str = ""
+    cause: "Finding | None" = None
+    blocked_by: "Finding | None" = None
+    suggestion: dict[str, Any] | None = None
+    question: str = ""
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it counts: not a follower of another, and not merely unchecked."""
+        return self.cause is None and self.outcome == "fail"
+
+    def document(self, identity: str, owner: str) -> dict[str, Any]:
+        """Return the finding as the contract has it.
+
+        Args:
+            identity: unit, form and period, for the fingerprint.
+            owner: unit and form, for the answer key.
+        """
+        codes = ",".join(place.code for place in self.places)
+        return {
+            "id": self.id,
+            "rule": self.rule,
+            "kind": self.kind,
+            "severity": self.severity,
+            "outcome": self.outcome,
+            "address": self.places[0].document() if self.places else None,
+            "places": [place.document() for place in self.places],
+            "cells": [place.document() for place in self.cells],
+            "raw": self.raw,
+            "value": self.value,
+            "expected": self.expected,
+            "difference": self.difference,
+            "tolerance": self.tolerance,
+            "message": self.message.document(),
+            "hint": self.hint.document(),
+            "cause": self.cause.id if self.cause else None,
+            "blocked_by": self.blocked_by.id if self.blocked_by else None,
+            "suggestion": self.suggestion,
+            "fingerprint": _digest(identity, self.rule, codes, self.value or self.raw or ""),
+            "answer_key": _digest(owner, self.rule, codes),
+        }
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
+
+
+def number(findings: Iterable[Finding]) -> list[Finding]:
+    """Give each finding its id, gravest first, in the order of the file within a gravity."""
+    ordered = sorted(findings, key=lambda finding: GRAVITY[finding.severity])
+    for count, finding in enumerate(ordered, 1):
+        finding.id = f"F{count}"
+    return ordered

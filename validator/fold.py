@@ -1,0 +1,238 @@
+"""One cause, one finding: which few cells explain all the relations that fail together.
+
+After Fellegi and Holt (1976): the fewest cells that, given other values, clear every failing
+relation of a cluster and break none that holds. One such set and no other: it is the cause.
+Several: nobody can say which, and each relation is told at its own reporting cell.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from itertools import combinations
+from operator import or_
+
+from validator.evaluate import CANNOT_CHECK, FAIL, NOT_APPLICABLE, Outcome
+from validator.numbers import Reading
+from validator.plan import Plan, Relation
+
+_MOST_CELLS = 3
+_MOST_CANDIDATES = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A cell to correct with the relations that it explains, the telling one first.
+
+    `suggested` is the value that clears them all, scaled; None where no single value is implied.
+    """
+
+    cell: int
+    outcomes: tuple[Outcome, ...]
+    suggested: int | None
+
+
+def causes(plan: Plan, outcomes: Sequence[Outcome], readings: Sequence[Reading]) -> list[Cause]:
+    """Return the causes of all failing relations, each relation under exactly one of them."""
+    found: list[Cause] = []
+    for cluster in _clusters(plan, outcomes):
+        solution = _explain(plan, cluster, outcomes, readings)
+        if solution is not None:
+            found += _assign(cluster, solution)
+            continue
+        for cause in _locally(plan, cluster, outcomes, readings):
+            found.append(cause)
+            cluster = [outcome for outcome in cluster if outcome not in cause.outcomes]
+        found += [Cause(o.relation.subject, (o,), None) for o in cluster]
+    return found
+
+
+def _locally(
+    plan: Plan, cluster: list[Outcome], outcomes: Sequence[Outcome], readings: Sequence[Reading]
+) -> Iterator[Cause]:
+    """Yield cells that explain several relations by themselves, where no set explains them all."""
+    left = list(cluster)
+    cells = _candidates(plan, cluster, outcomes)
+    failing = {
+        cell: [o for o in cluster if any(c == cell for _, c in o.relation.terms)] for cell in cells
+    }
+    for cell in sorted(cells, key=lambda cell: -len(failing[cell])):
+        mine = failing[cell]
+        if len(mine) < 2 or any(outcome not in left for outcome in mine):
+            continue
+        solution = _solve(plan, (cell,), mine, outcomes=outcomes, readings=readings)
+        if solution is not None:
+            left = [outcome for outcome in left if outcome not in mine]
+            yield from _assign(mine, solution)
+
+
+def _clusters(plan: Plan, outcomes: Sequence[Outcome]) -> Iterator[list[Outcome]]:
+    """Yield groups of failing relations that share cells, directly or by others."""
+    waiting = {number for number, outcome in enumerate(outcomes) if outcome.outcome == FAIL}
+    while waiting:
+        frontier, cluster = [min(waiting)], set()
+        while frontier:
+            number = frontier.pop()
+            if number in cluster:
+                continue
+            cluster.add(number)
+            for _, cell in plan.relations[number].terms:
+                frontier += [other for other in plan.of_cell[cell] if other in waiting]
+        waiting -= cluster
+        yield [outcomes[number] for number in sorted(cluster)]
+
+
+def _explain(
+    plan: Plan, cluster: list[Outcome], outcomes: Sequence[Outcome], readings: Sequence[Reading]
+) -> dict[int, int] | None:
+    """Return new values for the fewest cells that clear the cluster, if only one set can."""
+    candidates = _candidates(plan, cluster, outcomes)
+    if len(candidates) > _MOST_CANDIDATES:
+        return None
+    subjects = {outcome.relation.subject for outcome in cluster}
+    touches = _touches(candidates, cluster)
+    every = (1 << len(cluster)) - 1
+    for size in range(1, min(_MOST_CELLS, len(candidates)) + 1):
+        tried = (
+            _solve(plan, chosen, cluster, outcomes=outcomes, readings=readings)
+            for chosen in combinations(candidates, size)
+            if reduce(or_, (touches[cell] for cell in chosen)) == every
+        )
+        solutions = [solution for solution in tried if solution is not None]
+        if len(solutions) == 1:
+            return solutions[0]
+        if solutions:
+            if len(cluster) == 1:
+                return None
+            best = [s for s in solutions if set(s) <= subjects]
+            return best[0] if len(best) == 1 else None
+    return None
+
+
+def _touches(candidates: list[int], cluster: list[Outcome]) -> dict[int, int]:
+    """Return which relations a cell touches, as bits: a set that leaves one out is no cause."""
+    touches = dict.fromkeys(candidates, 0)
+    for bit, outcome in enumerate(cluster):
+        for _, cell in outcome.relation.terms:
+            if cell in touches:
+                touches[cell] |= 1 << bit
+    return touches
+
+
+def _candidates(plan: Plan, cluster: list[Outcome], outcomes: Sequence[Outcome]) -> list[int]:
+    """Return cells of failing relations that no passing equality holds in place."""
+    cells = {cell for outcome in cluster for _, cell in outcome.relation.terms}
+    return sorted(cell for cell in cells if not _held(plan, cell, outcomes))
+
+
+def _held(plan: Plan, cell: int, outcomes: Sequence[Outcome]) -> bool:
+    for number in plan.of_cell[cell]:
+        outcome = outcomes[number]
+        if outcome.relation.op == "eq" and outcome.outcome not in (
+            FAIL,
+            NOT_APPLICABLE,
+            CANNOT_CHECK,
+        ):
+            return True
+    return False
+
+
+def _solve(
+    plan: Plan,
+    chosen: tuple[int, ...],
+    cluster: list[Outcome],
+    *,
+    outcomes: Sequence[Outcome],
+    readings: Sequence[Reading],
+) -> dict[int, int] | None:
+    """Return values of the chosen cells that satisfy the cluster and break nothing, or None."""
+    equations = []
+    for outcome in cluster:
+        factors = {cell: factor for factor, cell in outcome.relation.terms if cell in chosen}
+        if not factors:
+            return None
+        if outcome.relation.op == "eq":
+            row = [Fraction(factors.get(cell, 0)) for cell in chosen]
+            equations.append([*row, Fraction(-outcome.residual)])
+    bounded = _bounds(chosen, cluster) if not equations else _eliminate(equations, len(chosen))
+    if bounded is None:
+        return None
+    values = {}
+    for cell, change in zip(chosen, bounded, strict=True):
+        value = readings[cell].value + change
+        if change == 0 or value.denominator != 1 or value < 0:
+            return None
+        values[cell] = int(value)
+    return values if _holds(plan, values, outcomes, readings) else None
+
+
+def _bounds(chosen: tuple[int, ...], cluster: list[Outcome]) -> list[Fraction] | None:
+    """Return the smallest change of one cell that meets limits only; None for several cells."""
+    if len(chosen) != 1:
+        return None
+    changes = []
+    for outcome in cluster:
+        factor = next(factor for factor, cell in outcome.relation.terms if cell == chosen[0])
+        changes.append(Fraction(-outcome.residual, factor))
+    if min(changes) < 0 < max(changes):
+        return None
+    return [max(changes, key=abs)]
+
+
+def _eliminate(rows: list[list[Fraction]], unknowns: int) -> list[Fraction] | None:
+    """Solve linear equations exactly; None where they contradict or leave a cell free."""
+    rows = [row[:] for row in rows]
+    for column in range(unknowns):
+        pivot = next((n for n in range(column, len(rows)) if rows[n][column]), None)
+        if pivot is None:
+            return None
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        scale = rows[column][column]
+        rows[column] = [entry / scale for entry in rows[column]]
+        for n, row in enumerate(rows):
+            if n != column and row[column]:
+                rows[n] = [a - row[column] * b for a, b in zip(row, rows[column], strict=True)]
+    if any(row[-1] for row in rows[unknowns:]):
+        return None
+    return [row[-1] for row in rows[:unknowns]]
+
+
+def _holds(
+    plan: Plan, values: dict[int, int], outcomes: Sequence[Outcome], readings: Sequence[Reading]
+) -> bool:
+    """Say whether every relation of the changed cells holds with the new values."""
+    for number in {number for cell in values for number in plan.of_cell[cell]}:
+        outcome = outcomes[number]
+        if outcome.outcome in (NOT_APPLICABLE, CANNOT_CHECK):
+            continue
+        residual = outcome.residual + sum(
+            factor * (values[cell] - readings[cell].value)
+            for factor, cell in outcome.relation.terms
+            if cell in values
+        )
+        if not _within(outcome.relation, residual):
+            return False
+    return True
+
+
+def _within(relation: Relation, residual: int) -> bool:
+    miss = abs(residual) if relation.op == "eq" else residual
+    return 2 * miss <= relation.slack
+
+
+def _assign(cluster: list[Outcome], solution: dict[int, int]) -> list[Cause]:
+    """Give each relation to one cell of the solution; tell first what the cell reports itself."""
+    mine: dict[int, list[Outcome]] = {cell: [] for cell in solution}
+    for outcome in cluster:
+        cells = [cell for _, cell in outcome.relation.terms if cell in mine]
+        # A relation between two causes goes to the one that has none yet.
+        mine[min(cells, key=lambda cell: len(mine[cell]))].append(outcome)
+    return [
+        Cause(
+            cell,
+            tuple(sorted(outcomes, key=lambda outcome: outcome.relation.subject != cell)),
+            solution[cell],
+        )
+        for cell, outcomes in mine.items()
+        if outcomes
+    ]

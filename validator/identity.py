@@ -1,0 +1,32 @@
+"""Identity card numbers: told by their check character, and masked wherever text is shown.
+
+Source: the check character of Hong Kong identity card numbers (weights 9 to 2 and 1, modulo 11);
+PCPD, Code of Practice on the Identity Card Number.
+"""
+
+import re
+import unicodedata
+
+_BRACKETED = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2})(\d{6})\s*\(([0-9A])\)")
+_SPACE_VALUE = 36
+_SHORTEST = 10
+
+
+def check_character(letters: str, digits: str) -> str:
+    """Return the check character of an identity number: 0 to 9, or A for 10."""
+    values = [_SPACE_VALUE] if len(letters) == 1 else []
+    values += [ord(letter) - 55 for letter in letters] + [int(digit) for digit in digits]
+    total = sum(weight * value for weight, value in zip(range(9, 1, -1), values, strict=True))
+    rest = (11 - total % 11) % 11
+    return "A" if rest == 10 else str(rest)
+
+
+def masked(text: str) -> str | None:
+    """Return the text with its identity numbers masked; None where it holds none."""
+    if len(text) < _SHORTEST:
+        return None
+    plain = unicodedata.normalize("NFKC", text).upper()
+    hit = [m for m in _BRACKETED.finditer(plain) if check_character(m[1], m[2]) == m[3]]
+    for match in reversed(hit):
+        plain = f"{plain[: match.start()]}{match[1]}****(*){plain[match.end() :]}"
+    return plain if hit else None

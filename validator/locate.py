@@ -1,0 +1,167 @@
+"""Where a form's tables stand in a workbook: rows and columns by code and label, not by position.
+
+A moved table, an inserted row, reordered columns or a renamed sheet come out right; what cannot
+be found, or is found twice, is named.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from schemas.spec import Table
+from validator.cells import bare
+from validator.names import TableNames
+from validator.plan import Plan
+from validator.wordindex import WordIndex
+
+_ANCHOR_REACH = 8
+
+
+@dataclass(slots=True)
+class Header:
+    """A row of a sheet that carries a table's column names."""
+
+    sheet: int
+    row: int
+    columns: dict[str, int]
+    twice: list[tuple[str, int]] = field(default_factory=list)
+    anchored: bool = False
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first and last data column."""
+        return min(self.columns.values()), max(self.columns.values())
+
+
+@dataclass(slots=True)
+class Located:
+    """One table of the form in the file; `header` is None where it was not found."""
+
+    table: Table
+    header: Header | None = None
+    rows: dict[str, int] = field(default_factory=dict)
+    twice: list[tuple[str, int, int]] = field(default_factory=list)
+    disagree: list[tuple[str, str, int, int]] = field(default_factory=list)
+    unknown: list[tuple[int, int]] = field(default_factory=list)
+    label_column: int = 1
+
+
+def locate(index: WordIndex, plan: Plan) -> list[Located]:
+    """Return where each table of the plan stands in the workbook."""
+    located = []
+    for table in plan.spec.tables:
+        names = plan.names[table.key]
+        headers = _headers(index, table, names)
+        header = max(headers, key=lambda h: _fitness(index, h, names), default=None)
+        located.append(Located(table, header))
+    headers_found = [found.header for found in located if found.header]
+    for found in located:
+        if found.header:
+            _find_rows(index, found, plan.names[found.table.key], headers_found)
+    return located
+
+
+def _headers(index: WordIndex, table: Table, names: TableNames) -> list[Header]:
+    at: dict[tuple[int, int], Header] = {}
+    for name, key in names.cols.items():
+        for number, row, column in index.places.get(name, ()):
+            header = at.setdefault((number, row), Header(number, row, {}))
+            if header.columns.setdefault(key, column) != column:
+                header.twice.append((key, column))
+    anchors = [place for name in names.anchors for place in index.places.get(name, ())]
+    for header in at.values():
+        header.anchored = any(
+            sheet == header.sheet and 0 <= header.row - row <= _ANCHOR_REACH
+            for sheet, row, _ in anchors
+        )
+    needed = (len(table.cols) + 1) // 2
+    return [header for header in at.values() if len(header.columns) >= needed]
+
+
+def _fitness(index: WordIndex, header: Header, names: TableNames) -> tuple[int, int, bool, int]:
+    """Say how well a header fits: columns and rows found under it, an anchor above, the lowest."""
+    below = {
+        key
+        for name, key in names.rows.items()
+        for sheet, row, _ in index.places.get(name, ())
+        if sheet == header.sheet and row > header.row
+    }
+    return len(below), len(header.columns), header.anchored, header.row
+
+
+def _find_rows(index: WordIndex, found: Located, names: TableNames, headers: list[Header]) -> None:
+    header = found.header
+    assert header is not None
+    end = _end_of(header, headers)
+    codes = {bare(row.code): row.key for row in found.table.rows}
+    by_code: dict[int, tuple[str, int]] = {}
+    by_label: dict[int, tuple[str, int]] = {}
+    for name, key in names.rows.items():
+        for sheet, row, column in index.places.get(name, ()):
+            if (
+                sheet == header.sheet
+                and header.row < row < end
+                and _beside(column, header, headers)
+            ):
+                (by_code if name in codes else by_label).setdefault(row, (key, column))
+    _settle(found, by_code, by_label)
+    _note_unknown(index, found, by_code.keys() | by_label.keys())
+
+
+def _end_of(header: Header, headers: list[Header]) -> int:
+    """Return the row at which the next table of the same columns begins."""
+    first, last = header.span
+    below = [
+        other.row
+        for other in headers
+        if other.sheet == header.sheet
+        and other.row > header.row
+        and other.span[0] <= last
+        and other.span[1] >= first
+    ]
+    return min(below, default=1 << 30)
+
+
+def _beside(column: int, header: Header, headers: list[Header]) -> bool:
+    """Say whether a label in this column belongs to the table and not to its neighbour."""
+    first, last = header.span
+    if first <= column <= last:
+        return column not in header.columns.values()
+    for other in headers:
+        if other is not header and other.sheet == header.sheet:
+            left, right = other.span
+            between = right < first and column <= right
+            beyond = left > last and column >= left
+            if between or beyond:
+                return False
+    return True
+
+
+def _settle(
+    found: Located, by_code: dict[int, tuple[str, int]], by_label: dict[int, tuple[str, int]]
+) -> None:
+    """Decide which sheet row is which line: the code, where there is one, else the label."""
+    seen: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row in sorted(by_code.keys() | by_label.keys()):
+        key, column = by_code.get(row) or by_label[row]
+        seen[key].append((row, column))
+        if row in by_code and row in by_label and by_label[row][0] != key:
+            found.disagree.append((key, by_label[row][0], row, by_label[row][1]))
+    for key, places in seen.items():
+        found.rows[key] = places[0][0]
+        found.label_column = places[0][1]
+        found.twice += [(key, row, column) for row, column in places[1:]]
+
+
+def _note_unknown(index: WordIndex, found: Located, known: set[int]) -> None:
+    """Collect rows inside the table that hold figures but are no line of the form."""
+    header = found.header
+    assert header is not None
+    if not found.rows:
+        return
+    for row in range(header.row + 1, max(found.rows.values())):
+        if row in known:
+            continue
+        for column in header.columns.values():
+            if isinstance(index.value(header.sheet, row, column), (int, float)):
+                found.unknown.append((row, column))
+                break

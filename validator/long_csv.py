@@ -1,0 +1,119 @@
+"""The long CSV that serves every form: one line a figure.
+
+Columns: ngo_code, unit_code, form_code, form_version, fin_year, quarter, month, item_code, value,
+remark. `item_code` is the form's own code of a cell, line/column (R010/C20); a monthly figure may
+name the line alone and its month (1 to 12, or 2025-10).
+"""
+
+from schemas.catalogue import Catalogue
+from schemas.periods import NotAPeriod, Period
+from validator.cells import a1
+from validator.extract import Extract, Places
+from validator.findings import Finding, Place
+from validator.numbers import BLANK, Reading, understand
+from validator.plan import Plan
+from validator.read.book import Book
+from validator.recognise import Hints, Recognised
+from validator.words import wording
+
+NEEDED = ("unit_code", "form_code", "fin_year", "quarter", "item_code", "value")
+COLUMNS = (
+    "ngo_code unit_code form_code form_version fin_year quarter month item_code value remark"
+).split()
+
+
+class LongTable:
+    """The lines of a long CSV with their columns by name."""
+
+    def __init__(self, book: Book) -> None:
+        rows = book.sheets[0].rows
+        head = [str(name).strip().lower() for name in rows[0]] if rows else []
+        self.columns = {name: place for place, name in enumerate(head)}
+        self.lines = [
+            (number, row) for number, row in enumerate(rows[1:], 2) if any(str(v) for v in row)
+        ]
+
+    def missing(self) -> list[str]:
+        """Return the needed columns that the first line does not name."""
+        return [name for name in NEEDED if name not in self.columns]
+
+    def get(self, row: list[object], name: str) -> str:
+        """Return a line's entry in a column, "" where it has none."""
+        place = self.columns.get(name, -1)
+        return str(row[place]).strip() if 0 <= place < len(row) else ""
+
+    def returns(self) -> set[tuple[str, str, str]]:
+        """Return the (form, unit, period text) triples that the lines speak of."""
+        return {
+            (
+                self.get(row, "form_code"),
+                self.get(row, "unit_code"),
+                f"{self.get(row, 'fin_year')}Q{self.get(row, 'quarter').lstrip('Qq')}",
+            )
+            for _, row in self.lines
+        }
+
+
+def recognise_csv(table: LongTable, catalogue: Catalogue, hints: Hints) -> Recognised:
+    """Return what the lines say the return is; they must all say the same."""
+    form, unit, period = next(iter(table.returns()), ("", "", ""))
+    found = Recognised(
+        said={
+            "form": form or hints.form,
+            "unit": unit or hints.unit,
+            "period": period if period != "Q" else hints.period,
+        }
+    )
+    found.spec = catalogue.specs.get(found.said["form"].upper())
+    found.unit = found.said["unit"]
+    try:
+        found.period = Period.parse(found.said["period"])
+    except NotAPeriod:
+        found.period = None
+    return found
+
+
+def extract_csv(table: LongTable, plan: Plan, period: Period) -> Extract:
+    """Read every cell of the plan out of the lines; a cell without a line is blank."""
+    found = Extract(
+        [Reading("", BLANK) for _ in plan.cells],
+        Places(plan.cells),
+    )
+    names = _names(plan, period)
+    value_column = table.columns["value"] + 1
+    seen: set[int] = set()
+    for number, row in table.lines:
+        code, month = table.get(row, "item_code"), table.get(row, "month")
+        cell = names.get((code.upper(), month)) or names.get((code.upper(), ""))
+        place = a1(number, table.columns["item_code"] + 1)
+        if cell is None or cell in seen:
+            key = "code_unknown" if cell is None else "code_twice"
+            found.findings.append(_finding(key, place, code or "—"))
+            continue
+        seen.add(cell)
+        found.places.where[cell] = (None, number, value_column)
+        found.readings[cell] = understand(table.get(row, "value"), plan.cells[cell])
+    return found
+
+
+def _names(plan: Plan, period: Period) -> dict[tuple[str, str], int]:
+    names: dict[tuple[str, str], int] = {}
+    for cell in plan.cells:
+        names[cell.code.upper(), ""] = cell.index
+        line = cell.code.partition("/")[0].upper()
+        columns = [other for other in plan.cells if other.key[:2] == cell.key[:2]]
+        if cell.month:
+            year, month = period.months[cell.month - 1]
+            for text in (str(month), f"{month:02d}", f"{year}-{month:02d}"):
+                names[line, text] = cell.index
+        elif len(columns) == 1 or not cell.month and all(c.month or c is cell for c in columns):
+            names[line, ""] = cell.index
+    return names
+
+
+def _finding(key: str, place: str, raw: str) -> Finding:
+    message, hint = wording(key, cell=place, raw=raw)
+    finding = Finding(f"S.{key}", "structure", "error", message, hint, raw=raw)
+    finding.places = [Place(None, place, raw, message)]
+    finding.cells = list(finding.places)
+    return finding

@@ -1,0 +1,115 @@
+"""What a cell says, as a figure: exact, never guessed.
+
+A number of the workbook is the shortest decimal of at most 15 significant digits, which is what
+Excel shows, then a whole number of its declared last decimals. Text is read the way people type
+figures: full width, thousands, spaces, a dash; whatever could mean two things is no number.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from validator.plan import Cell
+
+BLANK = "blank"
+FIGURE = "figure"
+NOT_APPLICABLE = "not_applicable"
+MISTYPED = "mistyped"
+UNLOCATED = "unlocated"
+
+_DASHES = {"-", "--", "‐", "‑", "‒", "–", "—", "―", "－", "ー"}
+_PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*(?:\.\d+)?")
+_MAX_DIGITS = 15
+
+
+@dataclass(slots=True)
+class Reading:
+    """One cell as read: what stood there, what it was understood as.
+
+    `value` is in units of the last declared decimal: 12.5 hours with one decimal is 125.
+    `trouble` names why a mistyped cell is none of what was asked for.
+    """
+
+    raw: object
+    state: str
+    value: int = 0
+    trouble: str = ""
+    interpreted: bool = False
+
+
+def understand(raw: object, cell: Cell) -> Reading:
+    """Return what a cell's content means for the figure that is asked for."""
+    if type(raw) is float or type(raw) is int:
+        return _number(raw, raw, cell)
+    if raw is None or raw == "":
+        return Reading("", BLANK)
+    if isinstance(raw, bool):
+        return Reading(raw, MISTYPED, trouble="truth")
+    if not isinstance(raw, str):
+        return Reading(raw, MISTYPED, trouble="date")
+    return _text(raw, cell)
+
+
+def _text(raw: str, cell: Cell) -> Reading:
+    plain = unicodedata.normalize("NFKC", raw).replace("\u2212", "-").strip()
+    if not plain:
+        return Reading(raw, BLANK)
+    if plain in cell.na_codes or raw.strip() in cell.na_codes:
+        return Reading(raw, NOT_APPLICABLE)
+    if plain in _DASHES and cell.type in ("count", "money"):
+        return Reading(raw, FIGURE, 0, interpreted=True)
+    return _typed_figure(raw, plain, cell)
+
+
+def _typed_figure(raw: str, plain: str, cell: Cell) -> Reading:
+    if plain.startswith("#") and plain.endswith(("!", "?", "A")):
+        return Reading(raw, MISTYPED, trouble="excel_error")
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = "-" + plain[1:-1].strip()
+    if _GROUPED.fullmatch(plain):
+        plain = re.sub("[, ]", "", plain)
+    elif not _PLAIN.fullmatch(plain):
+        return Reading(raw, MISTYPED, trouble="ambiguous" if _looks_numeric(plain) else "text")
+    read = _number(raw, plain, cell)
+    read.interpreted = raw.strip() != plain
+    return read
+
+
+def _looks_numeric(plain: str) -> bool:
+    return bool(re.fullmatch(r"[\d,.\s]+", plain))
+
+
+def _number(raw: object, figure: float | int | str, cell: Cell) -> Reading:
+    if type(figure) is float:
+        if figure.is_integer() and abs(figure) < 1e15:
+            figure = int(figure)
+        else:
+            return _decimal(raw, format(figure, ".15g"), cell)
+    if type(figure) is int:
+        if figure < 0 and cell.type != "integer":
+            return Reading(raw, MISTYPED, figure, trouble="negative")
+        if len(str(abs(figure))) > _MAX_DIGITS:
+            return Reading(raw, MISTYPED, trouble="too_long")
+        return Reading(raw, FIGURE, figure * 10**cell.decimals)
+    return _decimal(raw, str(figure), cell)
+
+
+def _decimal(raw: object, figure: str, cell: Cell) -> Reading:
+    exact = Decimal(figure)
+    if not exact.is_finite():
+        return Reading(raw, MISTYPED, trouble="excel_error")
+    if len(exact.as_tuple().digits) > _MAX_DIGITS or exact.adjusted() >= _MAX_DIGITS:
+        return Reading(raw, MISTYPED, trouble="too_long")
+    if exact < 0 and cell.type != "integer":
+        return Reading(raw, MISTYPED, trouble="negative")
+    scaled = exact.scaleb(cell.decimals)
+    if scaled != scaled.to_integral_value():
+        return Reading(raw, MISTYPED, trouble="decimals" if cell.decimals else "not_whole")
+    return Reading(raw, FIGURE, int(scaled))
+
+
+def shown(value: int, decimals: int) -> str:
+    """Return a scaled figure as people write it: 125 with one decimal is 12.5."""
+    return str(value) if not decimals else str(Decimal(value).scaleb(-decimals))

@@ -1,0 +1,24 @@
+"""Identity numbers in a statistical return, which carries no persons' data, are a finding."""
+
+from validator.cells import a1
+from validator.findings import Finding, Place
+from validator.identity import masked
+from validator.wordindex import WordIndex
+from validator.words import wording
+
+
+def identity_numbers(index: WordIndex) -> list[Finding]:
+    """Return a finding for each cell that holds an identity number with its check character."""
+    found = []
+    for number, row, column, text in index.texts:
+        if (hidden := masked(text)) is not None:
+            found.append(_finding(index.sheet(number).name, a1(row, column), hidden))
+    return found
+
+
+def _finding(sheet: str, address: str, hidden: str) -> Finding:
+    message, hint = wording("identity_number", cell=address, masked=hidden)
+    finding = Finding("V.identity_number", "privacy", "error", message, hint, raw=hidden)
+    finding.places = [Place(sheet, address, "", message)]
+    finding.cells = list(finding.places)
+    return finding

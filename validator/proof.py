@@ -1,0 +1,109 @@
+"""A form proves itself: it compiles, its codes are its own, and its examples come out as said."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from schemas import dictionary
+from schemas.spec import FormSpec
+from validator.cells import bare
+from validator.context import Context
+from validator.evaluate import evaluate, unusual
+from validator.numbers import BLANK, FIGURE, Reading, understand
+from validator.plan import Plan, compile_plan
+from validator.references import BadReference
+
+KINDS = ("carry_forward", "compare", "unusual_change")
+
+
+def problems_of(spec: FormSpec) -> list[str]:
+    """Return everything that is wrong with a form, at once."""
+    found = [
+        f"rules.{rule.id}: there is no kind '{rule.kind}'"
+        for rule in spec.rules
+        if rule.kind not in KINDS
+    ]
+    found += _repeated(spec)
+    try:
+        plan = compile_plan(spec, spec.revisions[-1].since)
+    except (BadReference, KeyError) as error:
+        return [*found, f"a rule names {error}, which the form does not have"]
+    return found + list(_unlisted(plan)) + list(_unproved(plan)) + list(_examples(plan))
+
+
+def _repeated(spec: FormSpec) -> list[str]:
+    rows = [row for table in spec.tables for row in table.rows]
+    codes = Counter(row.code for row in rows)
+    found = [f"the line code {code} stands twice" for code, n in codes.items() if n > 1]
+    for table in spec.tables:
+        for lines in (table.rows, table.cols):
+            names = Counter(bare(text) for line in lines for text in (line.label.en, line.label.zh))
+            found += [
+                f"tables.{table.key}: '{name}' is the name of two lines"
+                for name, n in names.items()
+                if n > 1
+            ]
+    return found
+
+
+def _unlisted(plan: Plan) -> Iterator[str]:
+    """Yield what the form names that dictionary and service types do not have."""
+    if plan.spec.service not in dictionary.service_types():
+        yield f"form.service: there is no service type '{plan.spec.service}'"
+    for item in sorted({cell.item for cell in plan.cells if cell.item} - set(dictionary.items())):
+        yield f"the item '{item}' is not in the data dictionary"
+
+
+def _unproved(plan: Plan) -> Iterator[str]:
+    """Yield the written rules that lack an example that passes or one that fails."""
+    shown = {(str(e["rule"]), str(e["expect"])) for e in plan.spec.examples}
+    for rule in plan.spec.rules:
+        for expect in ("pass", "fail"):
+            if (rule.id, expect) not in shown:
+                yield f"rules.{rule.id}: no example that is to {expect}"
+
+
+def _examples(plan: Plan) -> Iterator[str]:
+    for number, example in enumerate(plan.spec.examples, 1):
+        outcome = outcome_of(plan, example)
+        if outcome != example["expect"]:
+            yield f"examples.{number} ({example['rule']}): {outcome}, not {example['expect']}"
+
+
+def outcome_of(plan: Plan, example: Mapping[str, Any]) -> str:
+    """Return how one example's rule comes out: the gravest outcome of its cells."""
+    readings = [Reading("", BLANK) for _ in plan.cells]
+    for name, value in example.get("data", {}).items():
+        cell = plan.cell(name)
+        readings[cell.index] = understand(value, cell)
+    for rule in plan.histories:
+        if rule.rule == example["rule"]:
+            return _history_outcome(plan, example, readings[rule.cell])
+    prior = example.get("prior")
+    context = Context(
+        prior_known=True,
+        prior=None if prior is None else {name: str(value) for name, value in prior.items()},
+    )
+    outcomes = {
+        outcome.outcome
+        for outcome in evaluate(plan, readings, context)
+        if outcome.relation.rule == example["rule"]
+        and (not example.get("at") or plan.cells[outcome.relation.subject].name == example["at"])
+    }
+    order = ("fail", "cannot_check", "pass", "not_applicable")
+    return next((name for name in order if name in outcomes), "not_applicable")
+
+
+def _history_outcome(plan: Plan, example: Mapping[str, Any], reading: Reading) -> str:
+    rule = next(rule for rule in plan.histories if rule.rule == example["rule"])
+    past = [str(figure) for figure in next(iter(example.get("history", {}).values()), [])]
+    if reading.state != FIGURE or len(past) < rule.needs:
+        return "not_applicable"
+    odd = unusual(
+        example["data"][plan.cells[rule.cell].name],
+        past,
+        times=rule.times,
+        needs=rule.needs,
+        ignore_below=rule.ignore_below,
+    )
+    return "fail" if odd else "pass"

@@ -1,0 +1,29 @@
+"""Read a file, whatever it is, into a book of sheets or a refusal."""
+
+from validator.read.csvfile import read_csv
+from validator.read.kinds import is_workbook
+from validator.read.sheet import CODES, Book, Limits, Refusal, Refused, Sheet
+from validator.read.xlsx import read_xlsx
+
+__all__ = ["CODES", "Book", "Limits", "Refusal", "Sheet", "read"]
+
+
+USUAL = Limits()
+
+
+def read(data: bytes, *, filename: str = "", limits: Limits = USUAL) -> Book | Refusal:
+    """Read an Excel workbook or a long CSV.
+
+    Args:
+        data: the whole file.
+        filename: what the sender called it; the content alone decides what it is.
+        limits: how much is read before the file is refused.
+    """
+    try:
+        if not data:
+            raise Refused("empty")
+        if len(data) > limits.max_bytes:
+            raise Refused("too_big", bytes=len(data), limit=limits.max_bytes)
+        return read_xlsx(data, limits) if is_workbook(data) else read_csv(data, limits)
+    except Refused as refused:
+        return refused.refusal

@@ -1,0 +1,121 @@
+"""Which form, unit and period a file is for: from its words, its stamp, or what the sender says."""
+
+import re
+from dataclasses import dataclass, field
+
+from schemas.catalogue import Catalogue
+from schemas.periods import NotAPeriod, Period
+from schemas.spec import FormSpec
+from validator.cells import a1, bare
+from validator.findings import Place
+from validator.read.book import Book
+from validator.wordindex import STAMP_SHEET, WordIndex
+from validator.words import place_label
+
+HEADER = {
+    "form": ("Form code", "Form", "表格編號", "Form code 表格編號"),
+    "unit": ("Unit code", "Service unit code", "單位編號", "服務單位編號", "Unit code 單位編號"),
+    "period": ("Period", "Reporting period", "期間", "報告期", "季度", "Period 期間"),
+}
+_LABELS = {bare(label): name for name, labels in HEADER.items() for label in labels}
+_COLON = re.compile(r"[:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the sender says beside the file, where the file does not say it."""
+
+    form: str = ""
+    unit: str = ""
+    period: str = ""
+
+
+@dataclass(slots=True)
+class Recognised:
+    """What a file says it is. A text that names nothing known is kept for the answer."""
+
+    spec: FormSpec | None = None
+    unit: str = ""
+    period: Period | None = None
+    said: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+
+
+def recognise(index: WordIndex, catalogue: Catalogue, hints: Hints) -> Recognised:
+    """Return the form, unit and period that a workbook is for, as far as it says so."""
+    found = Recognised()
+    _read_header(index, found)
+    stamp = _stamp(index.book)
+    for name in HEADER:
+        found.said.setdefault(name, stamp.get(name) or getattr(hints, name))
+    code = found.said["form"].upper()
+    found.spec = catalogue.specs.get(code)
+    if not code:
+        found.spec = _by_words(index, catalogue)
+    found.unit = found.said["unit"]
+    try:
+        found.period = Period.parse(found.said["period"])
+    except NotAPeriod:
+        found.period = None
+    return found
+
+
+def _read_header(index: WordIndex, found: Recognised) -> None:
+    for label, name in _LABELS.items():
+        for place in index.places.get(label, ()):
+            _take(index, found, name, place, value=index.right_of(*place))
+    for number, row, column, text in index.texts:
+        if len(found.said) == len(HEADER):
+            return
+        label, *rest = _COLON.split(text, maxsplit=1)
+        if rest and bare(label) in _LABELS:
+            place = (number, row, column)
+            value = rest[0].strip() or index.right_of(*place)
+            _take(index, found, _LABELS[bare(label)], place, value=value)
+
+
+def _take(
+    index: WordIndex,
+    found: Recognised,
+    name: str,
+    place: tuple[int, int, int],
+    *,
+    value: object,
+) -> None:
+    text = _as_text(value)
+    if text and name not in found.said:
+        number, row, column = place
+        found.said[name] = text
+        found.places[name] = Place(
+            index.sheet(number).name, a1(row, column), name, place_label(name)
+        )
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()
+
+
+def _stamp(book: Book) -> dict[str, str]:
+    for sheet in book.sheets:
+        if sheet.name == STAMP_SHEET:
+            return {
+                str(row[0]): _as_text(row[1]) for row in sheet.rows if len(row) > 1 and row[1] != ""
+            }
+    return {}
+
+
+def _by_words(index: WordIndex, catalogue: Catalogue) -> FormSpec | None:
+    """Return the one form whose titles stand in the file; None where none or several do."""
+    scores = []
+    for spec in catalogue.specs.values():
+        names = {
+            bare(name)
+            for table in spec.tables
+            for name in (table.title.en, table.title.zh, table.title.both(), *table.anchors)
+        }
+        scores.append((sum(name in index.places for name in names), spec))
+    best = max((score for score, _ in scores), default=0)
+    winners = [spec for score, spec in scores if score == best]
+    return winners[0] if best and len(winners) == 1 else None

@@ -1,0 +1,74 @@
+"""References to cells of a form, and sums of them, as they stand in rules.
+
+`movement[R010].bf` is one cell, `movement.bf` a column (a cell for each row), `bf` a neighbour.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.spec import FormSpec, Table
+
+_REFERENCE = re.compile(r"(\w+)(?:\[(\w+)\])?\.(\w+)")
+_TERM = re.compile(r"\s*([+-])?\s*([A-Za-z_][\w.\[\]]*)")
+
+CellKey = tuple[str, str, str]  # table, row, column
+
+
+class BadReference(ValueError):
+    """The text names no cell of the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A cell with its sign in a sum."""
+
+    sign: int
+    cell: CellKey
+
+
+def cells(spec: FormSpec, text: str) -> tuple[CellKey, ...]:
+    """Return the cells that a reference names: one, or a column of them. Raises BadReference."""
+    match = _REFERENCE.fullmatch(text.strip())
+    if not match:
+        raise BadReference(text)
+    table_key, row_key, col_key = match.groups()
+    tables = [table for table in spec.tables if table.key == table_key]
+    if not tables or col_key not in {col.key for col in tables[0].cols}:
+        raise BadReference(text)
+    rows = [row.key for row in tables[0].rows if row_key in (None, row.key)]
+    if not rows:
+        raise BadReference(text)
+    return tuple((table_key, row, col_key) for row in rows)
+
+
+def one_cell(spec: FormSpec, text: str) -> CellKey:
+    """Return the one cell that a reference names. Raises BadReference."""
+    found = cells(spec, text)
+    if len(found) != 1:
+        raise BadReference(text)
+    return found[0]
+
+
+def _signed(text: str) -> Iterator[tuple[int, str]]:
+    place = 0
+    while place < len(text.rstrip()):
+        match = _TERM.match(text, place)
+        if not match or (place and not match[1]):
+            raise BadReference(text)
+        yield (-1 if match[1] == "-" else 1), match[2]
+        place = match.end()
+
+
+def column_sum(table: Table, row: str, text: str) -> tuple[Term, ...]:
+    """Return the terms of a sum of neighbours in one row: `bf + new - closed`."""
+    known = {col.key for col in table.cols}
+    terms = tuple(Term(sign, (table.key, row, name)) for sign, name in _signed(text))
+    if any(term.cell[2] not in known for term in terms):
+        raise BadReference(text)
+    return terms
+
+
+def cell_sum(spec: FormSpec, text: str) -> tuple[Term, ...]:
+    """Return the terms of a sum of cells anywhere in the form."""
+    return tuple(Term(sign, one_cell(spec, name)) for sign, name in _signed(text))

@@ -1,0 +1,252 @@
+"""From outcomes to findings that people read: each cause once, with its arithmetic."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from schemas.spec import Text
+from validator.context import Context
+from validator.evaluate import CANNOT_CHECK, Outcome, evaluate, unusual
+from validator.extract import Extract
+from validator.findings import Finding
+from validator.fold import Cause, causes
+from validator.numbers import BLANK, FIGURE, MISTYPED, shown
+from validator.plan import Cell, Plan, Relation
+from validator.words import cut, wording
+
+
+@dataclass(slots=True)
+class Report:
+    """Writes the findings of one return."""
+
+    plan: Plan
+    extract: Extract
+    context: Context
+    prior_words: Text
+
+    def findings(self) -> list[Finding]:
+        """Return all findings of the cells: types, blanks, limits, relations, history."""
+        typed = self._types()
+        found = list(typed.values()) + self._understood() + self._required() + self._limits()
+        outcomes = evaluate(self.plan, self.extract.readings, self.context)
+        for cause in causes(self.plan, outcomes, self.extract.readings):
+            found += self._of_cause(cause)
+        found += self._unchecked(outcomes, typed)
+        return found + self._histories()
+
+    def _finding(self, rule: str, kind: str, key: str, cell: int, **slots: object) -> Finding:
+        slots.setdefault("cell", self.extract.name(cell))
+        message, hint = wording(key, **slots)
+        finding = Finding(rule, kind, "error", message, hint)
+        finding.places = [self.extract.places[cell]]
+        finding.cells = list(finding.places)
+        finding.raw = cut(self.extract.readings[cell].raw)
+        return finding
+
+    def _types(self) -> dict[int, Finding]:
+        """Return a finding for each cell that holds something else than a figure."""
+        found = {}
+        for cell, reading in zip(self.plan.cells, self.extract.readings, strict=True):
+            if reading.state == MISTYPED:
+                found[cell.index] = self._finding(
+                    f"{self.plan.spec.code}.Y.{'.'.join(cell.key)}",
+                    "type",
+                    f"type.{reading.trouble}",
+                    cell.index,
+                    raw=cut(reading.raw),
+                    decimals=cell.decimals,
+                )
+        return found
+
+    def _understood(self) -> list[Finding]:
+        """Return one note that shows every figure read from text as typed and as understood."""
+        cells = [
+            cell
+            for cell, reading in zip(self.plan.cells, self.extract.readings, strict=True)
+            if reading.interpreted and reading.state == FIGURE
+        ]
+        if not cells:
+            return []
+        listed = "; ".join(
+            f"{self.extract.name(cell.index)} “{cut(self._raw(cell))}” = {self._value(cell.index)}"
+            for cell in cells
+        )
+        message, hint = wording("understood", count=len(cells), list=listed)
+        rule = f"{self.plan.spec.code}.Y.understood"
+        finding = Finding(rule, "understood", "note", message, hint)
+        finding.places = finding.cells = [self.extract.places[cell.index] for cell in cells]
+        return [finding]
+
+    def _raw(self, cell: Cell) -> object:
+        return self.extract.readings[cell.index].raw
+
+    def _value(self, cell: int) -> str:
+        return shown(self.extract.readings[cell].value, self.plan.cells[cell].decimals)
+
+    def _required(self) -> list[Finding]:
+        found = []
+        form = self.plan.spec.code
+        for table in self.plan.spec.tables:
+            if not table.required:
+                continue
+            cells = [c.index for c in self.plan.cells if c.key[0] == table.key]
+            if all(self.extract.readings[cell].state == BLANK for cell in cells):
+                rule = f"{form}.Q.{table.key}"
+                found.append(
+                    self._finding(rule, "required", "required_table", cells[0], table=table.title)
+                )
+        for cell, reading in zip(self.plan.cells, self.extract.readings, strict=True):
+            if cell.required and reading.state == BLANK:
+                rule = f"{form}.Q.{'.'.join(cell.key)}"
+                found.append(self._finding(rule, "required", "required", cell.index))
+        return found
+
+    def _limits(self) -> list[Finding]:
+        found = []
+        for cell, reading in zip(self.plan.cells, self.extract.readings, strict=True):
+            if cell.max is None or reading.state != FIGURE:
+                continue
+            if reading.value > cell.max * 10**cell.decimals:
+                value = self._value(cell.index)
+                finding = self._finding(
+                    f"{self.plan.spec.code}.M.{'.'.join(cell.key)}",
+                    "max",
+                    "max",
+                    cell.index,
+                    value=value,
+                    expected=cell.max,
+                )
+                finding.value, finding.expected = value, str(cell.max)
+                found.append(finding)
+        return found
+
+    def _of_cause(self, cause: Cause) -> list[Finding]:
+        main, *others = cause.outcomes
+        first = self._of_outcome(main)
+        first.places = [self.extract.places[cause.cell]]
+        first.raw = cut(self.extract.readings[cause.cell].raw)
+        followers = [self._of_outcome(outcome) for outcome in others]
+        if cause.suggested is not None:
+            suggested = shown(cause.suggested, self.plan.cells[cause.cell].decimals)
+            clears = [outcome.relation.rule for outcome in cause.outcomes]
+            cell = self.extract.name(cause.cell)
+            first.suggestion = {"cell": cell, "value": suggested, "clears": clears}
+            if others or cause.cell != main.relation.subject:
+                first.message, first.hint = wording(
+                    "alone",
+                    message=first.message,
+                    cell=cell,
+                    count=len(cause.outcomes),
+                    suggested=suggested,
+                )
+        for follower in followers:
+            name = self.extract.name(cause.cell)
+            follower.message, _ = wording("follows", message=follower.message, cell=name)
+            follower.cause = first
+        return [first, *followers]
+
+    def _of_outcome(self, outcome: Outcome) -> Finding:
+        relation = outcome.relation
+        subject = relation.subject
+        scale = self.plan.cells[subject].decimals
+        value = self._value(subject)
+        others = [cell for _, cell in relation.terms[1:]]
+        # The subject's own factor lifts its value to the relation's decimals; undo it to show.
+        factor = relation.terms[0][0]
+        expected = shown(
+            Decimal(self.extract.readings[subject].value * factor - outcome.residual)
+            .scaleb(scale - relation.decimals)
+            .__int__(),
+            scale,
+        )
+        difference = shown(abs(outcome.residual), relation.decimals)
+        finding = self._finding(
+            relation.rule,
+            relation.kind,
+            relation.kind,
+            subject,
+            value=value,
+            expected=expected,
+            difference=difference,
+            sum=self._arithmetic(relation),
+            others=", ".join(self.extract.name(cell) for cell in others),
+            other=self.extract.name(others[0]) if others else "",
+            other_label=self.plan.cells[others[0]].label if others else "",
+            prior_period=self.prior_words,
+        )
+        finding.severity = relation.severity
+        finding.hint = relation.hint or finding.hint
+        finding.value, finding.expected, finding.difference = value, expected, difference
+        finding.tolerance = shown(relation.slack // 2, relation.decimals) if relation.slack else "0"
+        finding.cells = [self.extract.places[cell] for _, cell in relation.terms]
+        return finding
+
+    def _arithmetic(self, relation: Relation) -> str:
+        parts = []
+        for factor, cell in relation.terms[1:]:
+            sign = "−" if factor > 0 else "+"
+            parts.append(f"{sign} {self._value(cell)}")
+        return " ".join(parts).removeprefix("+ ")
+
+    def _unchecked(self, outcomes: Sequence[Outcome], typed: dict[int, Finding]) -> list[Finding]:
+        """Return a line for each relation that waits for a cell or for last quarter."""
+        found = []
+        waiting: dict[str, list[Outcome]] = defaultdict(list)
+        for outcome in outcomes:
+            if outcome.outcome != CANNOT_CHECK:
+                continue
+            if outcome.blocked_by is None:
+                waiting[outcome.relation.rule].append(outcome)
+                continue
+            finding = self._blocked("cannot_check", outcome, outcome.blocked_by)
+            finding.blocked_by = typed.get(outcome.blocked_by)
+            found.append(finding)
+        for group in waiting.values():
+            finding = self._blocked("cannot_check_prior", group[0], group[0].relation.subject)
+            finding.places = [self.extract.places[o.relation.subject] for o in group]
+            found.append(finding)
+        return found
+
+    def _blocked(self, key: str, outcome: Outcome, cell: int) -> Finding:
+        relation = outcome.relation
+        label = self.plan.cells[relation.subject].label
+        message, hint = wording(key, label=label, cell=self.extract.name(cell))
+        finding = Finding(relation.rule, relation.kind, "note", message, hint, CANNOT_CHECK)
+        finding.places = [self.extract.places[relation.subject]]
+        finding.cells = [self.extract.places[cell] for _, cell in relation.terms]
+        return finding
+
+    def _histories(self) -> list[Finding]:
+        found = []
+        for rule in self.plan.histories:
+            cell = self.plan.cells[rule.cell]
+            reading = self.extract.readings[rule.cell]
+            past = self.context.history.get(cell.name, ())
+            if reading.state != FIGURE:
+                continue
+            value = self._value(rule.cell)
+            odd = unusual(
+                Decimal(value),
+                past,
+                times=rule.times,
+                needs=rule.needs,
+                ignore_below=rule.ignore_below,
+            )
+            if odd:
+                expected = format(odd.median.normalize(), "f")
+                finding = self._finding(
+                    rule.rule,
+                    "unusual_change",
+                    "unusual_change",
+                    rule.cell,
+                    value=value,
+                    count=len(odd.figures),
+                    figures=", ".join(odd.figures),
+                    expected=expected,
+                )
+                finding.severity = rule.severity
+                finding.hint = rule.hint or finding.hint
+                finding.value, finding.expected = value, expected
+                found.append(finding)
+        return found
