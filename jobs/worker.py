@@ -1,0 +1,50 @@
+"""A worker: takes ids from one queue and runs the job of that name on each, in a fork."""
+
+import ctypes
+import signal
+import sys
+
+from redis import Redis
+from rq import Queue, Worker
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+import config
+from portal import logs
+
+_PR_SET_PDEATHSIG = 1
+
+
+class DiesWithParent(Worker):
+    """A worker whose work-horse is killed with it, so that no job runs on unwatched."""
+
+    def main_work_horse(self, job: Job, queue: Queue) -> None:
+        """Run one job in the fork, tied to the worker's life."""
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        super().main_work_horse(job, queue)
+
+
+def work(queue_name: str) -> None:
+    """Serve one queue until told to stop.
+
+    One queue a worker: with several, RQ pops a job in a way that loses it if killed just then.
+    """
+    # Imported before the first fork, so that no job pays for it.
+    import jobs.validate_submission  # noqa: F401  (see above)
+
+    connection = Redis.from_url(config.settings().redis_url)
+    queue = Queue(queue_name, connection=connection, serializer=JSONSerializer)
+    worker = DiesWithParent(
+        [queue],
+        connection=connection,
+        serializer=JSONSerializer,
+        worker_ttl=30,
+        maintenance_interval=15,
+        job_monitoring_interval=10,
+    )
+    worker.work(logging_level="WARNING", with_scheduler=False)
+
+
+if __name__ == "__main__":
+    logs.configure()
+    work(sys.argv[1] if len(sys.argv) > 1 else "quick")

@@ -1,0 +1,68 @@
+"""Rights and roles as data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.models import Account, Role
+
+RIGHTS = {
+    "account.own": "keep one's own account: password, language",
+    "obligation.see": "see what is owed and how it stands",
+    "organisation.see": "see organisations, units and what was agreed with them",
+    "submission.see": "see returns, their verdicts and files",
+    "submission.send": "send a return, or withdraw it",
+    "submission.answer": "answer the findings of a return",
+    "submission.sign": "sign a return when it is one's turn, or take the signature back",
+    "submission.sign_unit": "sign as the head of the unit",
+    "submission.sign_ngo": "sign as the head of the NGO",
+    "review.see": "see exceptions and the decisions on them",
+    "review.decide": "decide on an exception",
+    "review.second": "confirm what another officer overrode",
+    "performance.see": "see figures against agreed levels",
+    "audit.see": "read the audit trail",
+    "settings.see": "see the standing parts, the queues and the settings",
+}
+
+EVERYBODY = frozenset({"account.own"})
+READING = EVERYBODY | {"obligation.see", "organisation.see", "submission.see", "performance.see"}
+SENDING = READING | {"submission.send", "submission.answer"}
+
+
+class Reach(StrEnum):
+    """For whose things a role holds its rights."""
+
+    UNIT = "unit"
+    ORGANISATION = "organisation"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a role may do, and for whose things."""
+
+    reach: Reach
+    rights: frozenset[str]
+
+
+ROLES: dict[Role, Holding] = {
+    Role.UNIT_USER: Holding(Reach.UNIT, SENDING),
+    Role.UNIT_HEAD: Holding(Reach.UNIT, SENDING | {"submission.sign", "submission.sign_unit"}),
+    Role.NGO_HEAD: Holding(
+        Reach.ORGANISATION, READING | {"submission.sign", "submission.sign_ngo"}
+    ),
+    Role.NGO_ADMIN: Holding(Reach.ORGANISATION, READING),
+    Role.NGO_READER: Holding(Reach.ORGANISATION, READING),
+    Role.OFFICER: Holding(Reach.ALL, READING | {"review.see", "review.decide"}),
+    Role.SUPERVISOR: Holding(Reach.ALL, READING | {"review.see", "review.decide", "review.second"}),
+    Role.SYSTEM_ADMIN: Holding(Reach.ALL, EVERYBODY | {"settings.see"}),
+    Role.SENIOR_MANAGER: Holding(Reach.ALL, READING),
+    Role.AUDITOR: Holding(Reach.ALL, READING | {"review.see", "audit.see"}),
+}
+
+
+def rights_of(account: Account) -> frozenset[str]:
+    """Return every right that an account holds for something; none when it may not be used."""
+    if not account.active:
+        return frozenset()
+    held = [ROLES[membership.role].rights for membership in account.memberships]
+    return frozenset().union(*held)

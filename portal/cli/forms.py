@@ -1,0 +1,74 @@
+"""`esubmit forms` and `esubmit lint`: the catalogue, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from schemas.catalogue import Catalogue, packaged
+from schemas.load import SpecError, load, load_file, packaged_texts
+from schemas.spec import FormSpec
+from validator.proof import problems_of
+
+
+def catalogue_of(path: Path | None) -> Catalogue:
+    """Return the packaged catalogue, or the one of a folder or file of specs."""
+    if path is None:
+        return packaged()
+    paths = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+    try:
+        return Catalogue(load_file(one) for one in paths)
+    except SpecError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One array.")
+def forms(as_json: bool) -> None:
+    """List the forms of the catalogue."""
+    listed = [_described(spec) for spec in sorted(packaged().specs.values(), key=lambda s: s.code)]
+    if as_json:
+        click.echo(json.dumps(listed, ensure_ascii=False))
+        return
+    for entry in listed:
+        click.echo(f"{entry['code']:14} {entry['title']['en']}  {entry['title']['zh-Hant']}")
+
+
+def _described(spec: FormSpec) -> dict[str, Any]:
+    lines = [line for table in spec.tables for line in (*table.rows, *table.cols)]
+    return {
+        "code": spec.code,
+        "kind": spec.kind,
+        "statistical": spec.kind in ("return", "agency"),
+        "title": spec.title.document(),
+        "programme": spec.programme.document(),
+        "service": spec.service,
+        "basis": spec.basis,
+        "revisions": [revision.number for revision in spec.revisions],
+        "items": len({line.item for line in lines if line.item}),
+        "rules": len(spec.rules),
+    }
+
+
+@click.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
+def lint(path: Path | None) -> None:
+    """Say everything that is wrong with the forms in PATH, or with the packaged ones."""
+    texts = packaged_texts()
+    if path is not None:
+        paths = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+        texts = {str(one): one.read_text(encoding="utf-8") for one in paths}
+    found = 0
+    for name, text in texts.items():
+        try:
+            problems = problems_of(load(text, name=name))
+        except SpecError as error:
+            problems = error.problems
+        found += len(problems)
+        for problem in problems:
+            click.echo(f"{name}: {problem}")
+    click.echo(f"{len(texts)} forms, {found} problems")
+    raise SystemExit(1 if found else 0)

@@ -1,0 +1,129 @@
+"""What goes wrong, as a page: one table of exceptions, one of words.
+
+A service raises a named exception; its line in STATUS_OF says which page that is, so that no
+view has a `try`. What belongs to somebody else looks like what does not exist: 404.
+"""
+
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException
+
+from portal import database
+from portal.languages import LANGUAGES
+from portal.logs import log, reference
+from portal.models.states import WrongState
+from portal.services import (
+    answers,
+    catalogue,
+    idempotency,
+    obligations,
+    organisations,
+    performance,
+    reviews,
+    signatures,
+    submissions,
+    verdicts,
+)
+from portal.store import TooBig
+from portal.troubles import FORM_EXPIRED, TROUBLES, UNKNOWN, Trouble
+
+STATUS_OF: dict[type[Exception], int] = {
+    WrongState: 409,
+    answers.CannotAnswerNow: 409,
+    answers.NoSuchFinding: 404,
+    answers.NothingSaid: 400,
+    catalogue.NoSuchForm: 404,
+    idempotency.KeyUsedOtherwise: 409,
+    obligations.NoSuchObligation: 404,
+    organisations.NoSuchUnit: 404,
+    performance.NoSuchStandard: 404,
+    reviews.NoSuchReview: 404,
+    reviews.NothingSaid: 400,
+    reviews.SecondOfficerNeeded: 409,
+    reviews.WrongDecision: 400,
+    signatures.NotYourTurn: 409,
+    submissions.NoSuchSubmission: 404,
+    verdicts.NoVerdictYet: 409,
+    TooBig: 413,
+    RateLimitExceeded: 429,
+    OperationalError: 503,
+    PoolTimeoutError: 503,
+}
+
+
+def register(app: Flask) -> None:
+    """Turn every exception into a page, or into problem+json for the API."""
+    for exception in STATUS_OF:
+        app.register_error_handler(exception, answer)
+    app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(500, answer)
+
+
+def status_of(error: Exception) -> int:
+    """Return the status that an exception is answered with; the nearest class in the table."""
+    for parent in type(error).__mro__:
+        if parent in STATUS_OF:
+            return STATUS_OF[parent]
+    code = getattr(error, "code", None)
+    status = code if isinstance(code, int) else 500
+    return 404 if status == 403 else status
+
+
+def answer(error: Exception) -> ResponseReturnValue:
+    """Answer an exception: the page, or the problem, with a reference to quote."""
+    status = status_of(error)
+    if isinstance(error, HTTPException) and status < 400:
+        return error.get_response()  # a redirect that was raised
+    if status >= 500:
+        _let_go(error, status)
+    trouble = FORM_EXPIRED if isinstance(error, CSRFError) else TROUBLES.get(status, UNKNOWN)
+    if request.path.startswith("/api/"):
+        return problem(trouble, status), status, _headers(error)
+    page = render_template("errors/trouble.html", trouble=trouble, status=status)
+    return page, status, _headers(error)
+
+
+def problem(trouble: Trouble, status: int, **more: Any) -> Response:
+    """Return a problem of RFC 9457, with its words in both languages."""
+    words = {}
+    for code, language in LANGUAGES.items():
+        with force_locale(language.locale):
+            words[code] = trouble.said()
+    document = {
+        "type": "about:blank",
+        "status": status,
+        "title": words["en"]["title"],
+        "detail": words["en"]["detail"],
+        "words": words,
+        "reference": reference(),
+        **more,
+    }
+    response = jsonify(document)
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    """Keep the headers that a status needs: which methods are allowed, when to try again."""
+    if not isinstance(error, HTTPException):
+        return {}
+    kept = ("Allow", "Retry-After", "WWW-Authenticate")
+    return {name: value for name, value in error.get_headers() if name in kept}
+
+
+def _let_go(error: Exception, status: int) -> None:
+    """Give up what the failed request held, and ask nothing more about who reads the page."""
+    if status == 503:
+        log.error("not available", error=type(error).__name__)
+    request.environ["esubmit.nobody"] = True
+    try:
+        database.session.rollback()
+    except SQLAlchemyError:
+        database.session.remove()

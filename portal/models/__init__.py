@@ -1,0 +1,59 @@
+"""The tables, one module a noun."""
+
+from portal.models.accounts import (
+    Account,
+    ApiToken,
+    Idempotency,
+    Membership,
+    Role,
+    SignInAttempt,
+)
+from portal.models.audit import Audit, Tick
+from portal.models.base import Base, new_id
+from portal.models.catalogue import FormRevision
+from portal.models.obligations import Obligation
+from portal.models.organisations import (
+    AgreedLevel,
+    Fsa,
+    Organisation,
+    OrganisationDetail,
+    Unit,
+    UnitDetail,
+)
+from portal.models.performance import Fact, Load, Result
+from portal.models.reviews import Decision, Finding, Signature
+from portal.models.states import MOVES, Outcome, State, WrongState
+from portal.models.submissions import Submission, Upload
+
+__all__ = [
+    "MOVES",
+    "Account",
+    "AgreedLevel",
+    "ApiToken",
+    "Audit",
+    "Base",
+    "Decision",
+    "Fact",
+    "Finding",
+    "FormRevision",
+    "Fsa",
+    "Idempotency",
+    "Load",
+    "Membership",
+    "Obligation",
+    "Organisation",
+    "OrganisationDetail",
+    "Outcome",
+    "Result",
+    "Role",
+    "SignInAttempt",
+    "Signature",
+    "State",
+    "Submission",
+    "Tick",
+    "Unit",
+    "UnitDetail",
+    "Upload",
+    "WrongState",
+    "new_id",
+]

@@ -1,0 +1,51 @@
+"""The entries of the page's head: which pages a post has, at most five."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+from flask_login import current_user
+
+from portal import access
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page in the head; it is there for whoever holds its right."""
+
+    endpoint: str
+    words: LazyString
+    right: str | None = None
+    unless: str = ""
+
+    @property
+    def here(self) -> bool:
+        """Whether the page that is shown belongs to this entry, and to no entry of its own."""
+        if request.endpoint in {entry.endpoint for entry in ENTRIES}:
+            return request.endpoint == self.endpoint
+        last = [e for e in ENTRIES if e.endpoint.split(".")[0] == request.blueprint][-1:]
+        return last == [self]
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("desk.show", _("Desk"), "obligation.see", unless="review.see"),
+    Entry("reviews.index", _("Exceptions"), "review.see"),
+    Entry("submissions.upload", _("Send"), "submission.send"),
+    Entry("submissions.index", _("Returns"), "submission.see"),
+    Entry("performance.index", _("Figures"), "performance.see"),
+)
+
+
+def entries() -> list[Entry]:
+    """Return the entries for whoever is signed in."""
+    held = access.rights_of(current_user)
+    return [
+        entry
+        for entry in ENTRIES
+        if entry.endpoint in current_app.view_functions
+        and (entry.right is None or entry.right in held)
+        and entry.unless not in held
+    ][:MOST]

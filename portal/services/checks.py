@@ -1,0 +1,194 @@
+"""The check of a submission: begun, run in a child process with limits, and put on record."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+import config
+from config import failpoints
+from portal import store
+from portal.database import session
+from portal.models.accounts import Account
+from portal.models.base import now
+from portal.models.obligations import Obligation
+from portal.models.reviews import Finding
+from portal.models.states import Outcome, State
+from portal.models.submissions import Submission
+from portal.services import audit, catalogue, contexts, organisations, submissions, verdicts
+from validator import engine
+from validator.belong import refusal
+from validator.confine import Done, confined
+from validator.engine import Opened
+from validator.plan import ENGINE
+from validator.read.book import Limits
+from validator.recognise import Recognised
+from validator.verdict import Verdict
+
+_NEXT = {
+    "refused": State.REFUSED,
+    "failed": State.TO_CORRECT,
+    "queries": State.TO_EXPLAIN,
+    "passed": State.TO_SIGN,
+}
+_OPEN = (State.TO_CORRECT, State.TO_EXPLAIN, State.TO_SIGN, State.RETURNED)
+_SENT = (State.SIGNED, State.IN_REVIEW, State.ACCEPTED)
+_LOST = {"time": "too_slow", "memory": "too_heavy", "crash": "unreadable"}
+
+
+def begin(submission_id: UUID) -> Submission | None:
+    """Take a received submission for checking; None where somebody else did or it is done."""
+    submission = session.scalars(
+        select(Submission)
+        .where(Submission.id == submission_id, Submission.state == State.RECEIVED)
+        .with_for_update(skip_locked=True, of=Submission)
+    ).one_or_none()
+    if submission is None:
+        return None
+    patience = config.settings().lost_check_s
+    submission.move(State.CHECKING)
+    submission.attempts += 1
+    submission.next_try_at = now() + timedelta(seconds=patience)
+    session.commit()
+    return submission
+
+
+def check(submission: Submission) -> Verdict:
+    """Return the verdict on a submission's file. The file is opened in a child process only."""
+    forms = catalogue.current()
+    settings = config.settings()
+    if submission.attempts > settings.max_attempts:
+        return Verdict([refusal("unreadable")])
+    read = confined(
+        _open,
+        submission.upload.key,
+        submission.upload.filename,
+        forms,
+        timeout_s=settings.check_timeout_s,
+        memory_mb=settings.check_memory_mb,
+    )
+    if not isinstance(read, Done):
+        return Verdict([refusal(_LOST[read.reason])])
+    opened: Opened = read.value
+    sender = session.get_one(Account, submission.upload.sent_by)
+    context = contexts.context_for(opened.recognised, opened.plan, sender=sender)
+    return engine.check(opened, forms, context)
+
+
+def _open(key: str, filename: str, forms: catalogue.Catalogue) -> Opened:
+    settings = config.settings()
+    mib = 1024 * 1024
+    limits = Limits(
+        max_bytes=settings.max_upload_mb * mib,
+        max_expanded=settings.max_expanded_mb * mib,
+        max_cells=settings.max_cells,
+        max_sheets=settings.max_sheets,
+    )
+    with store.files().open(key) as stream:
+        data = stream.read()
+    return engine.open_file(data, forms, filename=filename, limits=limits)
+
+
+def record(submission: Submission, verdict: Verdict) -> None:
+    """Put a verdict on record: document first, then the row, its findings and its state."""
+    key = verdicts.keep(submission, verdict)
+    failpoints.reach("mid-check")
+    held = submissions.locked(submission.id)
+    if held.state is not State.CHECKING:
+        session.rollback()
+        return
+    if verdict.outcome != "refused":
+        verdict = _bind(held, verdict, key)
+    held.verdict_key = key
+    held.plan_hash = verdict.plan.hash if verdict.plan else None
+    held.engine_version = ENGINE
+    held.outcome = Outcome(verdict.outcome)
+    held.counts = verdict.counts
+    held.next_try_at = None
+    held.move(_NEXT[verdict.outcome])
+    audit.record("submission.check", "submission", held.id, None, outcome=verdict.outcome)
+    session.commit()
+
+
+def _bind(held: Submission, verdict: Verdict, key: str) -> Verdict:
+    """Bind a checked file to its obligation as its next version, and set earlier ones aside."""
+    found = verdict.recognised
+    obligation = _obligation(found)
+    earlier = session.scalars(
+        select(Submission)
+        .where(Submission.obligation_id == obligation.id)
+        .order_by(Submission.version.desc())
+        .with_for_update(of=Submission)
+    ).all()
+    if any(other.state in _SENT for other in earlier):
+        refused = Verdict([refusal("sent_already")], found)
+        verdicts.rewrite(key, refused)
+        return refused
+    held.obligation_id, held.unit_id = obligation.id, obligation.unit_id
+    held.form, held.period = obligation.form, obligation.period
+    held.revision = verdict.plan.revision if verdict.plan else None
+    held.version = earlier[0].version + 1 if earlier else 1
+    held.previous_id = earlier[0].id if earlier else None
+    for other in earlier:
+        if other.state in _OPEN:
+            other.move(State.SUPERSEDED)
+    session.flush()
+    _keep_findings(held, verdict)
+    return verdict
+
+
+def _obligation(found: Recognised) -> Obligation:
+    unit = organisations.unit_by_code(found.unit)
+    assert unit is not None and found.spec is not None and found.period is not None
+    return session.scalars(
+        select(Obligation)
+        .where(Obligation.unit_id == unit.id, Obligation.form == found.spec.code)
+        .where(Obligation.period == found.period.id)
+        .with_for_update(of=Obligation)
+    ).one()
+
+
+def _keep_findings(held: Submission, verdict: Verdict) -> None:
+    """Make rows of the findings that a person must act on; earlier answers come along."""
+    answers = {
+        finding.fingerprint: finding
+        for finding in session.scalars(
+            select(Finding).where(
+                Finding.submission_id == held.previous_id, Finding.answer_kind.is_not(None)
+            )
+        )
+    }
+    for document in verdict.summary()["findings"]:
+        if document["severity"] not in ("error", "query") or document["outcome"] != "fail":
+            continue
+        if document["cause"] is None:
+            row = Finding(
+                submission_id=held.id,
+                finding=document["id"],
+                rule=document["rule"],
+                severity=document["severity"],
+                fingerprint=document["fingerprint"],
+                answer_key=document["answer_key"],
+                document=document,
+            )
+            if earlier := answers.get(row.fingerprint):
+                row.answer_reason, row.answer_text = earlier.answer_reason, earlier.answer_text
+            session.add(row)
+
+
+def set_back_lost(limit: int = 100) -> list[UUID]:
+    """Set checks whose process died back to received, and return all that wait to be queued."""
+    session.execute(
+        update(Submission)
+        .where(Submission.state == State.CHECKING, Submission.next_try_at < now())
+        .values(state=State.RECEIVED, next_try_at=now())
+    )
+    session.commit()
+    return list(
+        session.scalars(
+            select(Submission.id)
+            .where(Submission.state == State.RECEIVED, Submission.next_try_at <= now())
+            .order_by(Submission.created_at)
+            .limit(limit)
+        )
+    )

@@ -1,0 +1,53 @@
+"""A post's desk: what is to do, what is with others, what is done this year."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.access import rights_of
+from portal.models.accounts import Account
+from portal.models.states import State
+from portal.services import obligations, signatures
+from portal.services.obligations import Owed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One return that is owed, and what this post does next: send, correct, answer, sign, or ""."""
+
+    owed: Owed
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The three groups, the nearest due first; what is done, the latest first."""
+
+    to_do: list[Line]
+    with_others: list[Line]
+    done: list[Line]
+
+
+def of(account: Account, today: date) -> Desk:
+    """Return the desk of an account for a Hong Kong day."""
+    lines = [Line(owed, action(account, owed)) for owed in obligations.owed(account, today)]
+    return Desk(
+        to_do=[line for line in lines if line.action],
+        with_others=[line for line in lines if not line.action and line.owed.group != "done"],
+        done=[line for line in reversed(lines) if line.owed.group == "done"],
+    )
+
+
+def action(account: Account, owed: Owed) -> str:
+    """Return what the account does next with a return; "" where it is somebody else's turn."""
+    sends = "submission.send" in rights_of(account)
+    match owed.standing:
+        case State.TO_CORRECT | State.RETURNED:
+            return "correct" if sends else ""
+        case State.TO_EXPLAIN:
+            return "answer" if sends else ""
+        case State.TO_SIGN:
+            mine = owed.submission is not None and signatures.may_sign(owed.submission, account)
+            return "sign" if mine else ""
+        case obligations.Standing.DUE | obligations.Standing.OVERDUE:
+            return "send" if sends else ""
+    return ""

@@ -1,0 +1,152 @@
+"""Returns that were sent: taken in, found again, and put beside their earlier versions."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import IO, BinaryIO, cast
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+import config
+from config import failpoints
+from portal import access, queue, store
+from portal.database import session
+from portal.models.accounts import Account
+from portal.models.states import State
+from portal.models.submissions import Submission, Upload
+from portal.services import audit
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_GONE = (State.SUPERSEDED, State.WITHDRAWN)
+
+
+class NoSuchSubmission(Exception):
+    """No such submission, or another organisation's. The two look alike on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a file that was sent; `again` where the same file had come before."""
+
+    submission: Submission
+    again: bool = False
+
+
+def receive(
+    stream: IO[bytes], *, filename: str, sender: Account, channel: str = "page"
+) -> Received:
+    """Take in one file: store, row, commit, queue, in this order.
+
+    Once this returns, the file is on disk and its row in the database, whatever dies next.
+
+    Raises:
+        store.TooBig: the file is over the limit; nothing of it is kept.
+    """
+    limit = config.settings().max_upload_mb * 1024 * 1024
+    stored = store.files().put(cast(BinaryIO, stream), kind="uploads", limit_bytes=limit)
+    failpoints.reach("store-commit")
+    if earlier := _same_file(stored.sha256, sender):
+        store.files().delete(stored.key)
+        return Received(earlier, again=True)
+    upload = Upload(
+        key=stored.key,
+        sha256=stored.sha256,
+        size=stored.size,
+        filename=_shown_name(filename),
+        sent_by=sender.id,
+        channel=channel,
+    )
+    submission = Submission(upload=upload, reference=_reference())
+    session.add(submission)
+    session.flush()
+    audit.record("submission.send", "submission", submission.id, sender, sha256=stored.sha256)
+    session.commit()
+    failpoints.reach("commit-queue")
+    queue.enqueue("validate_submission", submission.id, submission.attempts)
+    return Received(submission)
+
+
+def _same_file(sha256: str, sender: Account) -> Submission | None:
+    """Return the sender's earlier submission of the very same bytes that still stands."""
+    return session.scalars(
+        select(Submission)
+        .join(Submission.upload)
+        .where(Upload.sha256 == sha256, Upload.sent_by == sender.id)
+        .where(Submission.state.not_in(_GONE))
+        .order_by(Submission.created_at.desc())
+    ).first()
+
+
+def _reference() -> str:
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    return f"R-{code[:4]}-{code[4:]}"
+
+
+def _shown_name(filename: str) -> str:
+    """Return a file's name without folders; it is kept to be shown and for nothing else."""
+    return filename.replace("\\", "/").rpartition("/")[2][:200] or "file"
+
+
+def find(submission_id: UUID, *, viewer: Account, right: str = "submission.see") -> Submission:
+    """Return a submission that the viewer may see.
+
+    Raises:
+        NoSuchSubmission: no such id, or not the viewer's to see.
+    """
+    found = session.get(
+        Submission, submission_id, options=[joinedload(Submission.upload)], populate_existing=True
+    )
+    if found is None or not _may(viewer, found, right):
+        raise NoSuchSubmission(submission_id)
+    return found
+
+
+def _may(viewer: Account, submission: Submission, right: str) -> bool:
+    if submission.unit_id is None:
+        return submission.upload.sent_by == viewer.id
+    return access.may_see(viewer, right, unit_id=submission.unit_id)
+
+
+def open_file(submission: Submission) -> BinaryIO:
+    """Open the file as it was sent."""
+    return store.files().open(submission.upload.key)
+
+
+def locked(submission_id: UUID) -> Submission:
+    """Return a submission with its row locked until the transaction ends."""
+    return session.get_one(
+        Submission, submission_id, with_for_update={"of": Submission}, populate_existing=True
+    )
+
+
+def versions(submission: Submission) -> Sequence[Submission]:
+    """Return all versions for the same obligation, the first sent first."""
+    if submission.obligation_id is None:
+        return [submission]
+    return session.scalars(
+        select(Submission)
+        .where(Submission.obligation_id == submission.obligation_id)
+        .order_by(Submission.version)
+    ).all()
+
+
+def recent(viewer: Account, *, since: str | None = None, limit: int = 50) -> Sequence[Submission]:
+    """Return the submissions that the viewer may see, the latest first."""
+    units = access.units_visible(viewer, "submission.see")
+    mine = Submission.upload.has(Upload.sent_by == viewer.id)
+    statement = select(Submission).where(
+        Submission.unit_id.in_(units) | (Submission.unit_id.is_(None) & mine)
+    )
+    if since:
+        statement = statement.where(Submission.created_at > since)
+    return session.scalars(statement.order_by(Submission.created_at.desc()).limit(limit)).all()
+
+
+def withdraw(submission: Submission, *, by: Account) -> None:
+    """Take a return back before anybody has decided on it. Raises WrongState."""
+    held = locked(submission.id)
+    held.move(State.WITHDRAWN)
+    audit.record("submission.withdraw", "submission", held.id, by)
+    session.commit()

@@ -1,0 +1,59 @@
+"""How things stand, in words and with a mark: one table for every badge on every page."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+TONES = ("todo", "bad", "wait", "good", "quiet")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a badge says; the tone chooses its mark and its colours."""
+
+    words: LazyString
+    tone: str
+
+
+STANDINGS: dict[str, Standing] = {
+    # A submission, by its state.
+    "received": Standing(_("Received"), "wait"),
+    "checking": Standing(_("Being checked"), "wait"),
+    "refused": Standing(_("Could not be taken"), "bad"),
+    "to_correct": Standing(_("To correct"), "todo"),
+    "to_explain": Standing(_("To explain"), "todo"),
+    "to_sign": Standing(_("To sign"), "todo"),
+    "signed": Standing(_("Signed"), "wait"),
+    "in_review": Standing(_("With an officer"), "wait"),
+    "returned": Standing(_("Sent back to correct"), "bad"),
+    "accepted": Standing(_("Accepted"), "good"),
+    "loaded": Standing(_("Accepted, in the figures"), "good"),
+    "superseded": Standing(_("Replaced by a later version"), "quiet"),
+    "withdrawn": Standing(_("Taken back"), "quiet"),
+    # An obligation without a submission.
+    "not_yet_due": Standing(_("Not yet due"), "quiet"),
+    "due": Standing(_("To send"), "todo"),
+    "overdue": Standing(_("Overdue"), "bad"),
+    "excused": Standing(_("Excused"), "quiet"),
+    # How a check went.
+    "passed": Standing(_("Nothing to correct"), "good"),
+    "queries": Standing(_("To explain"), "todo"),
+    "failed": Standing(_("To correct"), "todo"),
+    # A finding, by its severity.
+    "reject": Standing(_("Cannot be sent"), "bad"),
+    "error": Standing(_("To correct"), "bad"),
+    "query": Standing(_("To explain"), "todo"),
+    "note": Standing(_("To know"), "quiet"),
+    # A figure against its agreed level.
+    "on_course": Standing(_("On course"), "good"),
+    "behind": Standing(_("Behind"), "bad"),
+    # A standing part.
+    "up": Standing(_("Working"), "good"),
+    "down": Standing(_("Not working"), "bad"),
+}
+
+
+def standing_of(key: str) -> Standing:
+    """Return the words and tone of a state, an obligation's standing, an outcome or a severity."""
+    return STANDINGS[str(key)]

@@ -1,0 +1,68 @@
+"""The file store: uploaded files and verdicts by key, in the place that the settings name."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+
+import config
+from portal.store.folder import FolderStore
+from portal.store.kept import NoSuchKey, Store, Stored, TooBig
+
+__all__ = [
+    "FolderStore",
+    "NoSuchKey",
+    "Store",
+    "Stored",
+    "TooBig",
+    "clear_unfinished",
+    "delete",
+    "files",
+    "keys",
+    "open",
+    "path",
+    "put",
+    "put_bytes",
+]
+
+
+@cache
+def files() -> Store:
+    """Return the store that the settings name."""
+    return FolderStore(config.settings().files)
+
+
+def put(stream: BinaryIO, *, kind: str, limit_bytes: int) -> Stored:
+    """Keep a stream under a new key. Raises TooBig, and then keeps nothing."""
+    return files().put(stream, kind=kind, limit_bytes=limit_bytes)
+
+
+def put_bytes(key: str, content: bytes) -> None:
+    """Keep bytes under a known key, in place of what was there."""
+    files().put_bytes(key, content)
+
+
+def open(key: str) -> BinaryIO:
+    """Open what is kept, for reading. Raises NoSuchKey."""
+    return files().open(key)
+
+
+def path(key: str) -> Path:
+    """Return a file with what is kept, not to be changed. Raises NoSuchKey."""
+    return files().path(key)
+
+
+def keys(prefix: str, older_than: datetime) -> Iterator[str]:
+    """Yield the keys of a kind kept before a moment."""
+    return files().keys(prefix, older_than)
+
+
+def delete(key: str) -> None:
+    """Keep it no longer."""
+    files().delete(key)
+
+
+def clear_unfinished(older_than: datetime) -> int:
+    """Remove what interrupted puts left behind, and return how many."""
+    return files().clear_unfinished(older_than)

@@ -1,0 +1,113 @@
+"""A file store in a folder of one machine."""
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from portal.store.kept import NoSuchKey, Stored, TooBig
+
+CHUNK = 1 << 20
+UNFINISHED = ".unfinished"  # in the same file system, so that a rename is all or nothing
+_KEY = re.compile(r"[a-z]+(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+")
+
+
+class FolderStore:
+    """Files under a root: written aside, fsynced, then renamed to their key."""
+
+    def __init__(self, root: str | Path) -> None:
+        self.root = Path(root)
+
+    def put(self, stream: BinaryIO, *, kind: str, limit_bytes: int) -> Stored:
+        """Keep a stream under a new key, hashed while it is written."""
+        key = f"{kind}/{datetime.now(UTC):%Y-%m}/{uuid4().hex}"
+        digest = hashlib.sha256()
+        size = 0
+
+        def copy(file: BinaryIO) -> None:
+            nonlocal size
+            while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                if size > limit_bytes:
+                    raise TooBig(limit_bytes)
+                digest.update(chunk)
+                file.write(chunk)
+
+        self._keep(key, copy)
+        return Stored(key, digest.hexdigest(), size)
+
+    def put_bytes(self, key: str, content: bytes) -> None:
+        """Keep bytes under a known key, in place of what was there."""
+        self._keep(key, lambda file: file.write(content))
+
+    def open(self, key: str) -> BinaryIO:
+        """Open what is kept. Raises NoSuchKey."""
+        return self.path(key).open("rb")
+
+    def path(self, key: str) -> Path:
+        """Return the file itself. Raises NoSuchKey."""
+        place = self._place(key)
+        if not place.is_file():
+            raise NoSuchKey(key)
+        return place
+
+    def keys(self, prefix: str, older_than: datetime) -> Iterator[str]:
+        """Yield the keys of a kind kept before a moment."""
+        moment = older_than.timestamp()
+        for place in (self.root / prefix).glob("**/*"):
+            if place.is_file() and place.stat().st_mtime < moment:
+                yield place.relative_to(self.root).as_posix()
+
+    def delete(self, key: str) -> None:
+        """Keep it no longer."""
+        self._place(key).unlink(missing_ok=True)
+
+    def clear_unfinished(self, older_than: datetime) -> int:
+        """Remove what interrupted puts left behind."""
+        moment = older_than.timestamp()
+        left = [p for p in self.root.glob(f"{UNFINISHED}/*") if p.stat().st_mtime < moment]
+        for place in left:
+            place.unlink(missing_ok=True)
+        return len(left)
+
+    def _place(self, key: str) -> Path:
+        if not _KEY.fullmatch(key):
+            raise NoSuchKey(key)
+        return self.root / key
+
+    def _keep(self, key: str, write: Callable[[BinaryIO], object]) -> None:
+        place = self._place(key)
+        aside = self.root / UNFINISHED / uuid4().hex
+        _make(aside.parent)
+        _make(place.parent)
+        try:
+            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as f:
+                write(f)
+                f.flush()
+                os.fsync(f.fileno())
+            aside.replace(place)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
+        _sync(place.parent)
+
+
+def _make(folder: Path) -> None:
+    """Make a folder that survives a power cut: each new one is in its parent for good."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,117 @@
+"""The words of the pages about trouble: what happened, what is kept, what to do."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from portal.languages import CHINESE, language
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What a page about trouble says. The words may name `max_upload_mb`."""
+
+    title: LazyString
+    happened: LazyString
+    kept: LazyString
+    to_do: tuple[LazyString, ...]
+
+    def said(self) -> dict[str, str]:
+        """Return the words in the language of the page, filled in."""
+        limit = str(current_app.config["MAX_UPLOAD_MB"])
+        happened = str(self.happened).replace("{max_upload_mb}", limit)
+        space = "" if language() is CHINESE else " "
+        return {
+            "title": str(self.title),
+            "detail": f"{happened}{space}{self.kept}",
+            "to_do": space.join(map(str, self.to_do)),
+        }
+
+
+NOTHING_CHANGED = _("Nothing was changed and nothing was lost.")
+KEPT = _("What you sent before is kept.")
+AS_BEFORE = _("Everything is as it was before this step.")
+TO_DESK = _("Go to your desk: it lists everything that is yours to do.")
+QUOTE = _("If it happens again, call the helpdesk and quote the reference below.")
+
+UNKNOWN = Trouble(
+    _("This could not be done"),
+    _("The portal could not understand what was asked of it."),
+    NOTHING_CHANGED,
+    (_("Go back and try once more."), QUOTE),
+)
+FORM_EXPIRED = Trouble(
+    _("This page was open too long"),
+    _("For your safety a page can be sent for a limited time, and this one is past it."),
+    _("Nothing was changed. What you typed is still on the page before this one."),
+    (
+        _("Use your browser's Back button, copy what you typed, reload that page and send again."),
+        _("If you were signed out meanwhile, sign in first in another tab."),
+    ),
+)
+TROUBLES: dict[int, Trouble] = {
+    401: Trouble(
+        _("Sign in first"),
+        _("This can only be seen by somebody who is signed in."),
+        NOTHING_CHANGED,
+        (_("Sign in, then open this page again."),),
+    ),
+    404: Trouble(
+        _("There is nothing for you at this address"),
+        _("The page does not exist, or it belongs to another organisation or unit."),
+        NOTHING_CHANGED,
+        (
+            _("If you typed the address, look at it once more."),
+            TO_DESK,
+            _("If somebody sent you here, ask them whether it is meant for your post."),
+        ),
+    ),
+    405: Trouble(
+        _("This address cannot be opened like this"),
+        _("It is the target of a button and has no page of its own."),
+        NOTHING_CHANGED,
+        (TO_DESK,),
+    ),
+    409: Trouble(
+        _("This has moved on in the meantime"),
+        _("Somebody else, or you in another tab, has taken the next step already."),
+        _("What was done first counts. Nothing was lost."),
+        (_("Open it again from your desk to see where it stands now."),),
+    ),
+    410: Trouble(
+        _("This is no longer kept"),
+        _("It was kept for a limited time, and that time is over."),
+        KEPT,
+        (TO_DESK,),
+    ),
+    413: Trouble(
+        _("What you sent is too large"),
+        _("One file may be up to {max_upload_mb} MB. What you sent is larger, so it was not read."),
+        KEPT,
+        (
+            _("Remove pictures and sheets that do not belong to the return, save and send again."),
+            _("Sending many files at once? Send them a few at a time."),
+        ),
+    ),
+    429: Trouble(
+        _("Too many requests in a short time"),
+        _("The portal slows down whoever asks very often, so that everybody gets their turn."),
+        KEPT,
+        (_("Wait one minute, then go on."),),
+    ),
+    500: Trouble(
+        _("The portal could not finish this"),
+        _("The fault is ours, not yours. It has been recorded."),
+        AS_BEFORE,
+        (_("Try once more in a few minutes."), QUOTE),
+    ),
+    503: Trouble(
+        _("The portal is not available for the moment"),
+        _("A part that it needs does not answer. It is started again by itself."),
+        _("What was acknowledged with a reference is kept."),
+        (_("Try once more in a few minutes."), QUOTE),
+    ),
+}
+TROUBLES[502] = TROUBLES[504] = TROUBLES[503]

@@ -1,0 +1,25 @@
+"""The pages, one module a noun. A view translates; it decides nothing."""
+
+from flask import Blueprint
+
+from portal.views import (
+    accounts,
+    desk,
+    health,
+    help,
+    obligations,
+    performance,
+    reviews,
+    submissions,
+)
+
+PAGES: tuple[Blueprint, ...] = (
+    accounts.pages,
+    desk.pages,
+    health.pages,
+    help.pages,
+    obligations.pages,
+    performance.pages,
+    reviews.pages,
+    submissions.pages,
+)

@@ -1,0 +1,24 @@
+"""The first page after signing in: what is whose to do."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal import dates
+from portal.access import rights_of
+from portal.access.guard import may
+from portal.services import desks
+from portal.webforms.submissions import UploadForm
+
+pages = Blueprint("desk", __name__)
+
+
+@pages.get("/")
+@may("account.own")
+def show() -> ResponseReturnValue:
+    """Show what is to do, with others, and done; an officer's desk is the list of exceptions."""
+    if "review.see" in rights_of(current_user):
+        return redirect(url_for("reviews.index"))
+    return render_template(
+        "desk/show.html", desk=desks.of(current_user, dates.today()), form=UploadForm()
+    )

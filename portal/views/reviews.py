@@ -1,0 +1,65 @@
+"""Exceptions: the officer's list, one of them, and the decision."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from portal.access.guard import may
+from portal.services import results, reviews, verdicts
+from portal.webforms.reviews import DecisionForm
+
+pages = Blueprint("reviews", __name__, url_prefix="/exceptions")
+
+
+@pages.get("")
+@may("review.see")
+def index() -> ResponseReturnValue:
+    """List what waits for a decision, the longest waiting first."""
+    rule = request.args.get("rule", "")
+    return render_template(
+        "reviews/index.html",
+        entries=reviews.waiting(current_user, rule=rule),
+        sampled=reviews.sampled(current_user),
+        rule=rule,
+    )
+
+
+@pages.route("/<uuid:finding_id>", methods=["GET", "POST"])
+@may("review.see")
+def show(finding_id: UUID) -> ResponseReturnValue:
+    """Show one exception with its history, and take the decision."""
+    entry = reviews.find(finding_id, officer=current_user)
+    form = DecisionForm()
+    form.offer(entry.finding.severity, confirming=entry.to_confirm is not None)
+    if form.validate_on_submit():
+        reviews.decide(
+            finding_id,
+            decision=form.decision.data,
+            reason=form.reason.data or "",
+            by=current_user,
+        )
+        flash(gettext("Your decision is kept."), "good")
+        return redirect(url_for(".index"))
+    page = render_template(
+        "reviews/show.html",
+        entry=entry,
+        form=form,
+        strip=results.strip_for(verdicts.of(entry.finding.submission), entry.finding.document),
+        earlier=reviews.earlier_answers(entry.finding),
+        others=len(reviews.still_open(entry.finding.submission)),
+        mine_already=entry.to_confirm is not None
+        and entry.to_confirm.decided_by == current_user.id,
+    )
+    return page, 400 if form.errors else 200
+
+
+@pages.post("/returns/<uuid:submission_id>/accept")
+@may("review.decide")
+def accept_sampled(submission_id: UUID) -> ResponseReturnValue:
+    """Accept a clean return that was drawn to be looked at."""
+    reviews.accept_sampled(submission_id, by=current_user)
+    flash(gettext("The return is accepted."), "good")
+    return redirect(url_for(".index"))

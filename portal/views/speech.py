@@ -1,0 +1,141 @@
+"""How returns are spoken of on pages: one sentence of standing, and who has the next step."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _
+
+from portal import dates
+from portal.languages import language, named
+from portal.models.organisations import Unit
+from portal.models.states import State
+from portal.models.submissions import Submission
+from portal.services import catalogue, organisations, results
+from portal.webforms.submissions import REASON_WORDS
+from schemas.periods import NotAPeriod, Period
+
+ROLE_WORDS = {"unit_head": _("Unit head"), "ngo_head": _("NGO head")}
+
+DECISION_WORDS = {
+    "accept": _("Accepted"),
+    "override": _("Overridden: the figure stands"),
+    "return": _("Sent back"),
+}
+
+HEADLINES = {
+    State.REFUSED: _("The file could not be taken"),
+    State.TO_SIGN: _("Nothing to correct: ready to sign"),
+    State.SIGNED: _("Signed and sent"),
+    State.IN_REVIEW: _("Sent: an officer is looking at it"),
+    State.RETURNED: _("Sent back to correct"),
+    State.ACCEPTED: _("Accepted"),
+    State.LOADED: _("Accepted, and in the figures"),
+    State.SUPERSEDED: _("Replaced by a later version"),
+    State.WITHDRAWN: _("Taken back"),
+}
+
+
+def install(app: Flask) -> None:
+    """Give every page these words."""
+    app.jinja_env.filters.update(period_words=period_words, plain_number=plain_number)
+    app.jinja_env.globals.update(
+        change_words=change_words,
+        decision_words=DECISION_WORDS,
+        headline=headline,
+        listed=results.LISTED_PER_RULE,
+        next_step=next_step,
+        reason_words=REASON_WORDS,
+        role_words=ROLE_WORDS,
+        unit_name=unit_name,
+    )
+    app.context_processor(lambda: {"titles": _Titles()})
+
+
+class _Titles:
+    """Titles of forms by code, looked up when a page asks."""
+
+    def get(self, code: str | None) -> dict[str, str] | None:
+        return self[code] if code and code in self else None
+
+    def __contains__(self, code: str) -> bool:
+        return code in catalogue.current().specs
+
+    def __getitem__(self, code: str) -> dict[str, str]:
+        return catalogue.current().specs[code].title.document()
+
+
+def unit_name(unit: Unit) -> str:
+    """Return a unit's name in the language of the page."""
+    detail = organisations.unit_detail(unit.id, on=dates.today())
+    return named(detail) if detail else ""
+
+
+def period_words(period_id: str) -> str:
+    """Say a quarter in words: Oct-Dec 2025 (2025-26Q3)."""
+    try:
+        return f"{Period.parse(period_id).words(language().code)} ({period_id})"
+    except NotAPeriod:
+        return period_id
+
+
+def plain_number(value: Decimal) -> str:
+    """Write an exact number without needless noughts."""
+    return format(value.normalize(), "f")
+
+
+def headline(submission: Submission, result: results.Result) -> str:
+    """Return the one sentence of standing: how much is to correct and to explain."""
+    if submission.state not in (State.TO_CORRECT, State.TO_EXPLAIN):
+        return str(HEADLINES.get(submission.state, ""))
+    parts = []
+    if cells := result.cells_to_correct():
+        parts.append(ngettext("%(num)s cell to correct", "%(num)s cells to correct", cells))
+    if queries := result.open("query"):
+        parts.append(ngettext("%(num)s figure to explain", "%(num)s figures to explain", queries))
+    return gettext(" and ").join(parts)
+
+
+def next_step(submission: Submission, result: results.Result, next_role: str | None) -> str:
+    """Return who has to do what next."""
+    match submission.state:
+        case State.REFUSED:
+            return " ".join(
+                cause.document["message"][language().code]
+                + " "
+                + cause.document["hint"][language().code]
+                for cause in result.causes[:1]
+            )
+        case State.TO_CORRECT:
+            step = gettext(
+                "Correct the cells in your workbook and send it again. Nothing has been sent yet."
+            )
+            return f"{step} {_due(submission)}"
+        case State.TO_EXPLAIN:
+            return gettext("Explain each figure, or correct it. Then the return can be signed.")
+        case State.TO_SIGN:
+            role = ROLE_WORDS.get(next_role or "", "")
+            return gettext("Next to sign: %(role)s.", role=role)
+        case State.IN_REVIEW:
+            return gettext("Nothing for you to do. You will find the decision here.")
+        case State.RETURNED:
+            return gettext("Read what the officer says, correct the file and send it again.")
+    return ""
+
+
+def _due(submission: Submission) -> str:
+    """Say by when the return is due."""
+    if submission.obligation is None:
+        return ""
+    return gettext("Due: %(day)s.", day=dates.due(submission.obligation.due))
+
+
+def change_words(change: Any) -> str:
+    """Say how a version differs from the one before: "3 corrected, 1 still wrong, 1 new"."""
+    return gettext(
+        "%(corrected)s corrected, %(still)s still wrong, %(new)s new",
+        corrected=len(change.corrected),
+        still=len(change.still),
+        new=len(change.new),
+    )

@@ -1,0 +1,187 @@
+"""Returns: sending them, reading what to correct, answering, signing."""
+
+from io import BytesIO
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from portal.access.guard import may
+from portal.services import answers, exports, results, reviews, signatures, submissions
+from portal.standings import standing_of
+from portal.webforms.submissions import AnswerForm, SignForm, UploadForm
+
+pages = Blueprint("submissions", __name__, url_prefix="/returns")
+
+
+@pages.get("")
+@may("submission.see")
+def index() -> ResponseReturnValue:
+    """List the returns that the viewer may see, the latest first."""
+    found = submissions.recent(current_user)
+    return render_template("submissions/index.html", submissions=found)
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@may("submission.send")
+def upload() -> ResponseReturnValue:
+    """Take in one or several workbooks."""
+    form = UploadForm()
+    if not form.validate_on_submit():
+        page = render_template("submissions/upload.html", form=form)
+        return page, 400 if form.errors else 200
+    received = [
+        submissions.receive(file.stream, filename=file.filename, sender=current_user)
+        for file in form.workbooks.data
+    ]
+    if any(one.again for one in received):
+        flash(gettext("This very file came before; here is the answer to it."), "wait")
+    if len(received) > 1:
+        return redirect(url_for(".index"))
+    return redirect(url_for(".show", submission_id=received[0].submission.id))
+
+
+@pages.get("/<uuid:submission_id>")
+@may("submission.see")
+def show(submission_id: UUID) -> ResponseReturnValue:
+    """Show where a return stands, and what to correct, gravest first."""
+    submission = submissions.find(submission_id, viewer=current_user)
+    if not submission.verdict_key:
+        return render_template("submissions/waiting.html", submission=submission)
+    return render_template(
+        "submissions/show.html",
+        submission=submission,
+        result=results.of(submission),
+        versions=submissions.versions(submission),
+        may_sign=signatures.may_sign(submission, current_user),
+        next_role=signatures.next_role(submission) if submission.form else None,
+        receipt=signatures.receipt(submission) if submission.form else None,
+        returned_because=reviews.reasons_for_return(submission),
+    )
+
+
+@pages.get("/<uuid:submission_id>/stage")
+@may("submission.see")
+def stage(submission_id: UUID) -> ResponseReturnValue:
+    """Say in a line where a return stands, for the page that moves by itself."""
+    submission = submissions.find(submission_id, viewer=current_user)
+    words = str(standing_of(submission.state).words)
+    return jsonify(state=submission.state, words=words, done=bool(submission.verdict_key))
+
+
+@pages.get("/<uuid:submission_id>/file")
+@may("submission.see")
+def file(submission_id: UUID) -> ResponseReturnValue:
+    """Hand out the file as it was sent."""
+    submission = submissions.find(submission_id, viewer=current_user)
+    return send_file(
+        submissions.open_file(submission),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=submission.upload.filename,
+    )
+
+
+@pages.get("/<uuid:submission_id>/findings.<form>")
+@may("submission.see")
+def findings(submission_id: UUID, form: str) -> ResponseReturnValue:
+    """Hand out all findings as a file."""
+    submission = submissions.find(submission_id, viewer=current_user)
+    if form not in exports.TYPES:
+        abort(404)
+    return send_file(
+        BytesIO(exports.findings_file(submission, form)),
+        mimetype=exports.TYPES[form],
+        as_attachment=True,
+        download_name=f"{submission.reference}-findings.{form}",
+    )
+
+
+@pages.route("/findings/<uuid:finding_id>/answer", methods=["GET", "POST"])
+@may("submission.answer")
+def answer(finding_id: UUID) -> ResponseReturnValue:
+    """Take an explanation of a finding, or that the figure is right."""
+    finding = answers.find(finding_id, viewer=current_user)
+    form = AnswerForm(reason=finding.answer_reason or "other", text=finding.answer_text)
+    if form.validate_on_submit():
+        answers.answer(
+            finding_id, reason=form.reason.data, text=form.text.data or "", by=current_user
+        )
+        flash(gettext("Your answer is kept."), "good")
+        return redirect(url_for(".show", submission_id=finding.submission_id))
+    page = render_template("submissions/answer.html", form=form, finding=finding)
+    return page, 400 if form.errors else 200
+
+
+@pages.post("/findings/<uuid:finding_id>/take-back")
+@may("submission.answer")
+def take_back_answer(finding_id: UUID) -> ResponseReturnValue:
+    """Take an answer back."""
+    submission = answers.take_back(finding_id, by=current_user)
+    return redirect(url_for(".show", submission_id=submission.id))
+
+
+@pages.route("/<uuid:submission_id>/sign", methods=["GET", "POST"])
+@may("submission.sign")
+def sign(submission_id: UUID) -> ResponseReturnValue:
+    """Show all that is signed, and take the signature."""
+    submission = submissions.find(submission_id, viewer=current_user, right="submission.sign")
+    form = SignForm()
+    if form.validate_on_submit():
+        signatures.sign(submission, by=current_user)
+        return redirect(url_for(".receipt", submission_id=submission_id))
+    page = render_template(
+        "submissions/sign.html",
+        form=form,
+        submission=submission,
+        result=results.of(submission),
+        figures=results.figures(submission),
+        given=signatures.given(submission),
+        may_sign=signatures.may_sign(submission, current_user),
+    )
+    return page, 400 if form.errors else 200
+
+
+@pages.get("/<uuid:submission_id>/receipt")
+@may("submission.see")
+def receipt(submission_id: UUID) -> ResponseReturnValue:
+    """Show the receipt: reference, time, hash, who signed and who signs next."""
+    submission = submissions.find(submission_id, viewer=current_user)
+    return render_template(
+        "submissions/receipt.html",
+        submission=submission,
+        receipt=signatures.receipt(submission),
+        given=signatures.given(submission),
+        next_role=signatures.next_role(submission),
+    )
+
+
+@pages.post("/<uuid:submission_id>/take-back")
+@may("submission.sign")
+def take_back(submission_id: UUID) -> ResponseReturnValue:
+    """Take the signatures back while nobody has decided."""
+    submission = submissions.find(submission_id, viewer=current_user, right="submission.sign")
+    signatures.take_back(submission, by=current_user)
+    flash(gettext("The signature is taken back. The return is not sent."), "wait")
+    return redirect(url_for(".show", submission_id=submission_id))
+
+
+@pages.post("/<uuid:submission_id>/withdraw")
+@may("submission.send")
+def withdraw(submission_id: UUID) -> ResponseReturnValue:
+    """Take a return back before it is decided on."""
+    submission = submissions.find(submission_id, viewer=current_user, right="submission.send")
+    submissions.withdraw(submission, by=current_user)
+    flash(gettext("The return is taken back. Its file is kept."), "wait")
+    return redirect(url_for("desk.show"))
