@@ -1,0 +1,110 @@
+"""What tests stand on: a throw-away PostgreSQL and Valkey, started when the first test asks."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+
+import config
+from portal import database, queue
+from portal import store as stores
+from portal.database import migrate
+from portal.models import Base
+from portal.standing.postgres import Cluster
+from portal.standing.valkey import Server
+
+
+def short_folder():
+    """Make a folder whose path leaves room for a socket."""
+    return Path(tempfile.mkdtemp(prefix="es-", dir="/tmp"))
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """A PostgreSQL of this process alone, without durability."""
+    home = short_folder()
+    found = Cluster(home, durable=False, run_folder=home / "run")
+    found.start()
+    yield found
+    database.forget()
+    found.stop()
+    shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def migrated(cluster):
+    """The cluster with its database at the version that the program expects."""
+    migrate.upgrade(cluster.url("esubmit_owner"))
+    return cluster
+
+
+@pytest.fixture
+def settle(monkeypatch):
+    """Set settings for one test: `settle(FILES=folder)`."""
+
+    def settle_them(**wanted):
+        for name, value in wanted.items():
+            monkeypatch.setenv(f"ESUBMIT_{name}", str(value))
+        config.settings.cache_clear()
+
+    yield settle_them
+    config.settings.cache_clear()
+
+
+@pytest.fixture
+def db(migrated, settle):
+    """A clean database, and the session on it as the role of the application."""
+    settle(
+        DATABASE_URL=migrated.url("esubmit_app"),
+        DATABASE_OWNER_URL=migrated.url("esubmit_owner"),
+        DATABASE_READER_URL=migrated.url("esubmit_reader"),
+    )
+    empty(migrated)
+    yield database.session
+    database.session.remove()
+
+
+def empty(cluster):
+    """Empty every table, as the owner: the application itself may not."""
+    database.session.remove()
+    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    with connected(cluster, "esubmit_owner") as connection:
+        connection.execute("SET lock_timeout = '10s'")
+        connection.execute(f"TRUNCATE {tables}")
+
+
+def connected(cluster, role):
+    """Connect as a role, past SQLAlchemy."""
+    return psycopg.connect(host=str(cluster.sockets), user=role, dbname="esubmit")
+
+
+@pytest.fixture(scope="session")
+def valkey():
+    """A queue server of this process alone."""
+    home = short_folder()
+    server = Server(home, run_folder=home / "run")
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(home)
+
+
+@pytest.fixture
+def queue_server(valkey, settle):
+    """A real, empty queue server that the settings name; a connection to it."""
+    settle(REDIS_URL=valkey.url())
+    queue.connection.cache_clear()
+    queue.connection().flushall()
+    yield queue.connection()
+    queue.connection.cache_clear()
+
+
+@pytest.fixture
+def store(tmp_path, settle):
+    """An empty file store that the settings name."""
+    settle(FILES=tmp_path / "files")
+    stores.files.cache_clear()
+    yield stores.files()
+    stores.files.cache_clear()

@@ -1,0 +1,18 @@
+"""The portal under test, and somebody who visits it."""
+
+import pytest
+
+from portal.app import create_app
+from tests.pages import Visitor
+
+
+@pytest.fixture
+def app(db, queue_server, store):
+    """The portal on a clean database, queue and store."""
+    return create_app(RATELIMIT_ENABLED=False)
+
+
+@pytest.fixture
+def visitor(app):
+    """Somebody with a browser, not signed in."""
+    return Visitor(app)

@@ -1,0 +1,217 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.models import Account, ApiToken, Audit, Role, SignInAttempt
+from portal.services import accounts
+from portal.services.accounts import LockedOut, WeakPassword, WrongPassword
+from tests import factories
+from tests.factories import PASSWORD
+
+pytestmark = pytest.mark.database
+HERE, THERE = "192.0.2.1", "192.0.2.2"
+
+
+def fail(name, times, ip=HERE):
+    for _ in range(times):
+        with pytest.raises(WrongPassword):
+            accounts.sign_in(name, "a wrong password", ip=ip)
+
+
+def acts(db):
+    return db.scalars(select(Audit.act).order_by(Audit.id)).all()
+
+
+def test_a_name_and_its_password_open_the_account(db):
+    account = factories.make_account()
+
+    assert accounts.sign_in(account.name, PASSWORD, ip=HERE).id == account.id
+    assert acts(db) == ["account.sign_in"]
+
+
+def test_capitals_and_spaces_around_a_name_do_not_matter(db):
+    account = factories.make_account(name="unit101.user")
+
+    assert accounts.sign_in(" Unit101.User ", PASSWORD, ip=HERE).id == account.id
+
+
+@pytest.mark.parametrize(
+    ("name", "more"), [("known", {}), ("unknown", {}), ("known", {"active": False})]
+)
+def test_a_wrong_password_and_an_unknown_name_look_alike(db, name, more):
+    factories.make_account(name="known", **more)
+
+    with pytest.raises(WrongPassword):
+        accounts.sign_in(name, PASSWORD if more else "a wrong password", ip=HERE)
+
+    assert acts(db) == ["account.refuse"]
+
+
+def test_an_account_without_a_password_is_opened_by_none(db):
+    account = factories.make_account(password_hash=None)
+
+    fail(account.name, times=1)
+
+
+def test_the_right_password_does_not_open_what_is_locked(db):
+    account = factories.make_account()
+    fail(account.name, times=5)
+
+    with pytest.raises(LockedOut) as locked:
+        accounts.sign_in(account.name, PASSWORD, ip=HERE)
+
+    last = db.scalars(select(SignInAttempt.last_at)).one()
+    assert locked.value.until == last + timedelta(minutes=15)
+
+
+def test_an_unknown_name_is_locked_like_a_known_one(db):
+    fail("nobody", times=5)
+
+    with pytest.raises(LockedOut):
+        accounts.sign_in("nobody", PASSWORD, ip=HERE)
+
+
+def test_nobody_locks_others_out_from_elsewhere(db):
+    account = factories.make_account()
+    fail(account.name, times=5, ip=THERE)
+
+    assert accounts.sign_in(account.name, PASSWORD, ip=HERE).id == account.id
+
+
+def test_trying_on_does_not_make_a_lock_longer(db):
+    account = factories.make_account()
+    fail(account.name, times=5)
+
+    untils = set()
+    for _ in range(3):
+        with pytest.raises(LockedOut) as locked:
+            accounts.sign_in(account.name, "a wrong password", ip=HERE)
+        untils.add(locked.value.until)
+
+    assert len(untils) == 1
+
+
+def test_a_lock_ends(db):
+    account = factories.make_account()
+    fail(account.name, times=5)
+    attempt = db.scalars(select(SignInAttempt)).one()
+    attempt.last_at -= timedelta(minutes=16)
+    db.commit()
+
+    assert accounts.sign_in(account.name, PASSWORD, ip=HERE).id == account.id
+
+
+def test_signing_in_forgets_earlier_mistakes(db):
+    account = factories.make_account()
+    fail(account.name, times=4)
+
+    accounts.sign_in(account.name, PASSWORD, ip=HERE)
+
+    fail(account.name, times=4)
+
+
+def test_attempts_are_cleared_away_once_no_lock_depends_on_them(db):
+    fail("nobody", times=1)
+    assert accounts.clear_attempts() == 0
+
+    db.scalars(select(SignInAttempt)).one().last_at -= timedelta(minutes=16)
+    db.commit()
+
+    assert accounts.clear_attempts() == 1
+
+
+def test_what_was_typed_as_a_name_is_not_kept(db):
+    fail("my-password-by-mistake", times=1)
+
+    attempt = db.scalars(select(SignInAttempt)).one()
+    assert "password" not in attempt.name_hash
+    assert len(attempt.name_hash) == 64
+
+
+def test_a_hash_of_a_cheaper_kind_is_renewed_at_sign_in(db):
+    account = factories.make_account()
+    cheap = account.password_hash
+
+    accounts.sign_in(account.name, PASSWORD, ip=HERE)
+
+    assert account.password_hash != cheap
+    assert account.password_hash.startswith("$argon2id$")
+
+
+def test_a_new_password_ends_every_session(db):
+    account = factories.make_account()
+    held = account.get_id()
+
+    accounts.change_password(account, old=PASSWORD, new="another long password", ip=HERE)
+
+    assert accounts.load_account(held) is None
+    assert accounts.sign_in(account.name, "another long password", ip=HERE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "refused"),
+    [
+        ("wrong", "another long password", WrongPassword),
+        (PASSWORD, "short", WeakPassword),
+        (PASSWORD, PASSWORD, WeakPassword),
+    ],
+)
+def test_a_new_password_needs_the_old_one_and_some_length(db, old, new, refused):
+    account = factories.make_account()
+
+    with pytest.raises(refused):
+        accounts.change_password(account, old=old, new=new, ip=HERE)
+
+    assert account.session_version == 1
+
+
+def test_a_session_finds_its_account_until_it_is_ended(db):
+    account, admin = factories.make_account(), factories.make_account(Role.SYSTEM_ADMIN)
+    held = account.get_id()
+    assert accounts.load_account(held).id == account.id
+
+    accounts.end_sessions(account, by=admin)
+
+    assert accounts.load_account(held) is None
+
+
+@pytest.mark.parametrize("held", ["", "nonsense", "nonsense:1"])
+def test_a_session_of_nonsense_finds_nobody(db, held):
+    assert accounts.load_account(held) is None
+
+
+def test_a_token_opens_its_account_until_it_is_revoked(db):
+    account = factories.make_account()
+    token = accounts.token_for(account, label="case system")
+    assert accounts.account_of_token(token).id == account.id
+
+    accounts.revoke_token(token, by=account)
+
+    assert accounts.account_of_token(token) is None
+
+
+def test_only_the_hash_of_a_token_is_kept(db):
+    token = accounts.token_for(factories.make_account(), label="case system")
+
+    assert token not in db.scalars(select(ApiToken.token_hash)).one()
+
+
+def test_sample_accounts_do_not_sign_in_where_they_are_not_wanted(db, settle):
+    account = factories.make_account(is_sample=True)
+    token = accounts.token_for(account, label="sample")
+    settle(SAMPLE_ACCOUNTS="0")
+
+    assert accounts.sample_accounts_exist()
+    assert accounts.account_of_token(token) is None
+    assert accounts.load_account(account.get_id()) is None
+    fail(account.name, times=1)
+
+
+def test_a_language_that_is_not_ours_changes_nothing(db):
+    account = factories.make_account()
+
+    accounts.set_language(account, "zh-Hant")
+    accounts.set_language(account, "fr")
+
+    assert db.get_one(Account, account.id).language == "zh-Hant"
