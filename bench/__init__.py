@@ -1,0 +1,1 @@
+"""Measures against named peers: `python -m bench.NAME`."""

@@ -1,0 +1,1 @@
+"""Peers, each written as its own manual says."""

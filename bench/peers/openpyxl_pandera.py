@@ -1,0 +1,40 @@
+"""openpyxl reads, pandera checks lazily: as their manuals show it."""
+
+import io
+
+import openpyxl
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+
+def schema(columns: list[str]) -> pa.DataFrameSchema:
+    """Return counts of 0 or more, column totals in the last row, row totals in the last column."""
+    total = pa.Check(lambda s: s.iloc[:-1].sum() == s.iloc[-1], name="column")
+    whole = pa.Check.ge(0)
+    rows = pa.Check(lambda table: table[columns[:-1]].sum(axis=1) == table[columns[-1]], name="row")
+    return pa.DataFrameSchema(
+        {name: pa.Column(int, [whole, total]) for name in columns}, checks=rows
+    )
+
+
+def failing(
+    data: bytes, contract: pa.DataFrameSchema, first_rows: list[int]
+) -> set[tuple[str, str]]:
+    """Return (sheet, address) of every total that does not agree."""
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    columns = list(contract.columns)
+    found = set()
+    for sheet, first_row in zip(book.worksheets, first_rows, strict=False):
+        rows = sheet.iter_rows(min_row=first_row, min_col=3, values_only=True)
+        table = pd.DataFrame(rows, columns=columns)
+        try:
+            contract.validate(table, lazy=True)
+        except SchemaErrors as errors:
+            last = first_row + len(table) - 1
+            for case in errors.failure_cases.itertuples():
+                if case.check == "column":
+                    found.add((sheet.title, f"{case.column}{last}"))
+                elif case.check == "row":
+                    found.add((sheet.title, f"{columns[-1]}{first_row + int(case.index)}"))
+    return found
