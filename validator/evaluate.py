@@ -3,18 +3,20 @@
 Exact throughout: figures are whole numbers of their last declared decimal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import mul
 
 from validator.context import Context
-from validator.numbers import BLANK, FIGURE, MISTYPED, UNLOCATED, Reading
-from validator.plan import Plan, Relation
+from validator.numbers import BLANK, FIGURE, MISTYPED, UNLOCATED, Readings
+from validator.plan import Plan
+from validator.relations import Relation
 
 PASS, FAIL, NOT_APPLICABLE, CANNOT_CHECK = "pass", "fail", "not_applicable", "cannot_check"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Outcome:
     """How a relation came out; `residual` is by how much its sum misses zero, scaled."""
 
@@ -25,14 +27,22 @@ class Outcome:
     blocked_by: int | None = None
 
 
-def evaluate(plan: Plan, readings: Sequence[Reading], context: Context) -> list[Outcome]:
+def evaluate(plan: Plan, readings: Readings, context: Context) -> list[Outcome]:
     """Return the outcome of every relation, in the order of the plan."""
-    return [_outcome(relation, readings, context, plan) for relation in plan.relations]
+    values = readings.values
+    lacking = {n for cell, _ in readings.without_figure() for n in plan.of_cell[cell]}
+    found = []
+    for number, relation in enumerate(plan.relations):
+        if number in lacking or relation.prior:
+            found.append(_outcome(relation, readings, context))
+        else:
+            figures: Iterator[int] = map(values.__getitem__, relation.cells)  # type: ignore[arg-type]  # none is None here
+            residual = sum(map(mul, relation.factors, figures))
+            found.append(Outcome(relation, _judge(relation, residual), residual))
+    return found
 
 
-def _outcome(
-    relation: Relation, readings: Sequence[Reading], context: Context, plan: Plan
-) -> Outcome:
+def _outcome(relation: Relation, readings: Readings, context: Context) -> Outcome:
     constant = 0
     if relation.prior:
         prior = _prior(relation, context)
@@ -45,7 +55,7 @@ def _outcome(
         if reading.state == FIGURE:
             total += factor * reading.value
             filled += 1
-        elif reading.state == MISTYPED or reading.state is UNLOCATED:
+        elif reading.state in (MISTYPED, UNLOCATED):
             return Outcome(relation, CANNOT_CHECK, blocked_by=cell)
         elif reading.state != BLANK:
             return Outcome(relation, NOT_APPLICABLE)

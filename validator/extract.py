@@ -8,8 +8,10 @@ from schemas.spec import Line, Text
 from validator.cells import a1
 from validator.findings import Finding, Place
 from validator.locate import Header, Located, locate
-from validator.numbers import MISTYPED, UNLOCATED, Reading, understand
-from validator.plan import Cell, Plan
+from validator.numbers import MISTYPED, Reading, Readings, understand
+from validator.plan import Plan
+from validator.read.book import Sheet
+from validator.relations import Cell
 from validator.wordindex import WordIndex
 from validator.words import wording
 
@@ -42,26 +44,25 @@ class Places(Sequence[Place]):
         sheet, row, column = where
         return Place(sheet, a1(row, column), cell.code, cell.label)
 
+    def name(self, cell: int) -> str:
+        """Return how a sentence calls a cell: its address, else the form's code for it."""
+        where = self.where[cell]
+        return self.cells[cell].code if where is None else a1(where[1], where[2])
+
 
 @dataclass(slots=True)
 class Extract:
     """The cells of a plan as one file has them, by cell number."""
 
-    readings: list[Reading]
+    readings: Readings
     places: Places
     findings: list[Finding] = field(default_factory=list)
     excerpts: list[dict[str, Any]] = field(default_factory=list)
 
-    def name(self, cell: int) -> str:
-        """Return how a sentence calls a cell: its address, else the form's code for it."""
-        place = self.places[cell]
-        return place.a1 or place.code
-
 
 def extract(index: WordIndex, plan: Plan) -> Extract:
     """Read every cell of the plan out of a workbook; what is not found is a finding."""
-    nowhere = Reading("", UNLOCATED)
-    found = Extract([nowhere] * len(plan.cells), Places(plan.cells))
+    found = Extract(Readings.of(len(plan.cells)), Places(plan.cells))
     for located in locate(index, plan):
         if located.header is None:
             found.findings.append(_structure("table_missing", located, table=located.table.title))
@@ -75,21 +76,39 @@ def extract(index: WordIndex, plan: Plan) -> Extract:
 def _read_table(index: WordIndex, located: Located, plan: Plan, found: Extract) -> None:
     header = located.header
     assert header is not None
-    sheet, table = index.sheet(header.sheet), located.table.key
+    sheet, table = index.sheet(header.sheet), located.table
     doubtful = {key for key, _ in header.twice}
-    columns = [(key, at) for key, at in header.columns.items() if key not in doubtful]
-    readings, where = found.readings, found.places.where
+    columns = sorted((at, key) for key, at in header.columns.items() if key not in doubtful)
+    in_order = [key for _, key in columns] == [col.key for col in table.cols] and (
+        columns[-1][0] - columns[0][0] == len(columns) - 1
+    )
     for row, line in located.rows.items():
-        values = sheet.rows[line - sheet.top]
-        for col, column in columns:
-            number = plan.by_key[table, row, col]
-            where[number] = (sheet.name, line, column)
-            offset = column - sheet.left
-            if sheet.unvalued and (line, column) in sheet.unvalued:
-                readings[number] = Reading("", MISTYPED, trouble="no_value")
-            else:
-                raw = values[offset] if offset < len(values) else ""
-                readings[number] = understand(raw, plan.cells[number])
+        if in_order and (table.key, row) in plan.plain_rows:
+            first = plan.by_key[table.key, row, table.cols[0].key]
+            if _take_row(sheet, (line, columns[0][0]), found, slice(first, first + len(columns))):
+                continue
+        for column, col in columns:
+            number = plan.by_key[table.key, row, col]
+            found.places.where[number] = (sheet.name, line, column)
+            found.readings[number] = _reading(sheet, line, column, plan.cells[number])
+
+
+def _take_row(sheet: Sheet, place: tuple[int, int], found: Extract, cells: slice) -> bool:
+    """Take a row's figures at once where all are plain whole numbers; say whether."""
+    line, left = place
+    width = cells.stop - cells.start
+    content = sheet.rows[line - sheet.top][left - sheet.left : left - sheet.left + width]
+    if len(content) < width or not found.readings.take_plain(cells.start, content):
+        return False
+    found.places.where[cells] = [(sheet.name, line, column) for column in range(left, left + width)]
+    return True
+
+
+def _reading(sheet: Sheet, row: int, column: int, cell: Cell) -> Reading:
+    if sheet.unvalued and (row, column) in sheet.unvalued:
+        return Reading("", MISTYPED, trouble="no_value")
+    values, offset = sheet.rows[row - sheet.top], column - sheet.left
+    return understand(values[offset] if offset < len(values) else "", cell)
 
 
 def _name_structure(index: WordIndex, located: Located, found: Extract) -> None:

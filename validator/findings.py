@@ -3,15 +3,14 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.spec import Severity, Text
 
 GRAVITY: dict[str, int] = {"reject": 0, "error": 1, "query": 2, "note": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A cell of the sender's file: sheet (None in CSV), address, the form's code and label."""
 
     sheet: str | None
@@ -21,12 +20,9 @@ class Place:
 
     def document(self) -> dict[str, Any]:
         """Return the place as documents have it."""
-        return {
-            "sheet": self.sheet,
-            "a1": self.a1,
-            "code": self.code,
-            "label": self.label.document(),
-        }
+        sheet, address, code, label = self
+        words = {"en": label.en, "zh-Hant": label.zh}
+        return {"sheet": sheet, "a1": address, "code": code, "label": words}
 
 
 @dataclass(slots=True)

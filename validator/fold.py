@@ -7,14 +7,14 @@ Several: nobody can say which, and each relation is told at its own reporting ce
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import reduce
 from itertools import combinations
 from operator import or_
 
 from validator.evaluate import CANNOT_CHECK, FAIL, NOT_APPLICABLE, Outcome
-from validator.numbers import Reading
-from validator.plan import Plan, Relation
+from validator.numbers import Readings
+from validator.plan import Plan
+from validator.relations import Relation
 
 _MOST_CELLS = 3
 _MOST_CANDIDATES = 14
@@ -32,7 +32,7 @@ class Cause:
     suggested: int | None
 
 
-def causes(plan: Plan, outcomes: Sequence[Outcome], readings: Sequence[Reading]) -> list[Cause]:
+def causes(plan: Plan, outcomes: Sequence[Outcome], readings: Readings) -> list[Cause]:
     """Return the causes of all failing relations, each relation under exactly one of them."""
     found: list[Cause] = []
     for cluster in _clusters(plan, outcomes):
@@ -48,7 +48,7 @@ def causes(plan: Plan, outcomes: Sequence[Outcome], readings: Sequence[Reading])
 
 
 def _locally(
-    plan: Plan, cluster: list[Outcome], outcomes: Sequence[Outcome], readings: Sequence[Reading]
+    plan: Plan, cluster: list[Outcome], outcomes: Sequence[Outcome], readings: Readings
 ) -> Iterator[Cause]:
     """Yield cells that explain several relations by themselves, where no set explains them all."""
     left = list(cluster)
@@ -83,7 +83,7 @@ def _clusters(plan: Plan, outcomes: Sequence[Outcome]) -> Iterator[list[Outcome]
 
 
 def _explain(
-    plan: Plan, cluster: list[Outcome], outcomes: Sequence[Outcome], readings: Sequence[Reading]
+    plan: Plan, cluster: list[Outcome], outcomes: Sequence[Outcome], readings: Readings
 ) -> dict[int, int] | None:
     """Return new values for the fewest cells that clear the cluster, if only one set can."""
     candidates = _candidates(plan, cluster, outcomes)
@@ -143,7 +143,7 @@ def _solve(
     cluster: list[Outcome],
     *,
     outcomes: Sequence[Outcome],
-    readings: Sequence[Reading],
+    readings: Readings,
 ) -> dict[int, int] | None:
     """Return values of the chosen cells that satisfy the cluster and break nothing, or None."""
     equations = []
@@ -152,53 +152,67 @@ def _solve(
         if not factors:
             return None
         if outcome.relation.op == "eq":
-            row = [Fraction(factors.get(cell, 0)) for cell in chosen]
-            equations.append([*row, Fraction(-outcome.residual)])
-    bounded = _bounds(chosen, cluster) if not equations else _eliminate(equations, len(chosen))
-    if bounded is None:
+            equations.append([*(factors.get(cell, 0) for cell in chosen), -outcome.residual])
+    changes = _eliminate(equations) if equations else _bounds(chosen, cluster)
+    if changes is None or 0 in changes:
         return None
-    values = {}
-    for cell, change in zip(chosen, bounded, strict=True):
-        value = readings[cell].value + change
-        if change == 0 or value.denominator != 1 or value < 0:
-            return None
-        values[cell] = int(value)
+    values = {
+        cell: readings[cell].value + change for cell, change in zip(chosen, changes, strict=True)
+    }
+    if min(values.values()) < 0:
+        return None
     return values if _holds(plan, values, outcomes, readings) else None
 
 
-def _bounds(chosen: tuple[int, ...], cluster: list[Outcome]) -> list[Fraction] | None:
+def _bounds(chosen: tuple[int, ...], cluster: list[Outcome]) -> list[int] | None:
     """Return the smallest change of one cell that meets limits only; None for several cells."""
     if len(chosen) != 1:
         return None
     changes = []
     for outcome in cluster:
         factor = next(factor for factor, cell in outcome.relation.terms if cell == chosen[0])
-        changes.append(Fraction(-outcome.residual, factor))
+        # Rounded away from zero: the next whole number that meets the limit.
+        residual = outcome.residual
+        changes.append(-residual // factor if factor > 0 else -(residual // factor))
     if min(changes) < 0 < max(changes):
         return None
     return [max(changes, key=abs)]
 
 
-def _eliminate(rows: list[list[Fraction]], unknowns: int) -> list[Fraction] | None:
-    """Solve linear equations exactly; None where they contradict or leave a cell free."""
-    rows = [row[:] for row in rows]
+def _eliminate(rows: list[list[int]]) -> list[int] | None:
+    """Solve linear equations in whole numbers.
+
+    None where they contradict, leave a cell free, or only fractions would do.
+    """
+    unknowns = len(rows[0]) - 1
+    if unknowns == 1:
+        return _one_unknown(rows)
     for column in range(unknowns):
-        pivot = next((n for n in range(column, len(rows)) if rows[n][column]), None)
+        pivot = next((row for row in rows[column:] if row[column]), None)
         if pivot is None:
             return None
-        rows[column], rows[pivot] = rows[pivot], rows[column]
-        scale = rows[column][column]
-        rows[column] = [entry / scale for entry in rows[column]]
-        for n, row in enumerate(rows):
-            if n != column and row[column]:
-                rows[n] = [a - row[column] * b for a, b in zip(row, rows[column], strict=True)]
+        others = [row for row in rows if row is not pivot]
+        others = [
+            [entry * pivot[column] - row[column] * p for entry, p in zip(row, pivot, strict=True)]
+            if row[column]
+            else row
+            for row in others
+        ]
+        rows = [*others[:column], pivot, *others[column:]]
     if any(row[-1] for row in rows[unknowns:]):
         return None
-    return [row[-1] for row in rows[:unknowns]]
+    found = [divmod(row[-1], row[n]) for n, row in enumerate(rows[:unknowns])]
+    return None if any(rest for _, rest in found) else [value for value, _ in found]
+
+
+def _one_unknown(rows: list[list[int]]) -> list[int] | None:
+    factor, constant = rows[0]
+    value, rest = divmod(constant, factor)
+    return None if rest or any(f * value != c for f, c in rows) else [value]
 
 
 def _holds(
-    plan: Plan, values: dict[int, int], outcomes: Sequence[Outcome], readings: Sequence[Reading]
+    plan: Plan, values: dict[int, int], outcomes: Sequence[Outcome], readings: Readings
 ) -> bool:
     """Say whether every relation of the changed cells holds with the new values."""
     for number in {number for cell in values for number in plan.of_cell[cell]}:

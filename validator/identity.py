@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 _BRACKETED = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2})(\d{6})\s*\(([0-9A])\)")
+_SIX_DIGITS = re.compile(r"\d{6}")
 _SPACE_VALUE = 36
 _SHORTEST = 10
 
@@ -21,9 +22,16 @@ def check_character(letters: str, digits: str) -> str:
     return "A" if rest == 10 else str(rest)
 
 
+def may_hold(text: str) -> bool:
+    """Say whether a text could hold an identity number at all: cheaply, and never wrongly no."""
+    if len(text) < _SHORTEST:
+        return False
+    return _SIX_DIGITS.search(unicodedata.normalize("NFKC", text)) is not None
+
+
 def masked(text: str) -> str | None:
     """Return the text with its identity numbers masked; None where it holds none."""
-    if len(text) < _SHORTEST:
+    if not may_hold(text):
         return None
     plain = unicodedata.normalize("NFKC", text).upper()
     hit = [m for m in _BRACKETED.finditer(plain) if check_character(m[1], m[2]) == m[3]]

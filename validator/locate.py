@@ -6,14 +6,24 @@ be found, or is found twice, is named.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from schemas.spec import Table
-from validator.cells import bare
 from validator.names import TableNames
 from validator.plan import Plan
 from validator.wordindex import WordIndex
 
 _ANCHOR_REACH = 8
+
+
+class Label(NamedTuple):
+    """A place where a line of a table is named, by its code or its words."""
+
+    sheet: int
+    row: int
+    column: int
+    key: str
+    is_code: bool
 
 
 @dataclass(slots=True)
@@ -47,26 +57,40 @@ class Located:
 
 def locate(index: WordIndex, plan: Plan) -> list[Located]:
     """Return where each table of the plan stands in the workbook."""
-    located = []
+    located, labels = [], {}
     for table in plan.spec.tables:
         names = plan.names[table.key]
         headers = _headers(index, table, names)
-        header = max(headers, key=lambda h: _fitness(index, h, names), default=None)
+        labels[table.key] = _labels(index, names)
+        header = _best(headers, labels[table.key])
         located.append(Located(table, header))
     headers_found = [found.header for found in located if found.header]
     for found in located:
         if found.header:
-            _find_rows(index, found, plan.names[found.table.key], headers_found)
+            _find_rows(index, found, labels[found.table.key], headers_found)
     return located
+
+
+def _labels(index: WordIndex, names: TableNames) -> list[Label]:
+    """Return every place of the file where a line of the table is named, in order."""
+    return sorted(
+        Label(*place, names.rows[name], name in names.codes)
+        for name in names.rows.keys() & index.places.keys()
+        for place in index.places[name]
+    )
 
 
 def _headers(index: WordIndex, table: Table, names: TableNames) -> list[Header]:
     at: dict[tuple[int, int], Header] = {}
-    for name, key in names.cols.items():
-        for number, row, column in index.places.get(name, ()):
-            header = at.setdefault((number, row), Header(number, row, {}))
-            if header.columns.setdefault(key, column) != column:
-                header.twice.append((key, column))
+    named = sorted(
+        (*place, names.cols[name])
+        for name in names.cols.keys() & index.places.keys()
+        for place in index.places[name]
+    )
+    for number, row, column, key in named:
+        header = at.setdefault((number, row), Header(number, row, {}))
+        if header.columns.setdefault(key, column) != column:
+            header.twice.append((key, column))
     anchors = [place for name in names.anchors for place in index.places.get(name, ())]
     for header in at.values():
         header.anchored = any(
@@ -77,32 +101,38 @@ def _headers(index: WordIndex, table: Table, names: TableNames) -> list[Header]:
     return [header for header in at.values() if len(header.columns) >= needed]
 
 
-def _fitness(index: WordIndex, header: Header, names: TableNames) -> tuple[int, int, bool, int]:
-    """Say how well a header fits: columns and rows found under it, an anchor above, the lowest."""
-    below = {
-        key
-        for name, key in names.rows.items()
-        for sheet, row, _ in index.places.get(name, ())
-        if sheet == header.sheet and row > header.row
-    }
-    return len(below), len(header.columns), header.anchored, header.row
+def _best(headers: list[Header], labels: list[Label]) -> Header | None:
+    """Return the header that fits best.
+
+    By columns and rows found under it, an anchor above, and then the lowest.
+    """
+    if len(headers) < 2:
+        return headers[0] if headers else None
+
+    def fitness(header: Header) -> tuple[int, int, bool, int, int]:
+        below = {
+            label.key for label in labels if label.sheet == header.sheet and label.row > header.row
+        }
+        return len(below), len(header.columns), header.anchored, header.row, -header.sheet
+
+    return max(headers, key=fitness)
 
 
-def _find_rows(index: WordIndex, found: Located, names: TableNames, headers: list[Header]) -> None:
+def _find_rows(
+    index: WordIndex, found: Located, labels: list[Label], headers: list[Header]
+) -> None:
     header = found.header
     assert header is not None
     end = _end_of(header, headers)
-    codes = {bare(row.code): row.key for row in found.table.rows}
+    beside = {
+        column: _beside(column, header, headers) for column in {label.column for label in labels}
+    }
     by_code: dict[int, tuple[str, int]] = {}
     by_label: dict[int, tuple[str, int]] = {}
-    for name, key in names.rows.items():
-        for sheet, row, column in index.places.get(name, ()):
-            if (
-                sheet == header.sheet
-                and header.row < row < end
-                and _beside(column, header, headers)
-            ):
-                (by_code if name in codes else by_label).setdefault(row, (key, column))
+    for label in labels:
+        if label.sheet == header.sheet and header.row < label.row < end and beside[label.column]:
+            lines = by_code if label.is_code else by_label
+            lines.setdefault(label.row, (label.key, label.column))
     _settle(found, by_code, by_label)
     _note_unknown(index, found, by_code.keys() | by_label.keys())
 

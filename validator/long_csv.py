@@ -10,7 +10,7 @@ from schemas.periods import NotAPeriod, Period
 from validator.cells import a1
 from validator.extract import Extract, Places
 from validator.findings import Finding, Place
-from validator.numbers import BLANK, Reading, understand
+from validator.numbers import BLANK, Readings, understand
 from validator.plan import Plan
 from validator.read.book import Book
 from validator.recognise import Hints, Recognised
@@ -75,10 +75,7 @@ def recognise_csv(table: LongTable, catalogue: Catalogue, hints: Hints) -> Recog
 
 def extract_csv(table: LongTable, plan: Plan, period: Period) -> Extract:
     """Read every cell of the plan out of the lines; a cell without a line is blank."""
-    found = Extract(
-        [Reading("", BLANK) for _ in plan.cells],
-        Places(plan.cells),
-    )
+    found = Extract(Readings.of(len(plan.cells), BLANK), Places(plan.cells))
     names = _names(plan, period)
     value_column = table.columns["value"] + 1
     seen: set[int] = set()

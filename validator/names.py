@@ -14,6 +14,7 @@ class TableNames:
     anchors: frozenset[str]
     rows: dict[str, str]
     cols: dict[str, str]
+    codes: frozenset[str]
 
 
 def names_of(table: Table, period: Period) -> TableNames:
@@ -25,7 +26,8 @@ def names_of(table: Table, period: Period) -> TableNames:
         if col.month:
             for name in month_names(col, period):
                 cols.setdefault(bare(name), col.key)
-    return TableNames(frozenset(map(bare, anchors)), rows, cols)
+    codes = frozenset(bare(row.code) for row in table.rows)
+    return TableNames(frozenset(map(bare, anchors)), rows, cols, codes)
 
 
 def _names_of(line: Line) -> set[str]:

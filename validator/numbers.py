@@ -7,10 +7,11 @@ figures: full width, thousands, spaces, a dash; whatever could mean two things i
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from validator.plan import Cell
+from validator.relations import Cell
 
 BLANK = "blank"
 FIGURE = "figure"
@@ -22,6 +23,7 @@ _DASHES = {"-", "--", "‐", "‑", "‒", "–", "—", "―", "－", "ー"}
 _PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 _MAX_DIGITS = 15
+_TOO_LONG = 10**_MAX_DIGITS
 
 
 @dataclass(slots=True)
@@ -37,6 +39,73 @@ class Reading:
     value: int = 0
     trouble: str = ""
     interpreted: bool = False
+
+
+@dataclass(slots=True)
+class Readings:
+    """The cells of a plan as read, by cell number.
+
+    Nearly all cells of a return are plain figures, so these are kept as bare whole numbers, and
+    only what is anything else as a reading.
+
+    Attributes:
+        values: each cell's figure, in units of its last declared decimal; None where it has none.
+        raws: what stood there.
+        others: each cell that is not a plain figure.
+        default: what a cell is that was never set.
+    """
+
+    values: list[int | None]
+    raws: list[object]
+    others: dict[int, Reading] = field(default_factory=dict)
+    default: Reading = field(default_factory=lambda: Reading("", UNLOCATED))
+
+    @classmethod
+    def of(cls, size: int, state: str = UNLOCATED) -> "Readings":
+        """Return as many cells, all in one state."""
+        return cls([None] * size, [""] * size, default=Reading("", state))
+
+    def __getitem__(self, cell: int) -> Reading:
+        value = self.values[cell]
+        if value is None or cell in self.others:
+            return self.others.get(cell, self.default)
+        return Reading(self.raws[cell], FIGURE, value)
+
+    def __setitem__(self, cell: int, reading: Reading) -> None:
+        plain = reading.state == FIGURE and not reading.interpreted
+        if not plain:
+            self.others[cell] = reading
+        self.raws[cell] = reading.raw
+        self.values[cell] = reading.value if reading.state == FIGURE else None
+
+    def __iter__(self) -> Iterator[Reading]:
+        return map(self.__getitem__, range(len(self.values)))
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def without_figure(self) -> Iterator[tuple[int, Reading]]:
+        """Yield the cells that hold no figure, in order."""
+        for cell, value in enumerate(self.values):
+            if value is None:
+                yield cell, self.others.get(cell, self.default)
+
+    def take_plain(self, first: int, content: list[object]) -> bool:
+        """Take a run of cells at once if all are whole numbers of 0 or more; say whether.
+
+        Whole numbers of at most 15 digits are exact as the workbook has them.
+        """
+        if not content or set(map(type, content)) != {float}:
+            return False
+        try:
+            figures: list[int] = list(map(int, content))  # type: ignore[arg-type]
+        except (ValueError, OverflowError):  # NaN or infinity
+            return False
+        if figures != content or min(figures) < 0 or max(figures) >= _TOO_LONG:
+            return False
+        self.values[first : first + len(figures)] = figures
+        self.raws[first : first + len(figures)] = content
+        return True
 
 
 def understand(raw: object, cell: Cell) -> Reading:

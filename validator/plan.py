@@ -1,8 +1,7 @@
 """The compiled plan of a form for a data period: cells, and the rules bound to them.
 
-A plan is a plain, ordered list of cells and relations. A relation is a sum of cells that must be
-zero (`eq`) or at most zero (`le`), so totals, balances, parts and carried figures are one thing to
-the engine, and the search for the cell that explains several failures is one algorithm.
+A plan is a plain, ordered list of cells and relations; since all relations are of one form, the
+search for the cell that explains several failures is one algorithm.
 """
 
 import hashlib
@@ -11,90 +10,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from schemas.periods import Period
-from schemas.spec import Blank, FormSpec, Line, RuleSpec, Severity, Table, Text, Type
+from schemas.spec import Blank, FormSpec, Line, RuleSpec, Severity, Table, Text
 from validator import references
 from validator.names import TableNames, names_of
 from validator.references import CellKey, Term
+from validator.relations import Cell, HistoryRule, Indicator, Relation
 
 ENGINE = "1.0"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One figure of the form: where it stands in the plan, what it may hold, how it is called."""
-
-    index: int
-    key: CellKey
-    code: str
-    label: Text
-    type: Type
-    decimals: int
-    required: bool
-    max: int | None
-    na_codes: tuple[str, ...]
-    item: str
-    month: int | None
-
-    @property
-    def name(self) -> str:
-        """The reference by which prior values and examples name the cell."""
-        table, row, col = self.key
-        return f"{table}[{row}].{col}"
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """The sum of coefficient x cell, less the prior value where one is named, is 0 or at most 0.
-
-    The first term is the subject, the reporting cell of the kind: the total, the closing figure,
-    the part, the opening.
-    """
-
-    rule: str
-    kind: str
-    severity: Severity
-    op: str
-    terms: tuple[tuple[int, int], ...]
-    blank: Blank
-    decimals: int
-    slack: int = 0
-    prior: str = ""
-    hint: Text | None = None
-
-    @property
-    def subject(self) -> int:
-        """Index of the reporting cell."""
-        return self.terms[0][1]
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRule:
-    """A figure must lie within some spreads of the median of its own last values."""
-
-    rule: str
-    severity: Severity
-    cell: int
-    needs: int
-    times: int
-    ignore_below: int
-    hint: Text | None
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """An OS or OC standard as sums of cells."""
-
-    standard: str
-    label: Text
-    numerator: tuple[tuple[int, int], ...]
-    denominator: tuple[tuple[int, int], ...]
-    opening: tuple[tuple[int, int], ...]
-    roll_up: str
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """All that is to be known of a form to check a return for one data period."""
+    """All that is to be known of a form to check a return for one data period.
+
+    Attributes:
+        of_cell: the numbers of each cell's relations.
+        plain_rows: (table, row) of every row whose cells all ask for whole numbers.
+        limits: (cell, the most that it may hold, scaled) where there is a most.
+        required: the cells that may not be blank.
+    """
 
     spec: FormSpec
     revision: int
@@ -105,6 +39,9 @@ class Plan:
     histories: tuple[HistoryRule, ...]
     indicators: tuple[Indicator, ...]
     names: dict[str, TableNames]
+    plain_rows: frozenset[tuple[str, str]]
+    limits: tuple[tuple[int, int], ...]
+    required: tuple[int, ...]
     hash: str
 
     def cell(self, name: str) -> Cell:
@@ -138,8 +75,17 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
         histories=tuple(builder.histories()),
         indicators=tuple(builder.indicators()),
         names={table.key: names_of(table, Period.parse(period_id)) for table in spec.tables},
+        plain_rows=_plain_rows(cells),
+        limits=tuple((c.index, c.max * 10**c.decimals) for c in cells if c.max is not None),
+        required=tuple(cell.index for cell in cells if cell.required),
         hash=hashlib.sha256(stamp.encode()).hexdigest()[:16],
     )
+
+
+def _plain_rows(cells: tuple[Cell, ...]) -> frozenset[tuple[str, str]]:
+    """Return the rows that can be read at once: whole numbers, none of them a percentage."""
+    other = {cell.key[:2] for cell in cells if cell.decimals or cell.type in ("text", "percent")}
+    return frozenset(cell.key[:2] for cell in cells) - other
 
 
 def _cells(spec: FormSpec) -> Iterator[Cell]:

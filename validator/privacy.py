@@ -2,14 +2,16 @@
 
 from validator.cells import a1
 from validator.findings import Finding, Place
-from validator.identity import masked
+from validator.identity import masked, may_hold
 from validator.wordindex import WordIndex
 from validator.words import wording
 
 
 def identity_numbers(index: WordIndex) -> list[Finding]:
     """Return a finding for each cell that holds an identity number with its check character."""
-    found = []
+    found: list[Finding] = []
+    if not may_hold("\n".join(text for *_, text in index.texts)):
+        return found
     for number, row, column, text in index.texts:
         if (hidden := masked(text)) is not None:
             found.append(_finding(index.sheet(number).name, a1(row, column), hidden))

@@ -9,7 +9,7 @@ from schemas.spec import FormSpec
 from validator.cells import bare
 from validator.context import Context
 from validator.evaluate import evaluate, unusual
-from validator.numbers import BLANK, FIGURE, Reading, understand
+from validator.numbers import BLANK, FIGURE, Reading, Readings, understand
 from validator.plan import Plan, compile_plan
 from validator.references import BadReference
 
@@ -72,7 +72,7 @@ def _examples(plan: Plan) -> Iterator[str]:
 
 def outcome_of(plan: Plan, example: Mapping[str, Any]) -> str:
     """Return how one example's rule comes out: the gravest outcome of its cells."""
-    readings = [Reading("", BLANK) for _ in plan.cells]
+    readings = Readings.of(len(plan.cells), BLANK)
     for name, value in example.get("data", {}).items():
         cell = plan.cell(name)
         readings[cell.index] = understand(value, cell)

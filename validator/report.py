@@ -12,7 +12,8 @@ from validator.extract import Extract
 from validator.findings import Finding
 from validator.fold import Cause, causes
 from validator.numbers import BLANK, FIGURE, MISTYPED, shown
-from validator.plan import Cell, Plan, Relation
+from validator.plan import Plan
+from validator.relations import Relation
 from validator.words import cut, wording
 
 
@@ -36,7 +37,7 @@ class Report:
         return found + self._histories()
 
     def _finding(self, rule: str, kind: str, key: str, cell: int, **slots: object) -> Finding:
-        slots.setdefault("cell", self.extract.name(cell))
+        slots.setdefault("cell", self.extract.places.name(cell))
         message, hint = wording(key, **slots)
         finding = Finding(rule, kind, "error", message, hint)
         finding.places = [self.extract.places[cell]]
@@ -47,13 +48,14 @@ class Report:
     def _types(self) -> dict[int, Finding]:
         """Return a finding for each cell that holds something else than a figure."""
         found = {}
-        for cell, reading in zip(self.plan.cells, self.extract.readings, strict=True):
+        for number, reading in self.extract.readings.without_figure():
             if reading.state == MISTYPED:
-                found[cell.index] = self._finding(
+                cell = self.plan.cells[number]
+                found[number] = self._finding(
                     f"{self.plan.spec.code}.Y.{'.'.join(cell.key)}",
                     "type",
                     f"type.{reading.trouble}",
-                    cell.index,
+                    number,
                     raw=cut(reading.raw),
                     decimals=cell.decimals,
                 )
@@ -61,64 +63,53 @@ class Report:
 
     def _understood(self) -> list[Finding]:
         """Return one note that shows every figure read from text as typed and as understood."""
-        cells = [
-            cell
-            for cell, reading in zip(self.plan.cells, self.extract.readings, strict=True)
-            if reading.interpreted and reading.state == FIGURE
-        ]
+        others = sorted(self.extract.readings.others.items())
+        cells = [(cell, r) for cell, r in others if r.interpreted and r.state == FIGURE]
         if not cells:
             return []
         listed = "; ".join(
-            f"{self.extract.name(cell.index)} “{cut(self._raw(cell))}” = {self._value(cell.index)}"
-            for cell in cells
+            f"{self.extract.places.name(cell)} “{cut(reading.raw)}” = {self._value(cell)}"
+            for cell, reading in cells
         )
         message, hint = wording("understood", count=len(cells), list=listed)
         rule = f"{self.plan.spec.code}.Y.understood"
         finding = Finding(rule, "understood", "note", message, hint)
-        finding.places = finding.cells = [self.extract.places[cell.index] for cell in cells]
+        finding.places = finding.cells = [self.extract.places[cell] for cell, _ in cells]
         return [finding]
 
-    def _raw(self, cell: Cell) -> object:
-        return self.extract.readings[cell.index].raw
-
     def _value(self, cell: int) -> str:
-        return shown(self.extract.readings[cell].value, self.plan.cells[cell].decimals)
+        value = self.extract.readings.values[cell]
+        return shown(value or 0, self.plan.cells[cell].decimals)
 
     def _required(self) -> list[Finding]:
         found = []
-        form = self.plan.spec.code
+        form, readings = self.plan.spec.code, self.extract.readings
         for table in self.plan.spec.tables:
             if not table.required:
                 continue
-            cells = [c.index for c in self.plan.cells if c.key[0] == table.key]
-            if all(self.extract.readings[cell].state == BLANK for cell in cells):
+            cells = [cell for key, cell in self.plan.by_key.items() if key[0] == table.key]
+            if all(readings.values[n] is None and readings[n].state == BLANK for n in cells):
                 rule = f"{form}.Q.{table.key}"
                 found.append(
                     self._finding(rule, "required", "required_table", cells[0], table=table.title)
                 )
-        for cell, reading in zip(self.plan.cells, self.extract.readings, strict=True):
-            if cell.required and reading.state == BLANK:
-                rule = f"{form}.Q.{'.'.join(cell.key)}"
-                found.append(self._finding(rule, "required", "required", cell.index))
+        for cell in self.plan.required:
+            if readings.values[cell] is None and readings[cell].state == BLANK:
+                rule = f"{form}.Q.{'.'.join(self.plan.cells[cell].key)}"
+                found.append(self._finding(rule, "required", "required", cell))
         return found
 
     def _limits(self) -> list[Finding]:
         found = []
-        for cell, reading in zip(self.plan.cells, self.extract.readings, strict=True):
-            if cell.max is None or reading.state != FIGURE:
-                continue
-            if reading.value > cell.max * 10**cell.decimals:
-                value = self._value(cell.index)
-                finding = self._finding(
-                    f"{self.plan.spec.code}.M.{'.'.join(cell.key)}",
-                    "max",
-                    "max",
-                    cell.index,
-                    value=value,
-                    expected=cell.max,
-                )
-                finding.value, finding.expected = value, str(cell.max)
-                found.append(finding)
+        values = self.extract.readings.values
+        over = [cell for cell, most in self.plan.limits if (values[cell] or 0) > most]
+        for cell in over:
+            key, most = self.plan.cells[cell].key, self.plan.cells[cell].max
+            value = self._value(cell)
+            rule = f"{self.plan.spec.code}.M.{'.'.join(key)}"
+            finding = self._finding(rule, "max", "max", cell, value=value, expected=most)
+            finding.value, finding.expected = value, str(most)
+            found.append(finding)
         return found
 
     def _of_cause(self, cause: Cause) -> list[Finding]:
@@ -130,7 +121,7 @@ class Report:
         if cause.suggested is not None:
             suggested = shown(cause.suggested, self.plan.cells[cause.cell].decimals)
             clears = [outcome.relation.rule for outcome in cause.outcomes]
-            cell = self.extract.name(cause.cell)
+            cell = self.extract.places.name(cause.cell)
             first.suggestion = {"cell": cell, "value": suggested, "clears": clears}
             if others or cause.cell != main.relation.subject:
                 first.message, first.hint = wording(
@@ -141,7 +132,7 @@ class Report:
                     suggested=suggested,
                 )
         for follower in followers:
-            name = self.extract.name(cause.cell)
+            name = self.extract.places.name(cause.cell)
             follower.message, _ = wording("follows", message=follower.message, cell=name)
             follower.cause = first
         return [first, *followers]
@@ -151,15 +142,11 @@ class Report:
         subject = relation.subject
         scale = self.plan.cells[subject].decimals
         value = self._value(subject)
-        others = [cell for _, cell in relation.terms[1:]]
+        others = relation.cells[1:]
         # The subject's own factor lifts its value to the relation's decimals; undo it to show.
-        factor = relation.terms[0][0]
-        expected = shown(
-            Decimal(self.extract.readings[subject].value * factor - outcome.residual)
-            .scaleb(scale - relation.decimals)
-            .__int__(),
-            scale,
-        )
+        lift = relation.factors[0]
+        due = (self.extract.readings.values[subject] or 0) * lift - outcome.residual
+        expected = shown(int(Decimal(due).scaleb(scale - relation.decimals)), scale)
         difference = shown(abs(outcome.residual), relation.decimals)
         finding = self._finding(
             relation.rule,
@@ -170,8 +157,8 @@ class Report:
             expected=expected,
             difference=difference,
             sum=self._arithmetic(relation),
-            others=", ".join(self.extract.name(cell) for cell in others),
-            other=self.extract.name(others[0]) if others else "",
+            others=", ".join(self.extract.places.name(cell) for cell in others),
+            other=self.extract.places.name(others[0]) if others else "",
             other_label=self.plan.cells[others[0]].label if others else "",
             prior_period=self.prior_words,
         )
@@ -211,7 +198,7 @@ class Report:
     def _blocked(self, key: str, outcome: Outcome, cell: int) -> Finding:
         relation = outcome.relation
         label = self.plan.cells[relation.subject].label
-        message, hint = wording(key, label=label, cell=self.extract.name(cell))
+        message, hint = wording(key, label=label, cell=self.extract.places.name(cell))
         finding = Finding(relation.rule, relation.kind, "note", message, hint, CANNOT_CHECK)
         finding.places = [self.extract.places[relation.subject]]
         finding.cells = [self.extract.places[cell] for _, cell in relation.terms]

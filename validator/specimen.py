@@ -10,8 +10,9 @@ from schemas.periods import Period
 from validator.blank import Sender, blank
 from validator.cells import a1
 from validator.layout import blocks
-from validator.plan import Plan, Relation
+from validator.plan import Plan
 from validator.references import CellKey
+from validator.relations import Relation
 
 
 @dataclass(frozen=True, slots=True)

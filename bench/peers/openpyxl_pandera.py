@@ -8,20 +8,20 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 
-def schema(columns: list[str]) -> pa.DataFrameSchema:
-    """Return counts of 0 or more, column totals in the last row, row totals in the last column."""
+def schema(columns: list[str], most: int) -> pa.DataFrameSchema:
+    """Return the demands: whole numbers in bounds, totals in the last row and last column."""
+    bounds = [pa.Check.ge(0), pa.Check.le(most)]
     total = pa.Check(lambda s: s.iloc[:-1].sum() == s.iloc[-1], name="column")
-    whole = pa.Check.ge(0)
     rows = pa.Check(lambda table: table[columns[:-1]].sum(axis=1) == table[columns[-1]], name="row")
     return pa.DataFrameSchema(
-        {name: pa.Column(int, [whole, total]) for name in columns}, checks=rows
+        {name: pa.Column(int, [*bounds, total], coerce=True) for name in columns}, checks=rows
     )
 
 
 def failing(
     data: bytes, contract: pa.DataFrameSchema, first_rows: list[int]
 ) -> set[tuple[str, str]]:
-    """Return (sheet, address) of every total that does not agree."""
+    """Return (sheet, address) of every cell that fails."""
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     columns = list(contract.columns)
     found = set()
@@ -33,8 +33,11 @@ def failing(
         except SchemaErrors as errors:
             last = first_row + len(table) - 1
             for case in errors.failure_cases.itertuples():
-                if case.check == "column":
-                    found.add((sheet.title, f"{case.column}{last}"))
-                elif case.check == "row":
-                    found.add((sheet.title, f"{columns[-1]}{first_row + int(case.index)}"))
+                # No place: a column's total, or a check that text in the column made impossible.
+                if pd.isna(case.index):
+                    if case.check == "column" and case.failure_case in (False, 0):
+                        found.add((sheet.title, f"{case.column}{last}"))
+                    continue
+                column = columns[-1] if case.check == "row" else case.column
+                found.add((sheet.title, f"{column}{first_row + int(case.index)}"))
     return found

@@ -17,7 +17,8 @@ from portal.models.submissions import Submission
 from portal.services import audit, catalogue, verdicts
 from portal.services.fact_contract import COLUMNS, contract
 from schemas.periods import Period
-from validator.plan import Indicator, Plan, compile_plan
+from validator.plan import Plan, compile_plan
+from validator.relations import Indicator
 
 MOST_AT_ONCE = 200
 

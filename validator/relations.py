@@ -1,0 +1,91 @@
+"""What a compiled plan is made of: cells, relations between them, history rules, indicators.
+
+A relation is a sum of cells that must be zero (`eq`) or at most zero (`le`), so totals, balances,
+parts and carried figures are one thing to the engine.
+"""
+
+from dataclasses import dataclass, field
+
+from schemas.spec import Blank, Severity, Text, Type
+from validator.references import CellKey
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of the form: where it stands in the plan, what it may hold, how it is called."""
+
+    index: int
+    key: CellKey
+    code: str
+    label: Text
+    type: Type
+    decimals: int
+    required: bool
+    max: int | None
+    na_codes: tuple[str, ...]
+    item: str
+    month: int | None
+
+    @property
+    def name(self) -> str:
+        """The reference by which prior values and examples name the cell."""
+        table, row, col = self.key
+        return f"{table}[{row}].{col}"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The sum of coefficient x cell, less the prior value where one is named, is 0 or at most 0.
+
+    The first term is the subject, the reporting cell of the kind: the total, the closing figure,
+    the part, the opening.
+    """
+
+    rule: str
+    kind: str
+    severity: Severity
+    op: str
+    terms: tuple[tuple[int, int], ...]
+    blank: Blank
+    decimals: int
+    slack: int = 0
+    prior: str = ""
+    hint: Text | None = None
+    factors: tuple[int, ...] = field(init=False)
+    cells: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Lay the terms out for the sum over a return's figures."""
+        factors, cells = zip(*self.terms, strict=True)
+        object.__setattr__(self, "factors", factors)
+        object.__setattr__(self, "cells", cells)
+
+    @property
+    def subject(self) -> int:
+        """Index of the reporting cell."""
+        return self.cells[0]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRule:
+    """A figure must lie within some spreads of the median of its own last values."""
+
+    rule: str
+    severity: Severity
+    cell: int
+    needs: int
+    times: int
+    ignore_below: int
+    hint: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An OS or OC standard as sums of cells."""
+
+    standard: str
+    label: Text
+    numerator: tuple[tuple[int, int], ...]
+    denominator: tuple[tuple[int, int], ...]
+    opening: tuple[tuple[int, int], ...]
+    roll_up: str
