@@ -3,10 +3,11 @@
 Exact throughout: figures are whole numbers of their last declared decimal.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import mul
+from typing import cast
 
 from validator.context import Context
 from validator.numbers import BLANK, FIGURE, MISTYPED, UNLOCATED, Readings
@@ -29,16 +30,19 @@ class Outcome:
 
 def evaluate(plan: Plan, readings: Readings, context: Context) -> list[Outcome]:
     """Return the outcome of every relation, in the order of the plan."""
-    values = readings.values
+    # Figures alone from here on: the relations of all other cells are looked at one by one.
+    values = cast(list[int], readings.values)
     lacking = {n for cell, _ in readings.without_figure() for n in plan.of_cell[cell]}
     found = []
     for number, relation in enumerate(plan.relations):
         if number in lacking or relation.prior:
             found.append(_outcome(relation, readings, context))
+            continue
+        if relation.parts is not None:
+            residual = values[relation.cells[0]] - sum(values[relation.parts])
         else:
-            figures: Iterator[int] = map(values.__getitem__, relation.cells)  # type: ignore[arg-type]  # none is None here
-            residual = sum(map(mul, relation.factors, figures))
-            found.append(Outcome(relation, _judge(relation, residual), residual))
+            residual = sum(map(mul, relation.factors, map(values.__getitem__, relation.cells)))
+        found.append(Outcome(relation, _judge(relation, residual), residual))
     return found
 
 

@@ -1,14 +1,16 @@
 """From a workbook to the form's cells: each figure with what stood there and where."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, overload
+from itertools import chain
+from typing import Any, NamedTuple
 
 from schemas.spec import Line, Text
 from validator.cells import a1
 from validator.findings import Finding, Place
 from validator.locate import Header, Located, locate
 from validator.numbers import MISTYPED, Reading, Readings, understand
+from validator.places import Block, Places
 from validator.plan import Plan
 from validator.read.book import Sheet
 from validator.relations import Cell
@@ -18,36 +20,12 @@ from validator.words import wording
 _EXCERPT_ROWS, _EXCERPT_COLUMNS = 120, 30
 
 
-Where = tuple[str | None, int, int]  # sheet (None in CSV), row and column from 1
+class _Row(NamedTuple):
+    """A line of the form in the sheet: the number of its first cell, where it is, its key."""
 
-
-class Places(Sequence[Place]):
-    """The place of each cell of a plan, made when it is asked for: most never are."""
-
-    def __init__(self, cells: tuple[Cell, ...]) -> None:
-        self.cells = cells
-        self.where: list[Where | None] = [None] * len(cells)
-
-    def __len__(self) -> int:
-        return len(self.cells)
-
-    @overload
-    def __getitem__(self, number: int) -> Place: ...
-    @overload
-    def __getitem__(self, number: slice) -> list[Place]: ...
-    def __getitem__(self, number: int | slice) -> Place | list[Place]:
-        if isinstance(number, slice):
-            return [self[n] for n in range(len(self))[number]]
-        cell, where = self.cells[number], self.where[number]
-        if where is None:
-            return Place(None, "", cell.code, cell.label)
-        sheet, row, column = where
-        return Place(sheet, a1(row, column), cell.code, cell.label)
-
-    def name(self, cell: int) -> str:
-        """Return how a sentence calls a cell: its address, else the form's code for it."""
-        where = self.where[cell]
-        return self.cells[cell].code if where is None else a1(where[1], where[2])
+    first: int
+    line: int
+    key: tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -79,28 +57,49 @@ def _read_table(index: WordIndex, located: Located, plan: Plan, found: Extract) 
     sheet, table = index.sheet(header.sheet), located.table
     doubtful = {key for key, _ in header.twice}
     columns = sorted((at, key) for key, at in header.columns.items() if key not in doubtful)
-    in_order = [key for _, key in columns] == [col.key for col in table.cols] and (
+    side_by_side = [key for _, key in columns] == [col.key for col in table.cols] and (
         columns[-1][0] - columns[0][0] == len(columns) - 1
     )
-    for row, line in located.rows.items():
-        if in_order and (table.key, row) in plan.plain_rows:
-            first = plan.by_key[table.key, row, table.cols[0].key]
-            if _take_row(sheet, (line, columns[0][0]), found, slice(first, first + len(columns))):
+    rows = [
+        _Row(plan.by_key[table.key, key, table.cols[0].key], line, (table.key, key))
+        for key, line in located.rows.items()
+    ]
+    for stretch in _stretches(rows, len(columns)):
+        if side_by_side and _take(stretch, sheet, columns[0][0], plan=plan, found=found):
+            continue
+        for row in stretch:
+            if side_by_side and _take([row], sheet, columns[0][0], plan=plan, found=found):
                 continue
-        for column, col in columns:
-            number = plan.by_key[table.key, row, col]
-            found.places.where[number] = (sheet.name, line, column)
-            found.readings[number] = _reading(sheet, line, column, plan.cells[number])
+            for column, col in columns:
+                number = plan.by_key[*row.key, col]
+                found.places.single[number] = (sheet.name, row.line, column)
+                found.readings[number] = _reading(sheet, row.line, column, plan.cells[number])
 
 
-def _take_row(sheet: Sheet, place: tuple[int, int], found: Extract, cells: slice) -> bool:
-    """Take a row's figures at once where all are plain whole numbers; say whether."""
-    line, left = place
-    width = cells.stop - cells.start
-    content = sheet.rows[line - sheet.top][left - sheet.left : left - sheet.left + width]
-    if len(content) < width or not found.readings.take_plain(cells.start, content):
+def _stretches(rows: list[_Row], width: int) -> Iterator[list[_Row]]:
+    """Yield rows that follow one another both in the form and in the sheet."""
+    stretch: list[_Row] = []
+    for row in rows:
+        if stretch and (row.first - width, row.line - 1) != (stretch[-1].first, stretch[-1].line):
+            yield stretch
+            stretch = []
+        stretch.append(row)
+    yield stretch
+
+
+def _take(rows: list[_Row], sheet: Sheet, left: int, *, plan: Plan, found: Extract) -> bool:
+    """Take some rows at once where all their cells are plain whole numbers; say whether."""
+    if not rows or not plan.plain_rows.issuperset(row.key for row in rows):
         return False
-    found.places.where[cells] = [(sheet.name, line, column) for column in range(left, left + width)]
+    width = len(plan.spec.table(rows[0].key[0]).cols)
+    begin = left - sheet.left
+    lines = sheet.rows[rows[0].line - sheet.top : rows[-1].line - sheet.top + 1]
+    content = list(chain.from_iterable(line[begin : begin + width] for line in lines))
+    first = rows[0].first
+    if len(content) < width * len(rows) or not found.readings.take_plain(first, content):
+        return False
+    corner = (sheet.name, rows[0].line, left)
+    found.places.blocks.append(Block(range(first, first + len(content)), width, corner))
     return True
 
 

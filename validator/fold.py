@@ -53,9 +53,7 @@ def _locally(
     """Yield cells that explain several relations by themselves, where no set explains them all."""
     left = list(cluster)
     cells = _candidates(plan, cluster, outcomes)
-    failing = {
-        cell: [o for o in cluster if any(c == cell for _, c in o.relation.terms)] for cell in cells
-    }
+    failing = {cell: [o for o in cluster if cell in o.relation.factor_of] for cell in cells}
     for cell in sorted(cells, key=lambda cell: -len(failing[cell])):
         mine = failing[cell]
         if len(mine) < 2 or any(outcome not in left for outcome in mine):
@@ -76,7 +74,7 @@ def _clusters(plan: Plan, outcomes: Sequence[Outcome]) -> Iterator[list[Outcome]
             if number in cluster:
                 continue
             cluster.add(number)
-            for _, cell in plan.relations[number].terms:
+            for cell in plan.relations[number].cells:
                 frontier += [other for other in plan.of_cell[cell] if other in waiting]
         waiting -= cluster
         yield [outcomes[number] for number in sorted(cluster)]
@@ -113,15 +111,14 @@ def _touches(candidates: list[int], cluster: list[Outcome]) -> dict[int, int]:
     """Return which relations a cell touches, as bits: a set that leaves one out is no cause."""
     touches = dict.fromkeys(candidates, 0)
     for bit, outcome in enumerate(cluster):
-        for _, cell in outcome.relation.terms:
-            if cell in touches:
-                touches[cell] |= 1 << bit
+        for cell in outcome.relation.factor_of.keys() & touches.keys():
+            touches[cell] |= 1 << bit
     return touches
 
 
 def _candidates(plan: Plan, cluster: list[Outcome], outcomes: Sequence[Outcome]) -> list[int]:
     """Return cells of failing relations that no passing equality holds in place."""
-    cells = {cell for outcome in cluster for _, cell in outcome.relation.terms}
+    cells = {cell for outcome in cluster for cell in outcome.relation.cells}
     return sorted(cell for cell in cells if not _held(plan, cell, outcomes))
 
 
@@ -148,11 +145,11 @@ def _solve(
     """Return values of the chosen cells that satisfy the cluster and break nothing, or None."""
     equations = []
     for outcome in cluster:
-        factors = {cell: factor for factor, cell in outcome.relation.terms if cell in chosen}
-        if not factors:
+        factors = [outcome.relation.factor_of.get(cell, 0) for cell in chosen]
+        if not any(factors):
             return None
         if outcome.relation.op == "eq":
-            equations.append([*(factors.get(cell, 0) for cell in chosen), -outcome.residual])
+            equations.append([*factors, -outcome.residual])
     changes = _eliminate(equations) if equations else _bounds(chosen, cluster)
     if changes is None or 0 in changes:
         return None
@@ -170,7 +167,7 @@ def _bounds(chosen: tuple[int, ...], cluster: list[Outcome]) -> list[int] | None
         return None
     changes = []
     for outcome in cluster:
-        factor = next(factor for factor, cell in outcome.relation.terms if cell == chosen[0])
+        factor = outcome.relation.factor_of[chosen[0]]
         # Rounded away from zero: the next whole number that meets the limit.
         residual = outcome.residual
         changes.append(-residual // factor if factor > 0 else -(residual // factor))
@@ -219,10 +216,10 @@ def _holds(
         outcome = outcomes[number]
         if outcome.outcome in (NOT_APPLICABLE, CANNOT_CHECK):
             continue
+        factor_of = outcome.relation.factor_of
         residual = outcome.residual + sum(
-            factor * (values[cell] - readings[cell].value)
-            for factor, cell in outcome.relation.terms
-            if cell in values
+            factor_of[cell] * (values[cell] - readings[cell].value)
+            for cell in factor_of.keys() & values.keys()
         )
         if not _within(outcome.relation, residual):
             return False
@@ -238,7 +235,7 @@ def _assign(cluster: list[Outcome], solution: dict[int, int]) -> list[Cause]:
     """Give each relation to one cell of the solution; tell first what the cell reports itself."""
     mine: dict[int, list[Outcome]] = {cell: [] for cell in solution}
     for outcome in cluster:
-        cells = [cell for _, cell in outcome.relation.terms if cell in mine]
+        cells = [cell for cell in outcome.relation.cells if cell in mine]
         # A relation between two causes goes to the one that has none yet.
         mine[min(cells, key=lambda cell: len(mine[cell]))].append(outcome)
     return [

@@ -6,7 +6,6 @@ be found, or is found twice, is named.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from schemas.spec import Table
 from validator.names import TableNames
@@ -16,14 +15,8 @@ from validator.wordindex import WordIndex
 _ANCHOR_REACH = 8
 
 
-class Label(NamedTuple):
-    """A place where a line of a table is named, by its code or its words."""
-
-    sheet: int
-    row: int
-    column: int
-    key: str
-    is_code: bool
+Label = tuple[int, int, int, str, bool]
+"""Where a line of a table is named: sheet, row, column; its key; whether by its code."""
 
 
 @dataclass(slots=True)
@@ -74,7 +67,7 @@ def locate(index: WordIndex, plan: Plan) -> list[Located]:
 def _labels(index: WordIndex, names: TableNames) -> list[Label]:
     """Return every place of the file where a line of the table is named, in order."""
     return sorted(
-        Label(*place, names.rows[name], name in names.codes)
+        (*place, names.rows[name], name in names.codes)
         for name in names.rows.keys() & index.places.keys()
         for place in index.places[name]
     )
@@ -110,9 +103,8 @@ def _best(headers: list[Header], labels: list[Label]) -> Header | None:
         return headers[0] if headers else None
 
     def fitness(header: Header) -> tuple[int, int, bool, int, int]:
-        below = {
-            label.key for label in labels if label.sheet == header.sheet and label.row > header.row
-        }
+        sheet, line = header.sheet, header.row
+        below = {key for at, row, _, key, _ in labels if at == sheet and row > line}
         return len(below), len(header.columns), header.anchored, header.row, -header.sheet
 
     return max(headers, key=fitness)
@@ -123,16 +115,14 @@ def _find_rows(
 ) -> None:
     header = found.header
     assert header is not None
-    end = _end_of(header, headers)
-    beside = {
-        column: _beside(column, header, headers) for column in {label.column for label in labels}
-    }
+    here, begin, end = header.sheet, header.row, _end_of(header, headers)
+    columns = {column for _, _, column, _, _ in labels}
+    beside = {column for column in columns if _beside(column, header, headers)}
     by_code: dict[int, tuple[str, int]] = {}
     by_label: dict[int, tuple[str, int]] = {}
-    for label in labels:
-        if label.sheet == header.sheet and header.row < label.row < end and beside[label.column]:
-            lines = by_code if label.is_code else by_label
-            lines.setdefault(label.row, (label.key, label.column))
+    for sheet, row, column, key, is_code in labels:
+        if sheet == here and begin < row < end and column in beside:
+            (by_code if is_code else by_label).setdefault(row, (key, column))
     _settle(found, by_code, by_label)
     _note_unknown(index, found, by_code.keys() | by_label.keys())
 

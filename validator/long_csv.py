@@ -8,9 +8,10 @@ name the line alone and its month (1 to 12, or 2025-10).
 from schemas.catalogue import Catalogue
 from schemas.periods import NotAPeriod, Period
 from validator.cells import a1
-from validator.extract import Extract, Places
+from validator.extract import Extract
 from validator.findings import Finding, Place
 from validator.numbers import BLANK, Readings, understand
+from validator.places import Places
 from validator.plan import Plan
 from validator.read.book import Book
 from validator.recognise import Hints, Recognised
@@ -88,7 +89,7 @@ def extract_csv(table: LongTable, plan: Plan, period: Period) -> Extract:
             found.findings.append(_finding(key, place, code or "—"))
             continue
         seen.add(cell)
-        found.places.where[cell] = (None, number, value_column)
+        found.places.single[cell] = (None, number, value_column)
         found.readings[cell] = understand(table.get(row, "value"), plan.cells[cell])
     return found
 

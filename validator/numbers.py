@@ -86,6 +86,8 @@ class Readings:
 
     def without_figure(self) -> Iterator[tuple[int, Reading]]:
         """Yield the cells that hold no figure, in order."""
+        if None not in self.values:
+            return
         for cell, value in enumerate(self.values):
             if value is None:
                 yield cell, self.others.get(cell, self.default)

@@ -5,6 +5,7 @@ search for the cell that explains several failures is one algorithm.
 """
 
 import hashlib
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ class Plan:
         of_cell: the numbers of each cell's relations.
         plain_rows: (table, row) of every row whose cells all ask for whole numbers.
         limits: (cell, the most that it may hold, scaled) where there is a most.
+        least_limit: the least of these: a return with no figure above it passes them all.
         required: the cells that may not be blank.
     """
 
@@ -41,6 +43,7 @@ class Plan:
     names: dict[str, TableNames]
     plain_rows: frozenset[tuple[str, str]]
     limits: tuple[tuple[int, int], ...]
+    least_limit: int
     required: tuple[int, ...]
     hash: str
 
@@ -65,6 +68,7 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
             of_cell[cell].append(number)
     revision = spec.revision_for(period_id).number
     stamp = f"{ENGINE}|{spec.sha256}|{revision}"
+    limits = tuple((c.index, c.max * 10**c.decimals) for c in cells if c.max is not None)
     return Plan(
         spec=spec,
         revision=revision,
@@ -76,7 +80,8 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
         indicators=tuple(builder.indicators()),
         names={table.key: names_of(table, Period.parse(period_id)) for table in spec.tables},
         plain_rows=_plain_rows(cells),
-        limits=tuple((c.index, c.max * 10**c.decimals) for c in cells if c.max is not None),
+        limits=limits,
+        least_limit=min((most for _, most in limits), default=sys.maxsize),
         required=tuple(cell.index for cell in cells if cell.required),
         hash=hashlib.sha256(stamp.encode()).hexdigest()[:16],
     )

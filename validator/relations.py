@@ -53,17 +53,32 @@ class Relation:
     hint: Text | None = None
     factors: tuple[int, ...] = field(init=False)
     cells: tuple[int, ...] = field(init=False)
+    factor_of: dict[int, int] = field(init=False)
+    parts: slice | None = field(init=False)
 
     def __post_init__(self) -> None:
-        """Lay the terms out for the sum over a return's figures."""
+        """Lay the terms out for the sum over a return's figures.
+
+        `parts` are the cells after the subject, where the subject is just their sum and they
+        stand at even steps, as those of a total do.
+        """
         factors, cells = zip(*self.terms, strict=True)
         object.__setattr__(self, "factors", factors)
         object.__setattr__(self, "cells", cells)
+        object.__setattr__(self, "factor_of", dict(zip(cells, factors, strict=True)))
+        object.__setattr__(self, "parts", _even_steps(factors, cells))
 
     @property
     def subject(self) -> int:
         """Index of the reporting cell."""
         return self.cells[0]
+
+
+def _even_steps(factors: tuple[int, ...], cells: tuple[int, ...]) -> slice | None:
+    if len(cells) < 3 or factors != (1, *[-1] * (len(cells) - 1)):
+        return None
+    steps = range(cells[1], cells[-1] + 1, max(cells[2] - cells[1], 1))
+    return slice(steps.start, steps.stop, steps.step) if tuple(steps) == cells[1:] else None
 
 
 @dataclass(frozen=True, slots=True)

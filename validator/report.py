@@ -16,6 +16,14 @@ from validator.plan import Plan
 from validator.relations import Relation
 from validator.words import cut, wording
 
+_MANY = 12
+"""Parts of a sum: more than these nobody reads one by one."""
+
+
+def _listed(names: list[str], sign: str) -> str:
+    """Return names as a sentence has them: of many, the first and the last."""
+    return sign.join(names if len(names) <= _MANY else (names[0], "…", names[-1]))
+
 
 @dataclass(slots=True)
 class Report:
@@ -37,12 +45,12 @@ class Report:
         return found + self._histories()
 
     def _finding(self, rule: str, kind: str, key: str, cell: int, **slots: object) -> Finding:
-        slots.setdefault("cell", self.extract.places.name(cell))
+        place = self.extract.places[cell]
+        slots.setdefault("cell", place.a1 or place.code)
         message, hint = wording(key, **slots)
         finding = Finding(rule, kind, "error", message, hint)
-        finding.places = [self.extract.places[cell]]
-        finding.cells = list(finding.places)
-        finding.raw = cut(self.extract.readings[cell].raw)
+        finding.places, finding.cells = [place], [place]
+        finding.raw = cut(self.extract.readings.raws[cell])
         return finding
 
     def _types(self) -> dict[int, Finding]:
@@ -102,6 +110,8 @@ class Report:
     def _limits(self) -> list[Finding]:
         found = []
         values = self.extract.readings.values
+        if max(filter(None, values), default=0) <= self.plan.least_limit:
+            return []
         over = [cell for cell, most in self.plan.limits if (values[cell] or 0) > most]
         for cell in over:
             key, most = self.plan.cells[cell].key, self.plan.cells[cell].max
@@ -142,7 +152,8 @@ class Report:
         subject = relation.subject
         scale = self.plan.cells[subject].decimals
         value = self._value(subject)
-        others = relation.cells[1:]
+        places = list(map(self.extract.places.__getitem__, relation.cells))
+        names = [place.a1 or place.code for place in places[1:]]
         # The subject's own factor lifts its value to the relation's decimals; undo it to show.
         lift = relation.factors[0]
         due = (self.extract.readings.values[subject] or 0) * lift - outcome.residual
@@ -156,20 +167,22 @@ class Report:
             value=value,
             expected=expected,
             difference=difference,
-            sum=self._arithmetic(relation),
-            others=", ".join(self.extract.places.name(cell) for cell in others),
-            other=self.extract.places.name(others[0]) if others else "",
-            other_label=self.plan.cells[others[0]].label if others else "",
+            sum=self._arithmetic(relation, names),
+            others=_listed(names, ", "),
+            other=names[0] if names else "",
+            other_label=places[1].label if names else "",
             prior_period=self.prior_words,
         )
         finding.severity = relation.severity
         finding.hint = relation.hint or finding.hint
         finding.value, finding.expected, finding.difference = value, expected, difference
         finding.tolerance = shown(relation.slack // 2, relation.decimals) if relation.slack else "0"
-        finding.cells = [self.extract.places[cell] for _, cell in relation.terms]
+        finding.cells = places
         return finding
 
-    def _arithmetic(self, relation: Relation) -> str:
+    def _arithmetic(self, relation: Relation, names: list[str]) -> str:
+        if relation.parts is not None and len(names) > _MANY:
+            return _listed(names, " + ")
         parts = []
         for factor, cell in relation.terms[1:]:
             sign = "−" if factor > 0 else "+"

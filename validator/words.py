@@ -8,6 +8,7 @@ from schemas.spec import Text
 from validator.identity import masked
 
 _SHOWN = 60
+_NOTHING = {"en": "", "zh-Hant": ""}
 
 
 @cache
@@ -21,14 +22,13 @@ def table() -> dict[str, dict[str, dict[str, str]]]:
 def wording(key: str, **slots: object) -> tuple[Text, Text]:
     """Return what is wrong and what to do, filled in; a slot may be a Text of both languages."""
     entry = table()[key]
-    message = _fill(entry["message"], slots)
-    return message, _fill(entry["hint"], slots) if "hint" in entry else Text("", "")
-
-
-def _fill(pair: dict[str, str], slots: dict[str, object]) -> Text:
     english = {k: v.en if isinstance(v, Text) else v for k, v in slots.items()}
     chinese = {k: v.zh if isinstance(v, Text) else v for k, v in slots.items()}
-    return Text(pair["en"].format(**english), pair["zh-Hant"].format(**chinese))
+    message, hint = (
+        Text(pair["en"].format(**english), pair["zh-Hant"].format(**chinese))
+        for pair in (entry["message"], entry.get("hint", _NOTHING))
+    )
+    return message, hint
 
 
 def title(kind: str) -> Text:

@@ -22,9 +22,7 @@ def server(closed):
 
 
 def queue_of(server):
-    return Queue(
-        "quick", connection=Redis.from_url(server.url()), serializer=JSONSerializer
-    )
+    return Queue("quick", connection=Redis.from_url(server.url()), serializer=JSONSerializer)
 
 
 def test_what_was_queued_is_there_after_kill_9(server):

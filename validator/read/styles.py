@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from validator.read.package import Part
 from validator.read.scan import Cell, column_number
@@ -12,6 +13,10 @@ BUILT_IN = frozenset({"9", "10"})
 """Number formats 0% and 0.00%, which no file spells out (ECMA-376 part 1, 18.8.30)."""
 NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """Literal text, escaped and padding characters, colours and conditions of a number format."""
+NO_DATES = frozenset(map(str, (*range(5), *range(9, 14), *range(37, 45), 48, 49)))
+"""The other built-in formats that show no date or time."""
+ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)
+DATE_LETTER = re.compile("[dmyhsge年月日時时分秒]", re.IGNORECASE)
 STYLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?:[^>]*?\ss="([0-9]+)")?')
 ROWS_AND_CELLS = frozenset({"row", "c"})
 
@@ -61,6 +66,31 @@ def percent_styles(styles: Part | None) -> frozenset[bytes]:
     formats |= BUILT_IN
     used = [attributes.get("numFmtId", "0") for attributes in _cell_styles(found)]
     return frozenset(b"%d" % number for number, its in enumerate(used) if its in formats)
+
+
+@lru_cache(maxsize=64)
+def date_styles(xml: bytes) -> frozenset[int]:
+    """List the numbers of the cell styles that may show a date or time; rather one too many.
+
+    Kept, since a form's workbook comes back with the same styles from every unit.
+    """
+    found = elements(xml, "styles")
+    own = {
+        attributes.get("numFmtId", ""): attributes.get("formatCode", "")
+        for name, attributes in found
+        if name == "numFmt"
+    }
+    used = [attributes.get("numFmtId", "0") for attributes in _cell_styles(found)]
+    return frozenset(
+        number
+        for number, its in enumerate(used)
+        if (_may_be_date(own[its]) if its in own else its not in NO_DATES)
+    )
+
+
+def _may_be_date(code: str) -> bool:
+    shown = NOT_SHOWN.sub("", code.replace("General", ""))
+    return bool(ELAPSED.search(code) or DATE_LETTER.search(shown))
 
 
 def _cell_styles(found: list[Element]) -> list[dict[str, str]]:

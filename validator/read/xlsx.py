@@ -1,4 +1,4 @@
-"""Read an Excel workbook: calamine gives the values, of a package that was checked first.
+"""Read an Excel workbook: plainly written ones by themselves, all others by calamine.
 
 calamine is handed a package of our own, made of the parts it needs and nothing else. So it sees
 what was looked through here, whatever the sender's container would tell another reader.
@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from validator.read.package import STORED, Package, Part, open_package
 from validator.read.parse import parsed
+from validator.read.plain import plain_sheets
 from validator.read.repack import Entry, copied, pack, skeleton, stored
 from validator.read.scan import Bounds, Scan, Unusual, reach, scan
 from validator.read.sheet import MIB, Book, Limits, Refused, Sheet
@@ -48,12 +49,21 @@ def read_xlsx(data: bytes, limits: Limits) -> Book:
     """
     package = open_package(data, limits)
     workbook = find_workbook(package, max_sheets=limits.max_sheets)
+    sheets = plain_sheets(workbook, limits) or thorough_sheets(workbook, limits)
+    for sheet, tab in zip(sheets, workbook.tabs, strict=True):
+        sheet.percent = Percentages(tab.part, workbook.styles)
+    return Book("xlsx", sheets, _notes(package))
+
+
+def thorough_sheets(workbook: Workbook, limits: Limits) -> list[Sheet]:
+    """Look every sheet through, then have calamine read the values.
+
+    Raises:
+        Refused: with the code that says why.
+    """
     looked = _looked_through(workbook, limits)
     values = _values(workbook, looked, limits)
-    sheets = [
-        _sheet(sheet, grid, workbook.styles) for sheet, grid in zip(looked, values, strict=True)
-    ]
-    return Book("xlsx", sheets, _notes(package))
+    return [_sheet(sheet, grid) for sheet, grid in zip(looked, values, strict=True)]
 
 
 def _notes(package: Package) -> list[str]:
@@ -161,7 +171,7 @@ def _shared(name: str, part: Part | None, limits: Limits) -> list[Entry]:
     return [copied(name, part, xml) if xml is packed else stored(name, xml)]
 
 
-def _sheet(looked: _Looked, grid: CalamineSheet, styles: Part | None) -> Sheet:
+def _sheet(looked: _Looked, grid: CalamineSheet) -> Sheet:
     rows: list[list[object]] = grid.to_python()  # type: ignore[assignment]  # list is invariant
     top, left = grid.start or (0, 0)
     for (row, column), text in looked.scan.errors.items():
@@ -176,7 +186,6 @@ def _sheet(looked: _Looked, grid: CalamineSheet, styles: Part | None) -> Sheet:
         rows,
         looked.scan.hidden,
         looked.scan.unvalued,
-        Percentages(looked.tab.part, styles),
     )
 
 

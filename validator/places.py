@@ -1,0 +1,56 @@
+"""Where each cell of a plan stands in the sender's file."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, overload
+
+from validator.cells import a1
+from validator.findings import Place
+from validator.relations import Cell
+
+Where = tuple[str | None, int, int]  # sheet (None in CSV), row and column from 1
+
+
+class Block(NamedTuple):
+    """Cells of a plan, one after the other, that stand as a rectangle in the file."""
+
+    cells: range
+    width: int
+    corner: Where
+
+
+class Places(Sequence[Place]):
+    """The place of each cell of a plan, made when it is asked for: most never are."""
+
+    def __init__(self, cells: tuple[Cell, ...]) -> None:
+        self.cells = cells
+        self.blocks: list[Block] = []
+        self.single: dict[int, Where] = {}
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    @overload
+    def __getitem__(self, number: int) -> Place: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Place]: ...
+    def __getitem__(self, number: int | slice) -> Place | list[Place]:
+        if isinstance(number, slice):
+            return [self[n] for n in range(len(self))[number]]
+        cell, where = self.cells[number], self.where(number)
+        if where is None:
+            return Place(None, "", cell.code, cell.label)
+        sheet, row, column = where
+        return Place(sheet, a1(row, column), cell.code, cell.label)
+
+    def where(self, cell: int) -> Where | None:
+        """Return where a cell stands; None where it was not found."""
+        for cells, width, (sheet, top, left) in self.blocks:
+            if cells.start <= cell < cells.stop:
+                row, column = divmod(cell - cells.start, width)
+                return sheet, top + row, left + column
+        return self.single.get(cell)
+
+    def name(self, cell: int) -> str:
+        """Return how a sentence calls a cell: its address, else the form's code for it."""
+        where = self.where(cell)
+        return self.cells[cell].code if where is None else a1(where[1], where[2])
