@@ -1,5 +1,6 @@
 """A worker: takes ids from one queue and runs the job of that name on each, in a fork."""
 
+import contextlib
 import ctypes
 import signal
 import sys
@@ -8,9 +9,13 @@ from redis import Redis
 from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from sqlalchemy.exc import SQLAlchemyError
 
 import config
 from portal import logs
+from portal.database import unit_of_work
+from portal.services import catalogue
+from validator import words
 
 _PR_SET_PDEATHSIG = 1
 
@@ -18,10 +23,22 @@ _PR_SET_PDEATHSIG = 1
 class DiesWithParent(Worker):
     """A worker whose work-horse is killed with it, so that no job runs on unwatched."""
 
+    def run_maintenance_tasks(self) -> None:
+        """Clean up, and have at hand what every job needs: a fork begins with what is loaded."""
+        super().run_maintenance_tasks()
+        with contextlib.suppress(SQLAlchemyError):  # A job that needs the database says so.
+            _warm()
+
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         """Run one job in the fork, tied to the worker's life."""
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         super().main_work_horse(job, queue)
+
+
+def _warm() -> None:
+    with unit_of_work():
+        catalogue.current()
+    words.table()
 
 
 def work(queue_name: str) -> None:

@@ -1,5 +1,6 @@
 """The whole house, as `esubmit up` runs it, in a home of its own, with processes to kill."""
 
+import contextlib
 import json
 import os
 import random
@@ -62,10 +63,23 @@ class House:
         )
         return said.stdout.decode().strip().replace("postgresql+psycopg", "postgresql")
 
-    @property
-    def token(self):
-        """What opens its API for the first unit's user."""
-        return json.loads((self.home / "samples" / "entry.json").read_text())["token"]
+    def post(self, what):
+        """Have a post of the house say something, as `tests.kills.posts` knows it."""
+        words = [sys.executable, "-m", "tests.kills.posts", what]
+        said = subprocess.run(words, env=self.environment, capture_output=True, check=True)
+        return json.loads(said.stdout)
+
+    @contextlib.contextmanager
+    def posts(self, what):
+        """Have the posts of the house do something for as long as this lasts."""
+        with self.said.open("ab") as said:
+            words = [sys.executable, "-m", "tests.kills.posts", what]
+            process = subprocess.Popen(words, env=self.environment, stdout=said, stderr=said)
+        try:
+            yield
+        finally:
+            process.kill()
+            process.wait(10)
 
     def ready(self):
         """Say whether the door opens."""
