@@ -7,9 +7,7 @@ Several: nobody can say which, and each relation is told at its own reporting ce
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import combinations
-from operator import or_
 
 from validator.evaluate import CANNOT_CHECK, FAIL, NOT_APPLICABLE, Outcome
 from validator.numbers import Readings
@@ -93,8 +91,7 @@ def _explain(
     for size in range(1, min(_MOST_CELLS, len(candidates)) + 1):
         tried = (
             _solve(plan, chosen, cluster, outcomes=outcomes, readings=readings)
-            for chosen in combinations(candidates, size)
-            if reduce(or_, (touches[cell] for cell in chosen)) == every
+            for chosen in _covers(touches, size, every)
         )
         solutions = [solution for solution in tried if solution is not None]
         if len(solutions) == 1:
@@ -105,6 +102,16 @@ def _explain(
             best = [s for s in solutions if set(s) <= subjects]
             return best[0] if len(best) == 1 else None
     return None
+
+
+def _covers(touches: dict[int, int], size: int, every: int) -> Iterator[tuple[int, ...]]:
+    """Yield the sets of cells of a size that together touch all relations."""
+    for chosen in combinations(touches.items(), size):
+        touched = 0
+        for _, bits in chosen:
+            touched |= bits
+        if touched == every:
+            yield tuple(cell for cell, _ in chosen)
 
 
 def _touches(candidates: list[int], cluster: list[Outcome]) -> dict[int, int]:

@@ -26,7 +26,9 @@ def may_hold(text: str) -> bool:
     """Say whether a text could hold an identity number at all: cheaply, and never wrongly no."""
     if len(text) < _SHORTEST:
         return False
-    return _SIX_DIGITS.search(unicodedata.normalize("NFKC", text)) is not None
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return _SIX_DIGITS.search(text) is not None
 
 
 def masked(text: str) -> str | None:

@@ -24,6 +24,7 @@ _PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 _MAX_DIGITS = 15
 _TOO_LONG = 10**_MAX_DIGITS
+_NUMBERS = frozenset((int, float))
 
 
 @dataclass(slots=True)
@@ -97,13 +98,13 @@ class Readings:
 
         Whole numbers of at most 15 digits are exact as the workbook has them.
         """
-        if not content or set(map(type, content)) != {float}:
+        if not _NUMBERS.issuperset(map(type, content)):
             return False
         try:
             figures: list[int] = list(map(int, content))  # type: ignore[arg-type]
         except (ValueError, OverflowError):  # NaN or infinity
             return False
-        if figures != content or min(figures) < 0 or max(figures) >= _TOO_LONG:
+        if not figures or figures != content or min(figures) < 0 or max(figures) >= _TOO_LONG:
             return False
         self.values[first : first + len(figures)] = figures
         self.raws[first : first + len(figures)] = content

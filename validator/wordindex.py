@@ -1,6 +1,7 @@
 """Every word of a workbook with its places, so that labels are found wherever they stand."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from validator.cells import bare
@@ -8,6 +9,13 @@ from validator.read.book import Book, Sheet
 
 _LONGEST_LABEL = 200
 STAMP_SHEET = "_esubmit"
+
+
+def _texts(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
+    for row, values in enumerate(sheet.rows, sheet.top):
+        for column, value in enumerate(values, sheet.left):
+            if type(value) is str and value:
+                yield row, column, value
 
 
 @dataclass(slots=True)
@@ -26,12 +34,10 @@ class WordIndex:
         for number, sheet in enumerate(book.sheets):
             if sheet.name == STAMP_SHEET:
                 continue
-            for row, values in enumerate(sheet.rows, sheet.top):
-                for column, value in enumerate(values, sheet.left):
-                    if type(value) is str and value and len(value) <= _LONGEST_LABEL:
-                        place = (number, row, column)
-                        places[bare(value)].append(place)
-                        texts.append((*place, value))
+            for row, column, text in _texts(sheet) if sheet.texts is None else sheet.texts:
+                if text and len(text) <= _LONGEST_LABEL:
+                    places[bare(text)].append((number, row, column))
+                    texts.append((number, row, column, text))
         return cls(book, places, texts)
 
     def sheet(self, number: int) -> Sheet:

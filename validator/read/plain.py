@@ -9,9 +9,11 @@ anything else is read by calamine; a test holds both ways to the same values.
 
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
-from typing import NamedTuple
+from itertools import repeat
+from typing import NamedTuple, cast
 
 from validator.read.package import Part
 from validator.read.scan import HIDDEN, LAST_COLUMN, LAST_ROW, column_number
@@ -70,7 +72,7 @@ def plain_sheets(workbook: Workbook, limits: Limits) -> list[Sheet] | None:
         strings = _strings(workbook.strings)
         dates = date_styles(workbook.styles.data()) if workbook.styles else frozenset()
         sheets = [_sheet(tab, strings, dates, limits) for tab in workbook.tabs]
-    except (Unplain, ValueError, IndexError):
+    except (Unplain, ValueError, IndexError, TypeError):
         # A text that is no number, or a string that is not there: the guarded way names it.
         return None
     rows = sum(len(sheet.rows) for sheet in sheets)
@@ -105,7 +107,7 @@ def _sheet(tab: Tab, strings: list[str], dates: frozenset[int], limits: Limits) 
         if len(values) != sum(row.cells for row in rows.values()):
             raise Unplain
         _lay_out(sheet, rows, limits)
-        _fill(sheet, rows, list(map(float, values)), strings)
+        _fill(sheet, rows, values, strings)
     return sheet
 
 
@@ -119,17 +121,18 @@ def _lay_out(sheet: Sheet, rows: dict[int, Row], limits: Limits) -> None:
     sheet.rows = [[""] * width for _ in range(height)]
 
 
-def _fill(sheet: Sheet, rows: dict[int, Row], values: list[float], strings: list[str]) -> None:
+def _fill(sheet: Sheet, rows: dict[int, Row], values: list[object], strings: list[str]) -> None:
     at = 0
+    sheet.texts = []
     for number, (runs, _) in rows.items():
         line = sheet.rows[number - sheet.top]
         for first, end, are_strings in runs:
             until = at + end - first
-            place = slice(first - sheet.left, end - sheet.left)
+            some: Sequence[object] = values[at:until]
             if are_strings:
-                line[place] = [strings[int(value)] for value in values[at:until]]
-            else:
-                line[place] = values[at:until]
+                some = texts = [strings[cast(int, value)] for value in some]
+                sheet.texts += zip(repeat(number), range(first, end), texts)
+            line[first - sheet.left : end - sheet.left] = some
             at = until
 
 

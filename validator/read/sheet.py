@@ -80,6 +80,7 @@ class Sheet:
         hidden_rows: rows the sender has hidden.
         unvalued: (row, column) of every formula that was saved without its result.
         percent: whether the cell at (row, column) is shown as a percentage.
+        texts: (row, column, text) of every cell that holds text, where the reader knows them.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     unvalued: frozenset[tuple[int, int]] = frozenset()
     percent: Callable[[int, int], bool] = never_percent
+    texts: list[tuple[int, int, str]] | None = None
 
 
 @dataclass(slots=True)
