@@ -13,6 +13,7 @@ from validator.plan import Plan
 from validator.wordindex import WordIndex
 
 _ANCHOR_REACH = 8
+_HEADER_ROWS = 2
 
 
 Label = tuple[int, int, int, str, bool]
@@ -56,6 +57,8 @@ def locate(index: WordIndex, plan: Plan) -> list[Located]:
         headers = _headers(index, table, names)
         labels[table.key] = _labels(index, names)
         header = _best(headers, labels[table.key])
+        if header:
+            _join(header, headers)
         located.append(Located(table, header))
     headers_found = [found.header for found in located if found.header]
     for found in located:
@@ -108,6 +111,20 @@ def _best(headers: list[Header], labels: list[Label]) -> Header | None:
         return len(below), len(header.columns), header.anchored, header.row, -header.sheet
 
     return max(headers, key=fitness)
+
+
+def _join(header: Header, headers: list[Header]) -> None:
+    """Hold a row of codes against the row of names beside it: one may have what the other lacks."""
+    for other in headers:
+        near = other.sheet == header.sheet and 0 < abs(other.row - header.row) <= _HEADER_ROWS
+        if not near:
+            continue
+        taken = set(header.columns.values())
+        for key, column in (*other.columns.items(), *other.twice):
+            if key not in header.columns and column not in taken:
+                header.columns[key] = column
+            elif header.columns.get(key, column) != column:
+                header.twice.append((key, column))
 
 
 def _find_rows(
