@@ -21,8 +21,10 @@ def unreadable(reading: Refusal) -> Finding:
     slots: dict[str, object] = {"kind": "", "columns": "", **reading.params}
     if reading.code == "too_big":
         slots["limit_mb"] = int(reading.params["limit"]) // MIB
-    if reading.code == "csv_columns" and "missing" not in reading.params:
-        return refusal("csv_unreadable")
+    if reading.code == "csv_columns" and "fields" in reading.params:
+        return refusal("csv_fields", **slots)
+    if reading.code == "csv_columns" and "twice" in reading.params:
+        return refusal("csv_column_twice", **slots)
     slots["columns"] = reading.params.get("missing", "")
     return refusal(reading.code, **slots)
 

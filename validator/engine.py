@@ -65,8 +65,6 @@ def open_file(
 
 def _open_csv(book: Book, catalogue: Catalogue, hints: Hints) -> Opened:
     table = LongTable(book)
-    if missing := table.missing():
-        return Opened(Recognised(), refusals=(refusal("csv_columns", columns=", ".join(missing)),))
     if len(returns := table.returns()) > 1:
         listed = "; ".join(" ".join(entry) for entry in sorted(returns)[:5])
         return Opened(Recognised(), refusals=(refusal("csv_mixed", list=listed),))

@@ -107,12 +107,14 @@ def _reading(sheet: Sheet, row: int, column: int, cell: Cell) -> Reading:
     if sheet.unvalued and (row, column) in sheet.unvalued:
         return Reading("", MISTYPED, trouble="no_value")
     values, offset = sheet.rows[row - sheet.top], column - sheet.left
-    return understand(values[offset] if offset < len(values) else "", cell)
+    percent = cell.type == "percent" and sheet.percent(row, column)
+    return understand(values[offset] if offset < len(values) else "", cell, percent=percent)
 
 
 def _name_structure(index: WordIndex, located: Located, found: Extract) -> None:
     found.findings += _columns_amiss(index, located)
     found.findings += _rows_amiss(index, located)
+    found.findings += _rows_hidden(index, located)
     for line, column in located.unknown:
         first = located.table.rows[0]
         note = _line_finding("row_unknown", located, index, first, place=(line, column), row=line)
@@ -143,6 +145,21 @@ def _rows_amiss(index: WordIndex, located: Located) -> Iterator[Finding]:
         yield _line_finding(
             "row_disagrees", located, index, table.row(key), place=place, other=name
         )
+
+
+def _rows_hidden(index: WordIndex, located: Located) -> Iterator[Finding]:
+    """Tell of hidden rows that were read: nobody who looks at the sheet sees their figures."""
+    header = located.header
+    assert header is not None
+    sheet = index.sheet(header.sheet)
+    hidden = {line: key for key, line in located.rows.items() if line in sheet.hidden_rows}
+    if hidden:
+        rows = ", ".join(map(str, sorted(hidden)))
+        first = located.table.row(hidden[min(hidden)])
+        place = (min(hidden), located.label_column)
+        note = _line_finding("rows_hidden", located, index, first, place=place, rows=rows)
+        note.severity = "note"
+        yield note
 
 
 def _line_finding(

@@ -17,11 +17,6 @@ from validator.read.book import Book
 from validator.recognise import Hints, Recognised
 from validator.words import wording
 
-NEEDED = ("unit_code", "form_code", "fin_year", "quarter", "item_code", "value")
-COLUMNS = (
-    "ngo_code unit_code form_code form_version fin_year quarter month item_code value remark"
-).split()
-
 
 class LongTable:
     """The lines of a long CSV with their columns by name."""
@@ -33,10 +28,6 @@ class LongTable:
         self.lines = [
             (number, row) for number, row in enumerate(rows[1:], 2) if any(str(v) for v in row)
         ]
-
-    def missing(self) -> list[str]:
-        """Return the needed columns that the first line does not name."""
-        return [name for name in NEEDED if name not in self.columns]
 
     def get(self, row: list[object], name: str) -> str:
         """Return a line's entry in a column, "" where it has none."""
@@ -82,7 +73,7 @@ def extract_csv(table: LongTable, plan: Plan, period: Period) -> Extract:
     seen: set[int] = set()
     for number, row in table.lines:
         code, month = table.get(row, "item_code"), table.get(row, "month")
-        cell = names.get((code.upper(), month)) or names.get((code.upper(), ""))
+        cell = names.get((code.upper(), month), names.get((code.upper(), "")))
         place = a1(number, table.columns["item_code"] + 1)
         if cell is None or cell in seen:
             key = "code_unknown" if cell is None else "code_twice"

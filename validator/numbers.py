@@ -111,8 +111,19 @@ class Readings:
         return True
 
 
-def understand(raw: object, cell: Cell) -> Reading:
-    """Return what a cell's content means for the figure that is asked for."""
+def understand(raw: object, cell: Cell, *, percent: bool = False) -> Reading:
+    """Return what a cell's content means for the figure that is asked for.
+
+    Args:
+        raw: what stands there.
+        cell: what is asked for.
+        percent: whether the number format shows it as a percentage, so that 0.85 is 85 of it.
+    """
+    if percent and cell.type == "percent" and type(raw) in _NUMBERS:
+        shown_as = Decimal(format(raw, ".15g")).scaleb(2)
+        read = _decimal(raw, format(shown_as, "f"), cell)
+        read.interpreted = True
+        return read
     if type(raw) is float or type(raw) is int:
         return _number(raw, raw, cell)
     if raw is None or raw == "":
@@ -140,6 +151,8 @@ def _typed_figure(raw: str, plain: str, cell: Cell) -> Reading:
         return Reading(raw, MISTYPED, trouble="excel_error")
     if plain.startswith("(") and plain.endswith(")"):
         plain = "-" + plain[1:-1].strip()
+    if cell.type == "percent":
+        plain = plain.removesuffix("%").rstrip()
     if _GROUPED.fullmatch(plain):
         plain = re.sub("[, ]", "", plain)
     elif not _PLAIN.fullmatch(plain):

@@ -20,7 +20,7 @@ COLUMNS = (
     "value",
     "remark",
 )
-OPTIONAL = frozenset({"remark"})
+OPTIONAL = frozenset({"ngo_code", "form_version", "month", "remark"})
 DELIMITERS = ",;\t"
 BEGINNING = 65_536
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
