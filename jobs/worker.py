@@ -23,16 +23,20 @@ _PR_SET_PDEATHSIG = 1
 class DiesWithParent(Worker):
     """A worker whose work-horse is killed with it, so that no job runs on unwatched."""
 
-    def run_maintenance_tasks(self) -> None:
-        """Clean up, and have at hand what every job needs: a fork begins with what is loaded."""
-        super().run_maintenance_tasks()
-        with contextlib.suppress(SQLAlchemyError):  # A job that needs the database says so.
-            _warm()
-
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         """Run one job in the fork, tied to the worker's life."""
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         super().main_work_horse(job, queue)
+
+
+class Warm(DiesWithParent):
+    """A worker that has at hand what every job needs, so that its forks begin with it."""
+
+    def run_maintenance_tasks(self) -> None:
+        """Clean up, and load what is in force now."""
+        super().run_maintenance_tasks()
+        with contextlib.suppress(SQLAlchemyError):  # A job that needs the database says so.
+            _warm()
 
 
 def _warm() -> None:
@@ -51,7 +55,7 @@ def work(queue_name: str) -> None:
 
     connection = Redis.from_url(config.settings().redis_url)
     queue = Queue(queue_name, connection=connection, serializer=JSONSerializer)
-    worker = DiesWithParent(
+    worker = Warm(
         [queue],
         connection=connection,
         serializer=JSONSerializer,

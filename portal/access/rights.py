@@ -13,8 +13,6 @@ RIGHTS = {
     "submission.send": "send a return, or withdraw it",
     "submission.answer": "answer the findings of a return",
     "submission.sign": "sign a return when it is one's turn, or take the signature back",
-    "submission.sign_unit": "sign as the head of the unit",
-    "submission.sign_ngo": "sign as the head of the NGO",
     "review.see": "see exceptions and the decisions on them",
     "review.decide": "decide on an exception",
     "review.second": "confirm what another officer overrode",
@@ -46,10 +44,8 @@ class Holding:
 
 ROLES: dict[Role, Holding] = {
     Role.UNIT_USER: Holding(Reach.UNIT, SENDING),
-    Role.UNIT_HEAD: Holding(Reach.UNIT, SENDING | {"submission.sign", "submission.sign_unit"}),
-    Role.NGO_HEAD: Holding(
-        Reach.ORGANISATION, READING | {"submission.sign", "submission.sign_ngo"}
-    ),
+    Role.UNIT_HEAD: Holding(Reach.UNIT, SENDING | {"submission.sign"}),
+    Role.NGO_HEAD: Holding(Reach.ORGANISATION, READING | {"submission.sign"}),
     Role.NGO_ADMIN: Holding(Reach.ORGANISATION, READING),
     Role.NGO_READER: Holding(Reach.ORGANISATION, READING),
     Role.OFFICER: Holding(Reach.ALL, READING | {"review.see", "review.decide"}),

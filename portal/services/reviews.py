@@ -25,7 +25,7 @@ class NothingSaid(Exception):
 
 
 class SecondOfficerNeeded(Exception):
-    """Whoever overrode an error cannot confirm it as well."""
+    """An override is confirmed by a supervisor, and never by whoever overrode."""
 
 
 class WrongDecision(Exception):
@@ -121,7 +121,7 @@ def earlier_answers(finding: Finding, limit: int = 8) -> Sequence[Finding]:
 def decide(finding_id: UUID, *, decision: str, reason: str, by: Account) -> Submission:
     """Decide on one finding; the last decision accepts the return, one return sends it back.
 
-    A query is accepted; an error is overridden, and a second officer has to confirm that.
+    A query is accepted; an error is overridden, and a supervisor has to confirm that.
 
     Raises:
         NoSuchReview, NothingSaid, WrongDecision, SecondOfficerNeeded, WrongState.
@@ -163,9 +163,17 @@ def _confirmed(entry: Exceptional, decision: str, by: Account) -> Decision | Non
     if decision != ("override" if entry.finding.severity == "error" else "accept"):
         raise WrongDecision(decision)
     first = entry.to_confirm
-    if first is not None and first.decided_by == by.id:
+    if first is not None and not may_confirm(entry, by):
         raise SecondOfficerNeeded
     return first
+
+
+def may_confirm(entry: Exceptional, officer: Account) -> bool:
+    """Say whether this officer may confirm the override: another one, with the right to it."""
+    first, unit_id = entry.to_confirm, entry.finding.submission.unit_id
+    if first is None or first.decided_by == officer.id:
+        return False
+    return access.may_see(officer, "review.second", unit_id=unit_id)
 
 
 def _follow(held: Submission, decision: str) -> None:

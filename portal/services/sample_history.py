@@ -100,7 +100,7 @@ def filled(entry: Obligation, sender: Account, seed: int, faults: int) -> bytes:
 
 def _accept(submission: Submission) -> None:
     """Let officers settle what a clean sample return was drawn for, or still asks."""
-    officer, second = (_named(name) for name in ("officer", "officer2"))
+    officer, second = (_named(name) for name in ("officer", "supervisor"))
     if not submission.to_decide:
         reviews.accept_sampled(submission.id, by=officer)
         return

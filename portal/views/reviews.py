@@ -50,8 +50,8 @@ def show(finding_id: UUID) -> ResponseReturnValue:
         strip=results.strip_for(verdicts.of(entry.finding.submission), entry.finding.document),
         earlier=reviews.earlier_answers(entry.finding),
         others=len(reviews.still_open(entry.finding.submission)),
-        mine_already=entry.to_confirm is not None
-        and entry.to_confirm.decided_by == current_user.id,
+        waits_for_another=entry.to_confirm is not None
+        and not reviews.may_confirm(entry, current_user),
     )
     return page, 400 if form.errors else 200
 

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 
@@ -23,8 +24,11 @@ class DecisionForm(FlaskForm):
         """Offer the decisions that fit a finding."""
         keep = _("Accept the explanation")
         if severity == "error":
-            keep = _("Override: the figure stands. A second officer has to confirm")
+            keep = _("Override: the figure stands. A supervisor has to confirm")
         if confirming:
             keep = _("Confirm the override: the figure stands")
         value = "override" if severity == "error" else "accept"
-        self.decision.choices = [(value, keep), ("return", _("Send the return back to correct"))]
+        self.decision.choices = [
+            SelectChoice(value, keep),
+            SelectChoice("return", _("Send the return back to correct")),
+        ]

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.services.answers import REASONS
@@ -41,7 +42,7 @@ class AnswerForm(FlaskForm):
 
     reason = RadioField(
         _("Reason"),
-        choices=[(reason, REASON_WORDS[reason]) for reason in REASONS],
+        choices=[SelectChoice(reason, REASON_WORDS[reason]) for reason in REASONS],
         default="other",
         validators=[InputRequired(_("Choose a reason"))],
     )

@@ -30,9 +30,9 @@ def test_a_role_reaches_what_its_membership_names(reach, roles):
     ("right", "roles"),
     {
         "submission.send": {Role.UNIT_USER, Role.UNIT_HEAD},
-        "submission.sign_unit": {Role.UNIT_HEAD},
-        "submission.sign_ngo": {Role.NGO_HEAD},
+        "submission.sign": {Role.UNIT_HEAD, Role.NGO_HEAD},
         "review.decide": {Role.OFFICER, Role.SUPERVISOR},
+        "review.second": {Role.SUPERVISOR},
         "audit.see": {Role.AUDITOR},
         "settings.see": {Role.SYSTEM_ADMIN},
     }.items(),
@@ -95,7 +95,7 @@ def test_two_roles_add_up_each_for_its_own_things(db):
     db.commit()
 
     assert set(db.scalars(units_visible(account, "submission.send"))) == {mine.id, other.id}
-    assert db.scalars(units_visible(account, "submission.sign_unit")).all() == [mine.id]
+    assert db.scalars(units_visible(account, "submission.sign")).all() == [mine.id]
 
 
 @pytest.mark.database
