@@ -45,6 +45,7 @@ STANDINGS: dict[str, Standing] = {
     "error": Standing(_("To correct"), "bad"),
     "query": Standing(_("To explain"), "todo"),
     "note": Standing(_("To know"), "quiet"),
+    "answered": Standing(_("Answered"), "wait"),
     # A figure against its agreed level.
     "on_course": Standing(_("On course"), "good"),
     "behind": Standing(_("Behind"), "bad"),

@@ -92,6 +92,10 @@ class Result:
             for c in self.causes
         )
 
+    def answered(self) -> int:
+        """Count the findings that somebody has answered."""
+        return sum(c.row is not None and c.row.answer_kind is not None for c in self.causes)
+
 
 def of(submission: Submission) -> Result:
     """Return a submission's verdict, ready to be read. Raises NoVerdictYet."""

@@ -54,3 +54,32 @@ if (stages) {
   };
   window.setTimeout(ask, 400);
 }
+
+// The list of returns moves when one of them is done.
+const waiting = Array.from(document.querySelectorAll("[data-waits]"), (row) => row.dataset.waits);
+if (waiting.length) {
+  const ask = async () => {
+    try {
+      const answers = await Promise.all(
+        waiting.map((address) => fetch(address, { headers: { Accept: "application/json" } })),
+      );
+      const stages = await Promise.all(answers.filter((one) => one.ok).map((one) => one.json()));
+      if (stages.some((stage) => stage.done)) {
+        window.location.reload();
+        return;
+      }
+    } catch {
+      // The next question comes anyway.
+    }
+    window.setTimeout(ask, 1000);
+  };
+  window.setTimeout(ask, 700);
+}
+
+// The cell in question stands in view, also on a phone.
+for (const strip of document.querySelectorAll(".strip")) {
+  const cell = strip.querySelector(".cell-bad");
+  if (cell) {
+    strip.scrollLeft = cell.offsetLeft + cell.offsetWidth - strip.clientWidth;
+  }
+}

@@ -87,6 +87,12 @@ def plain_number(value: Decimal) -> str:
 
 def headline(submission: Submission, result: results.Result) -> str:
     """Return the one sentence of standing: how much is to correct and to explain."""
+    if submission.state is State.TO_SIGN and (answers := result.answered()):
+        return ngettext(
+            "Ready to sign, with %(num)s answer for an officer to decide",
+            "Ready to sign, with %(num)s answers for an officer to decide",
+            answers,
+        )
     if submission.state not in (State.TO_CORRECT, State.TO_EXPLAIN):
         return str(HEADLINES.get(submission.state, ""))
     parts = []
