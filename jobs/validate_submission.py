@@ -2,13 +2,22 @@
 
 from uuid import UUID
 
+import structlog
+
+from portal import logs
 from portal.database import unit_of_work
 from portal.services import checks
+
+log = structlog.get_logger(__name__)
 
 
 def run(submission_id: str) -> None:
     """Check the submission's file against its form. May run twice: only one run takes it."""
     with unit_of_work():
         submission = checks.begin(UUID(submission_id))
-        if submission is not None:
-            checks.record(submission, checks.check(submission))
+        if submission is None:
+            return
+        logs.bind_submission(submission.reference)
+        verdict = checks.check(submission)
+        checks.record(submission, verdict)
+        log.info("checked", outcome=verdict.outcome, attempt=submission.attempts, **verdict.counts)

@@ -15,16 +15,17 @@ from config import child_environment
 PATIENCE_S = 30
 
 
-def started(*words, failpoint="", log=None):
+def started(*words, failpoint="", log=None, said=subprocess.DEVNULL, **settings):
     """Start a Python process of the house, in a test build with a failpoint if one is named."""
-    more = {"ESUBMIT_TEST_BUILD": "1", "ESUBMIT_FAILPOINT": failpoint} if failpoint else {}
+    more = {f"ESUBMIT_{name}": str(value) for name, value in settings.items()}
+    more |= {"ESUBMIT_TEST_BUILD": "1", "ESUBMIT_FAILPOINT": failpoint} if failpoint else {}
     if log is not None:
         more["ESUBMIT_FAILPOINT_LOG"] = str(log)
     return subprocess.Popen(
         [sys.executable, "-m", *words],
         env=child_environment(config.settings(), **more),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=said,
+        stderr=said,
         start_new_session=True,
     )
 
@@ -59,6 +60,19 @@ def gunicorn(port, **how):
     """Start the portal on a port."""
     words = ("gunicorn", "--no-control-socket", "--worker-class", "gthread")
     return started(*words, "--bind", f"127.0.0.1:{port}", "portal.app:create_app()", **how)
+
+
+def asked(address, token=""):
+    """Ask for a page or a document; return status and text, whatever it is."""
+    headers = {"Accept": "text/html, application/json"}
+    headers |= {"Authorization": f"Bearer {token}"} if token else {}
+    try:
+        with urllib.request.urlopen(
+            urllib.request.Request(address, headers=headers), timeout=20
+        ) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
 
 
 def answers(address):
