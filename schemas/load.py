@@ -4,19 +4,23 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
 from schemas import FOLDER, yaml12
 from schemas.spec import (
+    Blank,
     FormSpec,
     IndicatorSpec,
     Line,
     Revision,
+    RollUp,
     RuleSpec,
+    Severity,
     Table,
     Text,
+    Type,
 )
 
 _LINE_KEYS = {field.name for field in fields(Line)} - {"key", "label", "note"}
@@ -118,7 +122,7 @@ class _Reader:
             title=self.text(body.get("title"), f"{where}.title"),
             sheets=tuple(find.get("sheet", [])),
             anchors=tuple(find.get("anchor", [])),
-            blank=body.get("blank", "skip"),
+            blank=self._one_of(Blank, body.get("blank", "skip"), f"{where}.blank"),
             rows=self._lines(body.get("rows", {}), f"{where}.rows"),
             cols=self._lines(body.get("cols", {}), f"{where}.cols"),
             required=bool(body.get("required", False)),
@@ -139,6 +143,8 @@ class _Reader:
             if name in _LINE_KEYS
         }
         slots.setdefault("code", key)
+        if "type" in slots:
+            self._one_of(Type, slots["type"], f"{where}.type")
         note = self.text(body["note"], f"{where}.note") if "note" in body else None
         return Line(key=key, label=self.text(body, where), note=note, **slots)
 
@@ -149,9 +155,8 @@ class _Reader:
             self.problems.append(f"{where}: id, kind and severity are needed")
         hint = self.text(body["hint"], f"{where}.hint") if "hint" in body else None
         slots = {name: value for name, value in body.items() if name not in _RULE_KEYS}
-        return RuleSpec(
-            str(body.get("id")), str(body.get("kind")), body.get("severity", "error"), slots, hint
-        )
+        severity = self._one_of(Severity, body.get("severity", "error"), f"{where}.severity")
+        return RuleSpec(str(body.get("id")), str(body.get("kind")), severity, slots, hint)
 
     def _indicator(self, standard: str, body: Any) -> IndicatorSpec:
         where = f"indicators.{standard}"
@@ -159,7 +164,16 @@ class _Reader:
         keys = {"numerator", "denominator", "opening", "roll_up"}
         self._only(body, keys | {"en", "zh-Hant"}, where)
         slots = {name: value for name, value in body.items() if name in keys}
+        if "roll_up" in slots:
+            self._one_of(RollUp, slots["roll_up"], f"{where}.roll_up")
         return IndicatorSpec(standard=standard, label=self.text(body, where), **slots)
+
+    def _one_of(self, words: Any, said: Any, where: str) -> Any:
+        """Hold a word to the list of those that may stand there."""
+        allowed = get_args(words)
+        if said not in allowed:
+            self.problems.append(f"{where}: '{said}' is none of {', '.join(allowed)}")
+        return said
 
     def _mapping(self, body: Any, where: str) -> dict[str, Any]:
         if isinstance(body, dict):

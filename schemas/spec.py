@@ -10,6 +10,7 @@ from typing import Literal
 Type = Literal["count", "integer", "decimal", "percent", "money", "text"]
 Severity = Literal["reject", "error", "query", "note"]
 Blank = Literal["skip", "zero", "zero_if_any", "error"]
+RollUp = Literal["sum", "opening_plus_flow"]
 LANGUAGES = ("en", "zh-Hant")
 
 
@@ -101,7 +102,7 @@ class IndicatorSpec:
     numerator: str
     denominator: str = ""
     opening: str = ""
-    roll_up: Literal["sum", "opening_plus_flow"] = "sum"
+    roll_up: RollUp = "sum"
 
 
 @dataclass(frozen=True, slots=True)

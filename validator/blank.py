@@ -68,7 +68,7 @@ class _Writer:
         font = {"font_name": "Arial", "font_size": 11, "valign": "vcenter"}
         self.title = book.add_format(font | {"bold": True, "font_size": 14, "font_color": _BLUE})
         self.bold = book.add_format(font | {"bold": True})
-        self.plain = book.add_format(font | {"text_wrap": True})
+        self.plain = book.add_format(font)
         self.label = book.add_format(font | {"text_wrap": True, "border": 1, "border_color": _LINE})
         self.head = book.add_format(
             font

@@ -1,0 +1,52 @@
+"""A form with one planted fault: that fault is named, and nothing else."""
+
+import pytest
+
+from schemas.load import SpecError, load, packaged_texts
+from validator.proof import problems_of
+
+GOOD = next(text for name, text in packaged_texts().items() if "HLS-MONTH-Q" in name)
+
+
+def problems(text):
+    try:
+        return problems_of(load(text))
+    except SpecError as error:
+        return error.problems
+
+
+@pytest.mark.parametrize("name", sorted(packaged_texts()))
+def test_the_packaged_forms_are_clean(name):
+    assert problems(packaged_texts()[name]) == []
+
+
+FAULTS = {
+    "a rule of no known kind": ("kind: compare", "kind: compares", "compares"),
+    "a rule about a line that is not there": ("survey[R110].value", "survey[R111].value", "R111"),
+    "a total of a column that is not there": ("[m1, m2, m3]", "[m1, m2, m4]", "m4"),
+    "a part of a line that is not there": ("within: R010", "within: R011", "R011"),
+    "a line code twice": ("      R120:", "      R010:", "R010"),
+    "two lines of one name": ("en: Support groups\n", "en: Publicity activities\n", "publicity"),
+    "a language missing": ("        zh-Hant: 支援小組\n", "", "zh-Hant"),
+    "an unknown key": ("    blank: skip", "    blnk: skip", "blnk"),
+    "an unknown way with blanks": ("blank: skip", "blank: ignore", "ignore"),
+    "an unknown type": ("code: C01, type: count", "code: C01, type: number", "number"),
+    "an unknown severity": ("severity: query\n    hint", "severity: warn\n    hint", "warn"),
+    "a service that is not in the list": ("service: '901'", "service: '9999'", "9999"),
+    "an item that is not in the dictionary": ("item: hotline_calls\n", "item: hot_calls\n", "hot_"),
+    "a key twice": ("    required: true\n", "    required: true\n    required: true\n", "required"),
+    "another version of the language": ("formspec: 1", "formspec: 2", "formspec"),
+    "no YAML": ("form:\n", "form: [\n", ""),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_one_fault_is_named_and_nothing_else(name):
+    old, new, word = FAULTS[name]
+    assert old in GOOD, "the fault cannot be planted any more"
+
+    found = problems(GOOD.replace(old, new, 1))
+
+    assert found, "not found"
+    assert any(word in problem for problem in found), found
+    assert len(found) <= 3, found
