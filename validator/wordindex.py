@@ -9,6 +9,8 @@ from validator.read.book import Book, Sheet
 
 _LONGEST_LABEL = 200
 STAMP_SHEET = "_esubmit"
+LIST_SHEET = "What to correct 需更正項目"
+"""Our own list in a marked copy that comes back: none of its words is the sender's."""
 
 
 def _texts(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
@@ -32,7 +34,7 @@ class WordIndex:
         places: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         texts = []
         for number, sheet in enumerate(book.sheets):
-            if sheet.name == STAMP_SHEET:
+            if sheet.name == STAMP_SHEET or sheet.name.startswith(LIST_SHEET):
                 continue
             for row, column, text in _texts(sheet) if sheet.texts is None else sheet.texts:
                 if text and len(text) <= _LONGEST_LABEL:

@@ -15,7 +15,15 @@ from portal.models.obligations import Obligation
 from portal.models.reviews import Finding
 from portal.models.states import Outcome, State
 from portal.models.submissions import Submission
-from portal.services import audit, catalogue, contexts, organisations, submissions, verdicts
+from portal.services import (
+    audit,
+    catalogue,
+    contexts,
+    markups,
+    organisations,
+    submissions,
+    verdicts,
+)
 from validator import engine
 from validator.belong import refusal
 from validator.confine import Done, confined
@@ -92,6 +100,7 @@ def _open(key: str, filename: str, forms: catalogue.Catalogue) -> Opened:
 def record(submission: Submission, verdict: Verdict) -> None:
     """Put a verdict on record: document first, then the row, its findings and its state."""
     key = verdicts.keep(submission, verdict)
+    markups.keep(submission, key, verdict.summary())
     failpoints.reach("mid-check")
     held = submissions.locked(submission.id)
     if held.state is not State.CHECKING:

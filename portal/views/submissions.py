@@ -18,7 +18,15 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from portal.access.guard import may
-from portal.services import answers, exports, results, reviews, signatures, submissions
+from portal.services import (
+    answers,
+    exports,
+    markups,
+    results,
+    reviews,
+    signatures,
+    submissions,
+)
 from portal.standings import standing_of
 from portal.webforms.submissions import AnswerForm, SignForm, UploadForm
 
@@ -64,6 +72,7 @@ def show(submission_id: UUID) -> ResponseReturnValue:
         submission=submission,
         result=results.of(submission),
         versions=submissions.versions(submission),
+        marked=submission.outcome != "refused" and markups.is_there(submission),
         may_sign=signatures.may_sign(submission, current_user),
         next_role=signatures.next_role(submission) if submission.form else None,
         receipt=signatures.receipt(submission) if submission.form else None,
@@ -90,6 +99,21 @@ def file(submission_id: UUID) -> ResponseReturnValue:
         mimetype="application/octet-stream",
         as_attachment=True,
         download_name=submission.upload.filename,
+    )
+
+
+@pages.get("/<uuid:submission_id>/marked")
+@may("submission.see")
+def marked(submission_id: UUID) -> ResponseReturnValue:
+    """Hand out the sender's own workbook with the cells to correct marked."""
+    submission = submissions.find(submission_id, viewer=current_user)
+    stem, _, kind = submission.upload.filename.rpartition(".")
+    kind = "xlsm" if kind.lower() == "xlsm" else "xlsx"
+    return send_file(
+        markups.open_marked(submission),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=f"{stem or submission.reference}-marked.{kind}",
     )
 
 

@@ -141,6 +141,20 @@ def test_whoever_overrode_cannot_confirm_nor_any_other_officer(sector):
     assert sector.find(sent).state == "loaded"
 
 
+def test_the_senders_own_workbook_comes_back_marked(sector, enter):
+    worker = enter(sector.user)
+    sent = sector.send(sector.workbook(R030__quarter=999), filename="march.xlsx").id
+
+    page = worker.visit(f"/returns/{sent}")
+    answer = worker.client.get(page.links["Download your workbook with the cells marked"])
+
+    assert "march-marked.xlsx" in answer.headers["Content-Disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    assert "F13 is 999" in book["Monthly 每月統計"]["F13"].comment.text
+    good = sector.send().id
+    assert worker.client.get(f"/returns/{good}/marked").status_code == 404
+
+
 @pytest.mark.parametrize("typed", ["=HYPERLINK(A1)", "+1+1", "-2+3", "@SUM(A1)", "\t=1+1"])
 def test_no_cell_of_a_file_that_we_hand_out_can_start_a_formula(sector, enter, typed):
     worker = enter(sector.user)

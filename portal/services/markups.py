@@ -1,0 +1,66 @@
+"""The sender's own workbook, marked up: made with the verdict that it shows, and kept beside it."""
+
+from typing import Any, BinaryIO
+
+import config
+from portal import store
+from portal.models.submissions import Submission
+from validator.confine import Done, confined
+from validator.mark import CannotMark, mark
+from validator.read.kinds import ZIP
+
+
+class NotMarked(Exception):
+    """There is no marked copy: nothing to mark, or no workbook that can be marked."""
+
+
+def keep(submission: Submission, verdict_key: str, summary: dict[str, Any]) -> None:
+    """Make and keep the marked copy of a file with something to correct or to explain.
+
+    The file is opened in a child process only; one that cannot be marked is let be, since all
+    that a mark says is in the findings.
+    """
+    if summary["outcome"] not in ("failed", "queries"):
+        return
+    settings = config.settings()
+    marked = confined(
+        _marked,
+        submission.upload.key,
+        summary["findings"],
+        timeout_s=settings.check_timeout_s,
+        memory_mb=settings.check_memory_mb,
+    )
+    if isinstance(marked, Done) and marked.value:
+        store.files().put_bytes(_key(verdict_key), marked.value)
+
+
+def open_marked(submission: Submission) -> BinaryIO:
+    """Open the marked copy. Raises NotMarked."""
+    try:
+        return store.files().open(_key(submission.verdict_key or ""))
+    except store.NoSuchKey as error:
+        raise NotMarked(submission.id) from error
+
+
+def is_there(submission: Submission) -> bool:
+    """Say whether there is a marked copy."""
+    try:
+        store.files().path(_key(submission.verdict_key or ""))
+    except store.NoSuchKey:
+        return False
+    return True
+
+
+def _key(verdict_key: str) -> str:
+    return verdict_key.replace("verdicts/", "marked/", 1).replace(".json.gz", ".xlsx")
+
+
+def _marked(key: str, findings: list[dict[str, Any]]) -> bytes:
+    with store.files().open(key) as stream:
+        data = stream.read()
+    if not data.startswith(ZIP):
+        return b""
+    try:
+        return mark(data, findings)
+    except CannotMark:
+        return b""

@@ -1,0 +1,115 @@
+"""The sheet "What to correct": every cause with a link to its cell, and what to do."""
+
+from collections.abc import Sequence
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from validator.mark.notes import CONTROL
+from validator.mark.styles import Styles
+
+HEADING = "What to correct / 需更正項目"
+COLUMNS = (
+    ("No. 編號", 8),
+    ("Cell 儲存格", 22),
+    ("Item 項目", 34),
+    ("There now 現有內容", 20),
+    ("Expected 應為", 16),
+    ("What is wrong 不符之處", 46),
+    ("What to do 如何更正", 46),
+)
+LINK = 1
+POINTS, PER_LINE = 15, 1.05
+SEVERITY = {"reject": "!", "error": "✕", "query": "?"}
+
+
+def width_of(text: str) -> int:
+    """Return how many narrow letters a text is wide: a Chinese one counts double."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
+
+
+def front_sheet(
+    findings: Sequence[dict[str, Any]], styles: Styles, hidden: frozenset[str], *, selected: bool
+) -> bytes:
+    """Return the sheet's XML.
+
+    Args:
+        findings: documents of the causes, gravest first.
+        styles: where its own styles are added.
+        hidden: names of sheets to which a link would lead nowhere.
+        selected: whether the workbook opens on it.
+    """
+    title, head = styles.plain(bold=True, size=14), styles.plain(bold=True)
+    plain, link = styles.plain(), styles.plain(link=True)
+    rows = [_row(1, [HEADING], [title], 24)]
+    rows.append(_row(3, [name for name, _ in COLUMNS], [head] * len(COLUMNS), 20))
+    links = []
+    for number, finding in enumerate(findings, 4):
+        texts = _texts(finding, hidden)
+        target = _target(finding, hidden)
+        looks = [link if place == LINK and target else plain for place in range(len(texts))]
+        rows.append(_row(number, texts, looks, _height(texts)))
+        if target:
+            links.append(f'<hyperlink ref="B{number}" location={quoteattr(target)}/>')
+    columns = "".join(
+        f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>'
+        for n, (_, width) in enumerate(COLUMNS, 1)
+    )
+    linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
+    tab = ' tabSelected="1"' if selected else ""
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<worksheet xmlns="{styles.ns}"><sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage='
+        f'"1"/></sheetPr><sheetViews><sheetView{tab} showGridLines="0" workbookViewId="0"><pane '
+        'ySplit="3" topLeftCell="A4" activePane="bottomLeft" state="frozen"/></sheetView>'
+        f"</sheetViews><cols>{columns}</cols><sheetData>{''.join(rows)}</sheetData>{linked}"
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+    ).encode()
+
+
+def _row(number: int, texts: Sequence[str], looks: Sequence[int], height: float) -> str:
+    cells = "".join(
+        f'<c r="{chr(65 + place)}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
+        f"{escape(CONTROL.sub('', text)[:32_000])}</t></is></c>"
+        for place, (text, style) in enumerate(zip(texts, looks, strict=True))
+        if text
+    )
+    return f'<row r="{number}" ht="{height}" customHeight="1">{cells}</row>'
+
+
+def _texts(finding: dict[str, Any], hidden: frozenset[str]) -> list[str]:
+    address = finding["address"]
+    where = item = ""
+    if address:
+        where = f"{address['sheet'] or ''} {address['a1']}".strip()
+        where += " (hidden 隱藏)" if address["sheet"] in hidden else ""
+        item = _both(address["label"])
+    return [
+        f"{finding['id'].removeprefix('F')} {SEVERITY.get(finding['severity'], '')}",
+        where,
+        item,
+        finding["raw"] or finding["value"] or "",
+        (finding["suggestion"] or {}).get("value") or finding["expected"] or "",
+        _both(finding["message"]),
+        _both(finding["hint"]),
+    ]
+
+
+def _both(text: dict[str, str]) -> str:
+    return "\n".join(dict.fromkeys(part for part in (text["en"], text["zh-Hant"]) if part))
+
+
+def _target(finding: dict[str, Any], hidden: frozenset[str]) -> str:
+    address = finding["address"]
+    if not address or not address["sheet"] or not address["a1"] or address["sheet"] in hidden:
+        return ""
+    name = address["sheet"].replace("'", "''")
+    return f"'{name}'!{address['a1']}"
+
+
+def _height(texts: Sequence[str]) -> float:
+    """Return a row's height in points: LibreOffice does not grow wrapped rows on opening."""
+    lines = max(
+        sum(1 + int(width_of(part) * PER_LINE / width) for part in text.split("\n"))
+        for text, (_, width) in zip(texts, COLUMNS, strict=True)
+    )
+    return min(lines * POINTS, 400)
