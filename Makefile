@@ -51,6 +51,7 @@ test-all: test
 
 bench: setup
 	$(PY) -m bench.returns
+	$(PY) -m bench.markup
 
 words: .venv/.run-stamp
 	.venv/bin/pybabel -q extract -F portal/translations/babel.cfg --no-wrap --sort-by-file \

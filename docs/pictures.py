@@ -80,16 +80,18 @@ def walk(browser: Browser, house: House) -> None:
     officer.page.click("tr:has-text('9101') .btn-plain >> nth=0")
     officer.draw("exception", tall=1100)
 
-    worker.page.goto("/figures")
-    worker.page.click("main .files a >> nth=0")
-    worker.draw("figures")
+    other = Desk(browser, house, "unit102.user", WIDE)
+    other.page.goto("/figures")
+    other.page.click("main .files a >> nth=0")
+    other.page.click("text=Quarter before")
+    other.draw("figures")
 
 
 def main() -> None:
     """Make all pictures anew."""
     FOLDER.mkdir(exist_ok=True)
     home = Path(tempfile.mkdtemp(prefix="pictures-"))
-    house = House(home / "home")
+    house = House(home / "home", SAMPLE_UNITS=6, SAMPLE_QUARTERS=4)
     try:
         house.start()
         paths = [path for path in map(shutil.which, CHROMIUM) if path]

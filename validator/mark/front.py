@@ -44,7 +44,7 @@ def front_sheet(
     rows.append(_row(3, [name for name, _ in COLUMNS], [head] * len(COLUMNS), 20))
     links = []
     for number, finding in enumerate(findings, 4):
-        texts = _texts(finding, hidden)
+        texts = [f"{number - 3} {SEVERITY.get(finding['severity'], '')}", *_texts(finding, hidden)]
         target = _target(finding, hidden)
         looks = [link if place == LINK and target else plain for place in range(len(texts))]
         rows.append(_row(number, texts, looks, _height(texts)))
@@ -84,7 +84,6 @@ def _texts(finding: dict[str, Any], hidden: frozenset[str]) -> list[str]:
         where += " (hidden 隱藏)" if address["sheet"] in hidden else ""
         item = _both(address["label"])
     return [
-        f"{finding['id'].removeprefix('F')} {SEVERITY.get(finding['severity'], '')}",
         where,
         item,
         finding["raw"] or finding["value"] or "",

@@ -67,7 +67,7 @@ class Styles:
             number = self.append("fonts", font)
             style = self.new(
                 f'<xf numFmtId="0" fontId="{number}" fillId="0" borderId="0" xfId="0" applyFont="1"'
-                ' applyAlignment="1"><alignment vertical="top" wrapText="{int(size == 11)}"/></xf>'
+                f' applyAlignment="1"><alignment vertical="top" wrapText="{int(size == 11)}"/></xf>'
             )
             self.known[key] = self.append("cellXfs", style)
         return self.known[key]
