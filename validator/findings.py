@@ -1,7 +1,7 @@
 """A finding: one problem at one place of a file, as a value. Contract: docs/finding.schema.json."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -36,7 +36,7 @@ class Finding:
     hint: Text
     outcome: str = "fail"
     places: list[Place] = field(default_factory=list)
-    cells: list[Place] = field(default_factory=list)
+    cells: Sequence[Place] = ()
     raw: str | None = None
     value: str | None = None
     expected: str | None = None
@@ -69,7 +69,7 @@ class Finding:
             "outcome": self.outcome,
             "address": self.places[0].document() if self.places else None,
             "places": [place.document() for place in self.places],
-            "cells": [place.document() for place in self.cells],
+            "cells": _documents(self.cells),
             "raw": self.raw,
             "value": self.value,
             "expected": self.expected,
@@ -83,6 +83,11 @@ class Finding:
             "fingerprint": _digest(identity, self.rule, codes, self.value or self.raw or ""),
             "answer_key": _digest(owner, self.rule, codes),
         }
+
+
+def _documents(places: Sequence[Place]) -> list[dict[str, Any]]:
+    documents = getattr(places, "documents", None)
+    return documents() if documents else [place.document() for place in places]
 
 
 def _digest(*parts: str) -> str:

@@ -1,9 +1,9 @@
 """Where each cell of a plan stands in the sender's file."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
-from validator.cells import a1
+from validator.cells import a1, column_letters
 from validator.findings import Place
 from validator.relations import Cell
 
@@ -54,3 +54,47 @@ class Places(Sequence[Place]):
         """Return how a sentence calls a cell: its address, else the form's code for it."""
         where = self.where(cell)
         return self.cells[cell].code if where is None else a1(where[1], where[2])
+
+    def documents(self, cells: Sequence[int]) -> list[dict[str, Any]]:
+        """Return the places of some cells as documents have them, without making each first."""
+        found = []
+        block = Block(range(0), 1, (None, 0, 0))
+        for number in cells:
+            if number not in block.cells:
+                block = next((one for one in self.blocks if number in one.cells), _ANYWHERE)
+            if block is _ANYWHERE:
+                found.append(self[number].document())
+                continue
+            sheet, top, left = block.corner
+            row, column = divmod(number - block.cells.start, block.width)
+            cell = self.cells[number]
+            label = {"en": cell.label.en, "zh-Hant": cell.label.zh}
+            address = f"{column_letters(left + column)}{top + row}"
+            found.append({"sheet": sheet, "a1": address, "code": cell.code, "label": label})
+        return found
+
+
+_ANYWHERE = Block(range(0), 1, (None, 0, 0))
+
+
+class CellsOf(Sequence[Place]):
+    """The places of a relation's cells, made when they are asked for."""
+
+    def __init__(self, places: Places, cells: tuple[int, ...]) -> None:
+        self.places, self.cells = places, cells
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    @overload
+    def __getitem__(self, number: int) -> Place: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Place]: ...
+    def __getitem__(self, number: int | slice) -> Place | list[Place]:
+        if isinstance(number, slice):
+            return [self.places[cell] for cell in self.cells[number]]
+        return self.places[self.cells[number]]
+
+    def documents(self) -> list[dict[str, Any]]:
+        """Return them as documents have them."""
+        return self.places.documents(self.cells)

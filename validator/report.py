@@ -12,17 +12,13 @@ from validator.extract import Extract
 from validator.findings import Finding
 from validator.fold import Cause, causes
 from validator.numbers import BLANK, FIGURE, MISTYPED, shown
+from validator.places import CellsOf
 from validator.plan import Plan
 from validator.relations import Relation
 from validator.words import cut, wording
 
 _MANY = 12
 """Parts of a sum: more than these nobody reads one by one."""
-
-
-def _listed(names: list[str], sign: str) -> str:
-    """Return names as a sentence has them: of many, the first and the last."""
-    return sign.join(names if len(names) <= _MANY else (names[0], "…", names[-1]))
 
 
 @dataclass(slots=True)
@@ -152,8 +148,7 @@ class Report:
         subject = relation.subject
         scale = self.plan.cells[subject].decimals
         value = self._value(subject)
-        places = list(map(self.extract.places.__getitem__, relation.cells))
-        names = [place.a1 or place.code for place in places[1:]]
+        others = relation.cells[1:]
         # The subject's own factor lifts its value to the relation's decimals; undo it to show.
         lift = relation.factors[0]
         due = (self.extract.readings.values[subject] or 0) * lift - outcome.residual
@@ -167,22 +162,29 @@ class Report:
             value=value,
             expected=expected,
             difference=difference,
-            sum=self._arithmetic(relation, names),
-            others=_listed(names, ", "),
-            other=names[0] if names else "",
-            other_label=places[1].label if names else "",
+            sum=self._arithmetic(relation),
+            others=self._listed(others, ", "),
+            other=self.extract.places.name(others[0]) if others else "",
+            other_label=self.plan.cells[others[0]].label if others else "",
             prior_period=self.prior_words,
         )
         finding.severity = relation.severity
         finding.hint = relation.hint or finding.hint
         finding.value, finding.expected, finding.difference = value, expected, difference
         finding.tolerance = shown(relation.slack // 2, relation.decimals) if relation.slack else "0"
-        finding.cells = places
+        finding.cells = CellsOf(self.extract.places, relation.cells)
         return finding
 
-    def _arithmetic(self, relation: Relation, names: list[str]) -> str:
-        if relation.parts is not None and len(names) > _MANY:
-            return _listed(names, " + ")
+    def _listed(self, cells: Sequence[int], sign: str) -> str:
+        """Return cells as a sentence names them: of many, the first and the last."""
+        name = self.extract.places.name
+        if len(cells) > _MANY:
+            return sign.join((name(cells[0]), "…", name(cells[-1])))
+        return sign.join(map(name, cells))
+
+    def _arithmetic(self, relation: Relation) -> str:
+        if relation.parts is not None and len(relation.cells) > _MANY:
+            return self._listed(relation.cells[1:], " + ")
         parts = []
         for factor, cell in relation.terms[1:]:
             sign = "−" if factor > 0 else "+"
