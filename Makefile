@@ -6,7 +6,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 LOCKS := config/locks
 PYTEST := $(PY) -m pytest
 
-.PHONY: setup run test test-all bench words lock lint clean
+.PHONY: setup run test test-office test-all bench words lock lint clean
 
 setup: .venv/.run-stamp .venv/.test-stamp .venv/.bench-stamp
 
@@ -41,12 +41,16 @@ lint: .venv/.test-stamp
 
 test: setup lint
 	@sh tests/browser/install_chromium.sh
-	$(PYTEST) -n 2 -m "not database and not browser and not kills and not slow"
-	$(PYTEST) -m "database and not browser and not kills and not slow"
-	$(PYTEST) -m "browser and not kills and not slow"
-	$(PYTEST) -m "kills and not slow"
+	$(PYTEST) -n 2 -m "not database and not browser and not kills and not slow and not office"
+	$(PYTEST) -m "database and not browser and not kills and not slow and not office"
+	$(PYTEST) -m "browser and not kills and not slow and not office"
+	$(PYTEST) -m "kills and not slow and not office"
 
-test-all: test
+test-office: setup
+	@sh tests/office/install_libreoffice.sh
+	$(PYTEST) -m office
+
+test-all: test test-office
 	$(PYTEST) -m slow
 
 bench: setup

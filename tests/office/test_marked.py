@@ -1,0 +1,104 @@
+"""LibreOffice opens each kind of marked workbook, and reads in it what was there before."""
+
+import csv
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from schemas.catalogue import packaged
+from tests.validator.test_mark import faulty, finding, findings_of, rich_book
+from validator.mark import mark
+from validator.read import read
+from validator.wordindex import LIST_SHEET
+
+pytestmark = pytest.mark.office
+EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """Return a function that has LibreOffice convert files, all in one process."""
+    profile = tmp_path_factory.mktemp("profile")
+
+    def convert(files, kind, folder):
+        words = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless"]
+        words += ["--convert-to", kind, "--outdir", str(folder), *map(str, files)]
+        subprocess.run(words, check=True, capture_output=True, timeout=240)
+
+    return convert
+
+
+KINDS = {f"form {code}": (lambda code=code: faulty(code)) for code in sorted(packaged().specs)}
+KINDS |= {"rich": rich_book}
+
+
+def marked_one(make):
+    """Return a workbook and its marked copy."""
+    data = make()
+    found = findings_of(data)
+    if not any(f["address"] for f in found):
+        sheet = read(data).sheets[0].name
+        found = [finding(sheet, "B2"), finding(sheet, "C3", number=2)]
+    return data, mark(data, found)
+
+
+def sheets_of(folder, stem):
+    """Return the rows of each sheet that LibreOffice wrote, by its name."""
+    found = {}
+    for path in Path(folder).glob(f"{stem}-*.csv"):
+        with path.open(encoding="utf-8", newline="") as lines:
+            found[path.stem.removeprefix(f"{stem}-")] = list(csv.reader(lines))
+    return found
+
+
+def test_what_libreoffice_reads_in_a_marked_copy_is_what_was_there(office, tmp_path):
+    files = []
+    for number, make in enumerate(KINDS.values()):
+        for stem, data in zip(("before", "after"), marked_one(make), strict=True):
+            files.append(tmp_path / f"{stem}{number}.xlsx")
+            files[-1].write_bytes(data)
+
+    office(files, EVERY_SHEET, tmp_path)
+
+    for number, name in enumerate(KINDS):
+        before, after = (
+            sheets_of(tmp_path, f"before{number}"),
+            sheets_of(tmp_path, f"after{number}"),
+        )
+        front = [rows for sheet, rows in after.items() if sheet.startswith(LIST_SHEET)]
+        assert before, f"{name}: LibreOffice did not open it"
+        assert len(front) == 1, f"{name}: {sorted(after)}"
+        assert "What to correct" in front[0][0][0]
+        for sheet, rows in before.items():
+            assert _filled(after[sheet]) == _filled(rows), f"{name}: {sheet}"
+
+
+def _filled(rows):
+    """Return the fields that hold something, by place: a framed empty cell makes a sheet wider."""
+    return {
+        (row, column): field
+        for row, line in enumerate(rows)
+        for column, field in enumerate(line)
+        if field
+    }
+
+
+def test_a_copy_corrected_and_saved_in_libreoffice_comes_back_clean(office, tmp_path):
+    data = faulty()
+    file = tmp_path / "marked.xlsx"
+    file.write_bytes(mark(data, findings_of(data)))
+
+    office([file], "xlsx:Calc MS Excel 2007 XML", tmp_path / "saved")
+
+    saved = (tmp_path / "saved" / "marked.xlsx").read_bytes()
+    told = [[f["address"] for f in findings_of(d) if not f["cause"]] for d in (data, saved)]
+    assert told[0] == told[1]
+    again = mark(saved, findings_of(saved))
+    (tmp_path / "again.xlsx").write_bytes(again)
+    book = openpyxl.load_workbook(tmp_path / "again.xlsx")
+    assert [name for name in book.sheetnames if name.startswith(LIST_SHEET)] == [LIST_SHEET]
+    notes = [cell.comment.text for sheet in book for row in sheet for cell in row if cell.comment]
+    assert notes
+    assert all(note.count("Correct") <= 2 for note in notes), notes
