@@ -37,10 +37,11 @@ MOVES: dict[State, frozenset[State]] = {
     # Back to received when the child process was lost: the check runs again.
     _.CHECKING: frozenset({_.RECEIVED, _.REFUSED, _.TO_CORRECT, _.TO_EXPLAIN, _.TO_SIGN}),
     _.REFUSED: frozenset({_.SUPERSEDED}),
-    _.TO_CORRECT: frozenset({_.TO_EXPLAIN, _.TO_SIGN, _.SUPERSEDED, _.WITHDRAWN}),
-    _.TO_EXPLAIN: frozenset({_.TO_SIGN, _.TO_CORRECT, _.SUPERSEDED, _.WITHDRAWN}),
+    # Back to received when the quarter before it is accepted: it is checked against that.
+    _.TO_CORRECT: frozenset({_.TO_EXPLAIN, _.TO_SIGN, _.RECEIVED, _.SUPERSEDED, _.WITHDRAWN}),
+    _.TO_EXPLAIN: frozenset({_.TO_SIGN, _.TO_CORRECT, _.RECEIVED, _.SUPERSEDED, _.WITHDRAWN}),
     # Back to explain when the sender takes an answer back.
-    _.TO_SIGN: frozenset({_.SIGNED, _.TO_EXPLAIN, _.SUPERSEDED, _.WITHDRAWN}),
+    _.TO_SIGN: frozenset({_.SIGNED, _.TO_EXPLAIN, _.RECEIVED, _.SUPERSEDED, _.WITHDRAWN}),
     # Back to sign when the signature is taken back.
     _.SIGNED: frozenset({_.IN_REVIEW, _.ACCEPTED, _.TO_SIGN, _.WITHDRAWN}),
     _.IN_REVIEW: frozenset({_.ACCEPTED, _.RETURNED, _.TO_SIGN}),

@@ -60,7 +60,7 @@ def answer(finding_id: UUID, *, reason: str, text: str, by: Account) -> Submissi
     finding.answer_reason = reason if reason in REASONS else "other"
     finding.answer_text = text.strip()[:2000]
     finding.answered_by, finding.answered_at = by.id, now()
-    _settle(held)
+    settle(held)
     audit.record("submission.answer", "submission", held.id, by, finding=finding.finding)
     session.commit()
     return held
@@ -70,7 +70,7 @@ def take_back(finding_id: UUID, *, by: Account) -> Submission:
     """Take an answer back; its words stay to begin from. Raises as `answer` does."""
     finding, held = _held(finding_id, by)
     finding.answer_kind = finding.answered_by = finding.answered_at = None
-    _settle(held)
+    settle(held)
     audit.record("submission.unanswer", "submission", held.id, by, finding=finding.finding)
     session.commit()
     return held
@@ -84,7 +84,7 @@ def _held(finding_id: UUID, by: Account) -> tuple[Finding, Submission]:
     return finding, held
 
 
-def _settle(held: Submission) -> None:
+def settle(held: Submission) -> None:
     """Move the return to where its answers put it: correct, explain, or sign."""
     session.flush()
     waiting = {row.severity for row in of(held) if row.answer_kind is None}

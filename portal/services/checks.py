@@ -1,9 +1,10 @@
 """The check of a submission: begun, run in a child process with limits, and put on record."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 import config
 from config import failpoints
@@ -16,6 +17,7 @@ from portal.models.reviews import Finding
 from portal.models.states import Outcome, State
 from portal.models.submissions import Submission
 from portal.services import (
+    answers,
     audit,
     catalogue,
     contexts,
@@ -41,6 +43,7 @@ _NEXT = {
 }
 _OPEN = (State.TO_CORRECT, State.TO_EXPLAIN, State.TO_SIGN, State.RETURNED)
 _SENT = (State.SIGNED, State.IN_REVIEW, State.ACCEPTED)
+_ANSWER = ("answer_kind", "answer_reason", "answer_text", "answered_by", "answered_at")
 _LOST = {"time": "too_slow", "memory": "too_heavy", "crash": "unreadable"}
 
 
@@ -115,6 +118,8 @@ def record(submission: Submission, verdict: Verdict) -> None:
     held.counts = verdict.counts
     held.next_try_at = None
     held.move(_NEXT[verdict.outcome])
+    if verdict.outcome != "refused":
+        answers.settle(held)
     audit.record("submission.check", "submission", held.id, None, outcome=verdict.outcome)
     session.commit()
 
@@ -123,6 +128,9 @@ def _bind(held: Submission, verdict: Verdict, key: str) -> Verdict:
     """Bind a checked file to its obligation as its next version, and set earlier ones aside."""
     found = verdict.recognised
     obligation = _obligation(found)
+    if held.obligation_id is not None:
+        _keep_findings(held, verdict)
+        return verdict
     earlier = session.scalars(
         select(Submission)
         .where(Submission.obligation_id == obligation.id)
@@ -158,15 +166,13 @@ def _obligation(found: Recognised) -> Obligation:
 
 
 def _keep_findings(held: Submission, verdict: Verdict) -> None:
-    """Make rows of the findings that a person must act on; earlier answers come along."""
-    answers = {
-        finding.fingerprint: finding
-        for finding in session.scalars(
-            select(Finding).where(
-                Finding.submission_id == held.previous_id, Finding.answer_kind.is_not(None)
-            )
-        )
-    }
+    """Make rows of the findings that a person must act on; earlier answers come along.
+
+    Those of the version before as a proposal; those of this very file, checked anew, as given.
+    """
+    proposed = _answers_of(held.previous_id)
+    given = _answers_of(held.id)
+    session.execute(delete(Finding).where(Finding.submission_id == held.id))
     for document in verdict.summary()["findings"]:
         if document["severity"] not in ("error", "query") or document["outcome"] != "fail":
             continue
@@ -180,9 +186,23 @@ def _keep_findings(held: Submission, verdict: Verdict) -> None:
                 answer_key=document["answer_key"],
                 document=document,
             )
-            if earlier := answers.get(row.fingerprint):
-                row.answer_reason, row.answer_text = earlier.answer_reason, earlier.answer_text
+            if row.fingerprint in given:
+                for name, value in given[row.fingerprint].items():
+                    setattr(row, name, value)
+            elif earlier := proposed.get(row.fingerprint):
+                row.answer_reason = earlier["answer_reason"]
+                row.answer_text = earlier["answer_text"]
             session.add(row)
+
+
+def _answers_of(submission_id: UUID | None) -> dict[str, dict[str, Any]]:
+    """Return the answers given to a return's findings, by fingerprint."""
+    rows = session.scalars(
+        select(Finding).where(
+            Finding.submission_id == submission_id, Finding.answer_kind.is_not(None)
+        )
+    )
+    return {row.fingerprint: {name: getattr(row, name) for name in _ANSWER} for row in rows}
 
 
 def set_back_lost(limit: int = 100) -> list[UUID]:

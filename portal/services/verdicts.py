@@ -16,7 +16,8 @@ class NoVerdictYet(Exception):
 
 def keep(submission: Submission, verdict: Verdict) -> str:
     """Write a verdict's document and return its key. The same verdict makes the same bytes."""
-    key = f"verdicts/{submission.id}/{submission.attempts}.json.gz"
+    run = f"{submission.state_since:%Y%m%dT%H%M%S%f}"
+    key = f"verdicts/{submission.id}/{run}.json.gz"
     store.files().put_bytes(key, gzip.compress(verdict.as_json(), mtime=0))
     return key
 

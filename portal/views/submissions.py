@@ -22,6 +22,7 @@ from portal.services import (
     answers,
     exports,
     markups,
+    rechecks,
     results,
     reviews,
     signatures,
@@ -76,6 +77,7 @@ def show(submission_id: UUID) -> ResponseReturnValue:
         may_sign=signatures.may_sign(submission, current_user),
         next_role=signatures.next_role(submission) if submission.form else None,
         receipt=signatures.receipt(submission) if submission.form else None,
+        checked_anew=rechecks.last(submission),
         returned_because=reviews.reasons_for_return(submission),
     )
 
