@@ -60,6 +60,8 @@ def open_file(
     plan = compile_plan(found.spec, found.period.id)
     cells = extract(index, plan)
     cells.findings += identity_numbers(index)
+    if "macros" in book.notes:
+        cells.findings.append(Finding("V.macros", "file", "note", *wording("macros")))
     return Opened(found, plan, cells)
 
 

@@ -4,13 +4,13 @@ import hashlib
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, jsonify, request, url_for
+from flask import Blueprint, abort, jsonify, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.access.guard import may
 from portal.models.submissions import Submission
-from portal.services import idempotency, submissions, verdicts
+from portal.services import idempotency, markups, submissions, verdicts
 
 api = Blueprint("api_submissions", __name__, url_prefix="/api/v1/submissions")
 
@@ -49,6 +49,19 @@ def show(submission_id: UUID) -> ResponseReturnValue:
     return jsonify(_document(submissions.find(submission_id, viewer=current_user)))
 
 
+@api.get("/<uuid:submission_id>/marked")
+@may("submission.see")
+def marked(submission_id: UUID) -> ResponseReturnValue:
+    """Hand out the sender's workbook with the cells to correct marked; 404 where there is none."""
+    submission = submissions.find(submission_id, viewer=current_user)
+    return send_file(
+        markups.open_marked(submission),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=f"{submission.reference}-marked.xlsx",
+    )
+
+
 @api.get("")
 @may("submission.see")
 def index() -> ResponseReturnValue:
@@ -78,4 +91,6 @@ def _document(submission: Submission, *, findings: bool = True) -> dict[str, Any
     }
     if findings and submission.verdict_key:
         document["findings"] = verdicts.of(submission)["findings"]
+        if markups.is_there(submission):
+            document["marked"] = url_for(".marked", submission_id=submission.id)
     return document

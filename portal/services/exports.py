@@ -59,8 +59,7 @@ def _rows(findings: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
             ", ".join(place["a1"] for place in finding["places"]) or address["a1"],
             address["label"]["en"],
             address["label"]["zh-Hant"],
-            finding["value"] or finding["raw"] or "",
-            finding["expected"] or "",
+            *_there_and_expected(finding),
             finding["difference"] or "",
             finding["message"]["en"],
             finding["message"]["zh-Hant"],
@@ -68,6 +67,13 @@ def _rows(findings: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
             finding["hint"]["zh-Hant"],
             finding["rule"],
         )
+
+
+def _there_and_expected(finding: dict[str, Any]) -> tuple[str, str]:
+    """Return what stands in the cell that is named, and what would be right there."""
+    if finding["suggestion"]:
+        return finding["raw"] or "", finding["suggestion"]["value"]
+    return finding["value"] or finding["raw"] or "", finding["expected"] or ""
 
 
 def _as_csv(rows: list[list[str]]) -> bytes:

@@ -246,6 +246,18 @@ def test_a_workbook_with_macros_gets_the_list_behind_its_sheets():
     assert opened(mark(data, [finding("Data", "A1")])).sheetnames == [LIST_SHEET, "Data"]
 
 
+def test_macros_are_not_run_and_that_is_said():
+    target = io.BytesIO(faulty(faults=0))
+    with zipfile.ZipFile(target, "a") as package:
+        package.writestr("xl/vbaProject.bin", b"macros, never run")
+
+    (note,) = [f for f in findings_of(target.getvalue()) if f["rule"] == "V.macros"]
+
+    assert note["severity"] == "note"
+    assert "not run" in note["message"]["en"]
+    assert "沒有執行" in note["message"]["zh-Hant"]
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"%PDF-1.7", b"PK\3\4 cut off", faulty()[:900]], ids=["", "pdf", "zip", "cut"]
 )
