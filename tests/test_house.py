@@ -61,7 +61,7 @@ def test_nothing_is_caught_broadly():
 
     # The store takes away what it had begun to write; the child sends every fault to its parent;
     # a panic of the reader's library is no Exception.
-    reasoned = {"portal/store/folder.py", "validator/confine.py", "validator/read/xlsx.py"}
+    reasoned = {"portal/store/folder.py", "validator/confine.py", "validator/read/values.py"}
     assert found <= reasoned
 
 

@@ -29,6 +29,14 @@ def unreadable(reading: Refusal) -> Finding:
     return refusal(reading.code, **slots)
 
 
+_LOST = {"time": "too_slow", "memory": "too_heavy", "crash": "unreadable"}
+
+
+def lost(reason: str) -> Finding:
+    """Return the finding for a file whose reader did not come back: time, memory or crash."""
+    return refusal(_LOST[reason])
+
+
 def unrecognised(found: Recognised) -> list[Finding]:
     """Return what a file fails to say of itself, all at once."""
     problems = []

@@ -10,10 +10,14 @@ import click
 
 from portal.cli.forms import catalogue_of
 from schemas.catalogue import Catalogue
+from validator.belong import lost
+from validator.confine import Done, confined
 from validator.engine import check_file
 from validator.folder import context_in
 from validator.recognise import Hints
+from validator.verdict import Verdict
 
+LIMIT_S, LIMIT_MB = 20, 1024
 _EXIT = {"passed": 0, "queries": 0, "failed": 1, "refused": 2}
 
 
@@ -43,14 +47,20 @@ def check(files: tuple[Path, ...], as_json: bool, folder: Path | None, **options
 
 
 def _verdict(path: Path, catalogue: Catalogue, hints: Hints, folder: Path | None) -> dict[str, Any]:
-    verdict = check_file(
+    """Return the verdict on one file; whatever the file does, it does to a child process."""
+    done = confined(_summary, path, catalogue, hints, folder, timeout_s=LIMIT_S, memory_mb=LIMIT_MB)
+    summary = done.value if isinstance(done, Done) else Verdict([lost(done.reason)]).summary()
+    return {"file": str(path), **summary}
+
+
+def _summary(path: Path, catalogue: Catalogue, hints: Hints, folder: Path | None) -> dict[str, Any]:
+    return check_file(
         path.read_bytes(),
         catalogue,
         context_for=context_in(folder, catalogue, beside=path),
         filename=path.name,
         hints=hints,
-    )
-    return {"file": str(path), **verdict.summary()}
+    ).summary()
 
 
 def _words(document: dict[str, Any]) -> str:

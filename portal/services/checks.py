@@ -27,7 +27,7 @@ from portal.services import (
     verdicts,
 )
 from validator import engine
-from validator.belong import refusal
+from validator.belong import lost, refusal
 from validator.confine import Done, confined
 from validator.engine import Opened
 from validator.plan import ENGINE
@@ -44,7 +44,6 @@ _NEXT = {
 _OPEN = (State.TO_CORRECT, State.TO_EXPLAIN, State.TO_SIGN, State.RETURNED)
 _SENT = (State.SIGNED, State.IN_REVIEW, State.ACCEPTED)
 _ANSWER = ("answer_kind", "answer_reason", "answer_text", "answered_by", "answered_at")
-_LOST = {"time": "too_slow", "memory": "too_heavy", "crash": "unreadable"}
 
 
 def begin(submission_id: UUID) -> Submission | None:
@@ -79,7 +78,7 @@ def check(submission: Submission) -> Verdict:
         memory_mb=settings.check_memory_mb,
     )
     if not isinstance(read, Done):
-        return Verdict([refusal(_LOST[read.reason])])
+        return Verdict([lost(read.reason)])
     opened: Opened = read.value
     sender = session.get_one(Account, submission.upload.sent_by)
     context = contexts.context_for(opened.recognised, opened.plan, sender=sender)

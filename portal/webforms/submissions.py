@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.services.answers import REASONS
 
-ENDINGS = (".xlsx", ".xlsm", ".csv")
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 
 REASON_WORDS = {
     "seasonal": _("Season or school holidays"),
@@ -32,7 +32,7 @@ class UploadForm(FlaskForm):
             raise ValidationError(_("Choose at least one file"))
         if any(not file.filename.lower().endswith(ENDINGS) for file in chosen):
             raise ValidationError(
-                _("The selected file must be an Excel workbook or CSV (.xlsx, .xlsm, .csv)")
+                _("The selected file must be a workbook or CSV (.xlsx, .xlsm, .xls, .ods, .csv)")
             )
         field.data = chosen
 

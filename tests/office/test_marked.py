@@ -102,3 +102,17 @@ def test_a_copy_corrected_and_saved_in_libreoffice_comes_back_clean(office, tmp_
     notes = [cell.comment.text for sheet in book for row in sheet for cell in row if cell.comment]
     assert notes
     assert all(note.count("Correct") <= 2 for note in notes), notes
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_other_formats_are_read_to_the_same_verdict(office, tmp_path, kind):
+    files = []
+    for code in sorted(packaged().specs):
+        files.append(tmp_path / f"{code}.xlsx")
+        files[-1].write_bytes(faulty(code))
+
+    office(files, kind, tmp_path / kind)
+
+    for file in files:
+        other = (tmp_path / kind / file.name).with_suffix(f".{kind}").read_bytes()
+        assert findings_of(other) == findings_of(file.read_bytes())

@@ -70,9 +70,8 @@ class _Book:
 
     def __init__(self, edited: Edited) -> None:
         self.edited = edited
-        self.main = next(
-            target for _, kind, target in edited.relations("") if kind == "officeDocument"
-        )
+        mains = [target for _, kind, target in edited.relations("") if kind == "officeDocument"]
+        self.main = mains[0]
         self.root = edited.tree(self.main)
         drop_lists(edited, self.main, self.root)
         self.ns = etree.QName(self.root).namespace or ""

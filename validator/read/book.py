@@ -2,6 +2,7 @@
 
 from validator.read.csvfile import read_csv
 from validator.read.kinds import is_workbook
+from validator.read.other import kind_of, read_other
 from validator.read.sheet import CODES, Book, Limits, Refusal, Refused, Sheet
 from validator.read.xlsx import read_xlsx
 
@@ -12,7 +13,7 @@ USUAL = Limits()
 
 
 def read(data: bytes, *, filename: str = "", limits: Limits = USUAL) -> Book | Refusal:
-    """Read an Excel workbook or a long CSV.
+    """Read a workbook (.xlsx, .xlsm, .xls, .ods) or a long CSV.
 
     Args:
         data: the whole file.
@@ -26,4 +27,14 @@ def read(data: bytes, *, filename: str = "", limits: Limits = USUAL) -> Book | R
             raise Refused("too_big", bytes=len(data), limit=limits.max_bytes)
         return read_xlsx(data, limits) if is_workbook(data) else read_csv(data, limits)
     except Refused as refused:
-        return refused.refusal
+        return _otherwise(data, refused.refusal, limits)
+
+
+def _otherwise(data: bytes, refusal: Refusal, limits: Limits) -> Book | Refusal:
+    """Read a workbook of another format, or leave it refused as it was."""
+    if not (kind := kind_of(refusal)):
+        return refusal
+    try:
+        return read_other(data, kind, limits)
+    except Refused as refused:
+        return refusal if refused.refusal.code == "damaged" else refused.refusal

@@ -8,7 +8,7 @@ import io
 import math
 from dataclasses import dataclass, replace
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook
 
 from validator.read.package import STORED, Package, Part, open_package
 from validator.read.parse import parsed
@@ -17,6 +17,7 @@ from validator.read.repack import Entry, copied, pack, skeleton, stored
 from validator.read.scan import Bounds, Scan, Unusual, reach, scan
 from validator.read.sheet import MIB, Book, Limits, Refused, Sheet
 from validator.read.styles import Percentages
+from validator.read.values import by_calamine
 from validator.read.workbook import Tab, Workbook, find_workbook
 from validator.read.xml import as_utf8, without_marked_sections
 
@@ -148,16 +149,9 @@ def _values(workbook: Workbook, looked: list[_Looked], limits: Limits) -> list[C
     entries += [sheet.entry for sheet in looked]
     entries += _shared("xl/sharedStrings.xml", workbook.strings, limits)
     entries += _shared("xl/styles.xml", workbook.styles, limits)
-    try:
+    with by_calamine():
         book = CalamineWorkbook.from_filelike(io.BytesIO(pack(entries)))
         return [book.get_sheet_by_index(number) for number in range(len(looked))]
-    except CalamineError as error:
-        raise Refused("damaged", why="values", detail=str(error)[:200]) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        # A panic of the Rust library is no Exception, and says only that the file is bad.
-        raise Refused("damaged", why="values") from error
 
 
 def _shared(name: str, part: Part | None, limits: Limits) -> list[Entry]:
