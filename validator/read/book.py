@@ -37,4 +37,6 @@ def _otherwise(data: bytes, refusal: Refusal, limits: Limits) -> Book | Refusal:
     try:
         return read_other(data, kind, limits)
     except Refused as refused:
-        return refusal if refused.refusal.code == "damaged" else refused.refusal
+        # Of an old format that cannot be read, the advice to save it anew is the better answer.
+        bad_xls = kind == "xls" and refused.refusal.code == "damaged"
+        return refusal if bad_xls else refused.refusal
