@@ -84,7 +84,7 @@ def workbook(plan: Plan, seed: int, *, faulty: bool) -> bytes:
         if faulty and not number:
             for cell in chance.sample(range((ROWS - 1) * (COLUMNS - 1)), 3):
                 row, col = divmod(cell, COLUMNS - 1)
-                grid[row][col] = parts[row][col] + 100
+                grid[row][col] = parts[row][col] + chance.randint(1, 999)
         for row_key, line in zip(rows, grid, strict=True):
             for col_key, value in zip(cols, line, strict=True):
                 figures[table.key, row_key, col_key] = value

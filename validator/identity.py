@@ -8,7 +8,11 @@ import re
 import unicodedata
 
 _BRACKETED = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2})(\d{6})\s*\(([0-9A])\)")
-_SIX_DIGITS = re.compile(r"\d{6}")
+_MAY_HOLD = re.compile(
+    r"\d{6}|[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea"
+    r"\u3251-\u325f\u32b1-\u32cb\u3358-\u3379\u339f-\u33af\u33e0-\u33fe\U0001f100-\U0001f10a]"
+)
+"""Six digits of any kind, or a sign that is another way to write a digit."""
 _SPACE_VALUE = 36
 _SHORTEST = 10
 
@@ -24,11 +28,7 @@ def check_character(letters: str, digits: str) -> str:
 
 def may_hold(text: str) -> bool:
     """Say whether a text could hold an identity number at all: cheaply, and never wrongly no."""
-    if len(text) < _SHORTEST:
-        return False
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
-    return _SIX_DIGITS.search(text) is not None
+    return len(text) >= _SHORTEST and _MAY_HOLD.search(text) is not None
 
 
 def masked(text: str) -> str | None:

@@ -5,8 +5,10 @@ The numbers are invented: the letters UX and XF are issued to nobody.
 
 import io
 import json
+import re
 import subprocess
 import sys
+import unicodedata
 
 import openpyxl
 import pytest
@@ -15,7 +17,7 @@ from schemas.catalogue import packaged
 from schemas.periods import Period
 from validator.blank import Sender
 from validator.engine import check_file
-from validator.identity import check_character, masked
+from validator.identity import check_character, masked, may_hold
 from validator.plan import compile_plan
 from validator.specimen import Recipe, specimen
 
@@ -57,6 +59,13 @@ def test_the_check_character_is_as_worked_out_by_hand(letters, digits, check):
 def test_a_number_is_masked_however_it_is_written(text):
     assert "123456" not in masked(text)
     assert "UX****(*)" in masked(text)
+
+
+def test_no_way_to_write_a_digit_gets_past_the_first_look():
+    signs = map(chr, range(sys.maxunicode + 1))
+    digits = (s for s in signs if re.search("[0-9]", unicodedata.normalize("NFKC", s)))
+
+    assert [hex(ord(sign)) for sign in digits if not may_hold(f"number: {sign * 6}")] == []
 
 
 @pytest.mark.parametrize(
