@@ -16,8 +16,9 @@ from validator.extract import Extract, extract
 from validator.findings import Finding
 from validator.long_csv import LongTable, extract_csv, recognise_csv
 from validator.plan import Plan, compile_plan
-from validator.privacy import identity_numbers
-from validator.read.book import Book, Limits, Refusal, read
+from validator.privacy import identity_numbers, names_of_sheets
+from validator.read.book import Limits, Refusal, read
+from validator.read.csvfile import LONG
 from validator.recognise import Hints, Recognised, recognise
 from validator.report import Report
 from validator.verdict import Verdict
@@ -42,31 +43,31 @@ def open_file(
     data: bytes,
     catalogue: Catalogue,
     *,
-    filename: str = "",
     hints: Hints = NO_HINTS,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Opened:
     """Read a file and recognise it. Never raises for what is in the file."""
-    book = read(data, filename=filename, limits=limits)
+    book = read(data, limits=limits, encoding=hints.encoding)
     if isinstance(book, Refusal):
         return Opened(Recognised(), refusals=(unreadable(book),))
-    if book.kind == "csv":
-        return _open_csv(book, catalogue, hints)
+    named = names_of_sheets(book)
     index = WordIndex.of(book)
+    if book.kind == LONG:
+        return _open_csv(index, catalogue, hints)
     found = recognise(index, catalogue, hints)
     problems = unrecognised(found)
     if problems or found.spec is None or found.period is None:
         return Opened(found, refusals=tuple(problems))
     plan = compile_plan(found.spec, found.period.id)
     cells = extract(index, plan)
-    cells.findings += identity_numbers(index)
+    cells.findings += named + identity_numbers(index)
     if "macros" in book.notes:
         cells.findings.append(Finding("V.macros", "file", "note", *wording("macros")))
     return Opened(found, plan, cells)
 
 
-def _open_csv(book: Book, catalogue: Catalogue, hints: Hints) -> Opened:
-    table = LongTable(book)
+def _open_csv(index: WordIndex, catalogue: Catalogue, hints: Hints) -> Opened:
+    table = LongTable(index.book)
     if len(returns := table.returns()) > 1:
         listed = "; ".join(" ".join(entry) for entry in sorted(returns)[:5])
         return Opened(Recognised(), refusals=(refusal("csv_mixed", list=listed),))
@@ -75,7 +76,9 @@ def _open_csv(book: Book, catalogue: Catalogue, hints: Hints) -> Opened:
     if problems or found.spec is None or found.period is None:
         return Opened(found, refusals=tuple(problems))
     plan = compile_plan(found.spec, found.period.id)
-    return Opened(found, plan, extract_csv(table, plan, found.period))
+    cells = extract_csv(table, plan, found.period)
+    cells.findings += identity_numbers(index)
+    return Opened(found, plan, cells)
 
 
 def check(opened: Opened, catalogue: Catalogue, context: Context = NOTHING_KNOWN) -> Verdict:
@@ -106,9 +109,8 @@ def check_file(
     catalogue: Catalogue,
     *,
     context_for: Callable[[Recognised], Context] = lambda _: NOTHING_KNOWN,
-    filename: str = "",
     hints: Hints = NO_HINTS,
 ) -> Verdict:
     """Return the verdict on a file's bytes; the context is asked for once the file is known."""
-    opened = open_file(data, catalogue, filename=filename, hints=hints)
+    opened = open_file(data, catalogue, hints=hints)
     return check(opened, catalogue, context_for(opened.recognised))

@@ -44,7 +44,7 @@ def _past(
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() not in _KINDS or path.resolve() == beside.resolve():
             continue
-        opened = open_file(path.read_bytes(), catalogue, filename=path.name)
+        opened = open_file(path.read_bytes(), catalogue)
         other = opened.recognised
         if opened.plan is None or opened.extract is None or other.period is None:
             continue

@@ -3,6 +3,7 @@
 from validator.cells import a1
 from validator.findings import Finding, Place
 from validator.identity import masked, may_hold
+from validator.read.book import Book
 from validator.wordindex import WordIndex
 from validator.words import wording
 
@@ -15,6 +16,19 @@ def identity_numbers(index: WordIndex) -> list[Finding]:
     for number, row, column, text in index.texts:
         if (hidden := masked(text)) is not None:
             found.append(_finding(index.sheet(number).name, a1(row, column), hidden))
+    return found
+
+
+def names_of_sheets(book: Book) -> list[Finding]:
+    """Mask the identity numbers in the names of sheets, and return a finding for each."""
+    found = []
+    for sheet in book.sheets:
+        if (hidden := masked(sheet.name)) is not None:
+            sheet.name = hidden
+            message, hint = wording("identity_number_sheet", masked=hidden)
+            finding = Finding("V.identity_number", "privacy", "error", message, hint, raw=hidden)
+            finding.places = finding.cells = [Place(hidden, "", "", message)]
+            found.append(finding)
     return found
 
 

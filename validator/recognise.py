@@ -23,11 +23,15 @@ _COLON = re.compile(r"[:：]")
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the sender says beside the file, where the file does not say it."""
+    """What the sender says beside the file, where the file does not say it.
+
+    `encoding` is that of a CSV which could be read in two ways.
+    """
 
     form: str = ""
     unit: str = ""
     period: str = ""
+    encoding: str = ""
 
 
 @dataclass(slots=True)

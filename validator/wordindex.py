@@ -37,9 +37,11 @@ class WordIndex:
             if sheet.name == STAMP_SHEET or sheet.name.startswith(LIST_SHEET):
                 continue
             for row, column, text in _texts(sheet) if sheet.texts is None else sheet.texts:
-                if text and len(text) <= _LONGEST_LABEL:
+                if not text:
+                    continue
+                texts.append((number, row, column, text))
+                if len(text) <= _LONGEST_LABEL:
                     places[bare(text)].append((number, row, column))
-                    texts.append((number, row, column, text))
         return cls(book, places, texts)
 
     def sheet(self, number: int) -> Sheet:

@@ -27,6 +27,7 @@ _EXIT = {"passed": 0, "queries": 0, "failed": 1, "refused": 2}
 @click.option("--form", default="", help="Form code, where the file does not say it.")
 @click.option("--unit", default="", help="Unit code, where the file does not say it.")
 @click.option("--period", default="", help="Quarter such as 2025-26Q3, likewise.")
+@click.option("--encoding", default="", help="Of a CSV that can be read in two ways: one of them.")
 @click.option(
     "--context",
     "folder",
@@ -58,7 +59,6 @@ def _summary(path: Path, catalogue: Catalogue, hints: Hints, folder: Path | None
         path.read_bytes(),
         catalogue,
         context_for=context_in(folder, catalogue, beside=path),
-        filename=path.name,
         hints=hints,
     ).summary()
 

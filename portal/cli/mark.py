@@ -25,7 +25,7 @@ def mark_file(file: Path, out: Path, folder: Path | None) -> None:
     """Check FILE and write a copy with its cells marked and a list in front."""
     data, catalogue = file.read_bytes(), packaged()
     context_for = context_in(folder, catalogue, beside=file)
-    verdict = check_file(data, catalogue, context_for=context_for, filename=file.name)
+    verdict = check_file(data, catalogue, context_for=context_for)
     try:
         out.write_bytes(mark(data, verdict.summary()["findings"]))
     except CannotMark as error:

@@ -72,7 +72,6 @@ def check(submission: Submission) -> Verdict:
     read = confined(
         _open,
         submission.upload.key,
-        submission.upload.filename,
         forms,
         timeout_s=settings.check_timeout_s,
         memory_mb=settings.check_memory_mb,
@@ -85,7 +84,7 @@ def check(submission: Submission) -> Verdict:
     return engine.check(opened, forms, context)
 
 
-def _open(key: str, filename: str, forms: catalogue.Catalogue) -> Opened:
+def _open(key: str, forms: catalogue.Catalogue) -> Opened:
     settings = config.settings()
     mib = 1024 * 1024
     limits = Limits(
@@ -96,7 +95,7 @@ def _open(key: str, filename: str, forms: catalogue.Catalogue) -> Opened:
     )
     with store.files().open(key) as stream:
         data = stream.read()
-    return engine.open_file(data, forms, filename=filename, limits=limits)
+    return engine.open_file(data, forms, limits=limits)
 
 
 def record(submission: Submission, verdict: Verdict) -> None:

@@ -17,6 +17,7 @@ from portal.models.accounts import Account
 from portal.models.states import State
 from portal.models.submissions import Submission, Upload
 from portal.services import audit
+from validator.identity import masked
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GONE = (State.SUPERSEDED, State.WITHDRAWN)
@@ -86,7 +87,8 @@ def _reference() -> str:
 
 def _shown_name(filename: str) -> str:
     """Return a file's name without folders; it is kept to be shown and for nothing else."""
-    return filename.replace("\\", "/").rpartition("/")[2][:200] or "file"
+    name = filename.replace("\\", "/").rpartition("/")[2][:200] or "file"
+    return masked(name) or name
 
 
 def find(submission_id: UUID, *, viewer: Account, right: str = "submission.see") -> Submission:

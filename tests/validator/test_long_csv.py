@@ -40,7 +40,7 @@ def written(lines, delimiter=",", encoding="utf-8"):
 
 
 def checked(data):
-    return check_file(data, FORMS, filename="return.csv").as_document()
+    return check_file(data, FORMS).as_document()
 
 
 def told(document):

@@ -12,20 +12,20 @@ __all__ = ["CODES", "Book", "Limits", "Refusal", "Sheet", "read"]
 USUAL = Limits()
 
 
-def read(data: bytes, *, filename: str = "", limits: Limits = USUAL) -> Book | Refusal:
-    """Read a workbook (.xlsx, .xlsm, .xls, .ods) or a long CSV.
+def read(data: bytes, *, limits: Limits = USUAL, encoding: str = "") -> Book | Refusal:
+    """Read a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) or a CSV; its content says which it is.
 
     Args:
         data: the whole file.
-        filename: what the sender called it; the content alone decides what it is.
         limits: how much is read before the file is refused.
+        encoding: the encoding of a CSV where the sender has named it.
     """
     try:
         if not data:
             raise Refused("empty")
         if len(data) > limits.max_bytes:
             raise Refused("too_big", bytes=len(data), limit=limits.max_bytes)
-        return read_xlsx(data, limits) if is_workbook(data) else read_csv(data, limits)
+        return read_xlsx(data, limits) if is_workbook(data) else read_csv(data, limits, encoding)
     except Refused as refused:
         return _otherwise(data, refused.refusal, limits)
 

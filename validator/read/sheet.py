@@ -24,6 +24,7 @@ CODES = (
     "doctype",
     "no_sheets",
     "csv_encoding",
+    "csv_ambiguous",
     "csv_unreadable",
     "csv_columns",
 )
