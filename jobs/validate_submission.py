@@ -18,6 +18,9 @@ def run(submission_id: str) -> None:
         if submission is None:
             return
         logs.bind_submission(submission.reference)
-        verdict = checks.check(submission)
+        verdict = checks.verdict_on(submission)
+        if verdict is None:
+            log.info("unpacked")
+            return
         checks.record(submission, verdict)
         log.info("checked", outcome=verdict.outcome, attempt=submission.attempts, **verdict.counts)

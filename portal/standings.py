@@ -21,6 +21,7 @@ STANDINGS: dict[str, Standing] = {
     "received": Standing(_("Received"), "wait"),
     "checking": Standing(_("Being checked"), "wait"),
     "refused": Standing(_("Could not be taken"), "bad"),
+    "unpacked": Standing(_("Files of a ZIP"), "quiet"),
     "to_correct": Standing(_("To correct"), "todo"),
     "to_explain": Standing(_("To explain"), "todo"),
     "to_sign": Standing(_("To sign"), "todo"),

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.access.guard import may
+from portal.models.states import State
 from portal.models.submissions import Submission
-from portal.services import idempotency, markups, submissions, verdicts
+from portal.services import idempotency, markups, parcels, submissions, verdicts
 
 api = Blueprint("api_submissions", __name__, url_prefix="/api/v1/submissions")
 
@@ -89,6 +90,11 @@ def _document(submission: Submission, *, findings: bool = True) -> dict[str, Any
         },
         "created_at": submission.created_at.isoformat(),
     }
+    if findings and submission.state is State.UNPACKED:
+        document["files"] = [
+            {"name": file.filename, **_document(file.submission, findings=False)}
+            for file in parcels.files(submission)
+        ]
     if findings and submission.verdict_key:
         document["findings"] = verdicts.of(submission)["findings"]
         if markups.is_there(submission):

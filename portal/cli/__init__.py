@@ -9,7 +9,7 @@ import click
 COMMANDS = {
     "up": "portal.cli.up:up",
     "check": "portal.cli.check:check",
-    "mark": "portal.cli.mark:mark_file",
+    "mark": "portal.cli.mark:mark",
     "blank": "portal.cli.blank:blank",
     "specimen": "portal.cli.blank:specimen",
     "forms": "portal.cli.forms:forms",

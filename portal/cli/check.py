@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +13,26 @@ import click
 
 from portal.cli.forms import catalogue_of
 from schemas.catalogue import Catalogue
-from validator.belong import lost
+from validator.belong import lost, unreadable
 from validator.confine import Done, confined
 from validator.engine import check_file
 from validator.folder import context_in
+from validator.read.parcel import member, members
+from validator.read.sheet import Refused
 from validator.recognise import Hints
 from validator.verdict import Verdict
 
 LIMIT_S, LIMIT_MB = 20, 1024
 _EXIT = {"passed": 0, "queries": 0, "failed": 1, "refused": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known beside the files."""
+
+    catalogue: Catalogue
+    hints: Hints
+    folder: Path | None
 
 
 @click.command()
@@ -38,29 +52,38 @@ _EXIT = {"passed": 0, "queries": 0, "failed": 1, "refused": 2}
 def check(files: tuple[Path, ...], as_json: bool, folder: Path | None, **options: Any) -> None:
     """Check FILES. Exit 0: may be signed; 1: to be corrected; 2: cannot be read."""
     catalogue = catalogue_of(options.pop("forms_path"))
-    hints = Hints(**options)
+    known = _Known(catalogue, Hints(**options), folder)
     worst = 0
-    for path in files:
-        document = _verdict(path, catalogue, hints, folder)
+    for document in chain.from_iterable(_verdicts(path, known) for path in files):
         click.echo(json.dumps(document, ensure_ascii=False) if as_json else _words(document))
         worst = max(worst, _EXIT[document["outcome"]])
     raise SystemExit(worst)
 
 
-def _verdict(path: Path, catalogue: Catalogue, hints: Hints, folder: Path | None) -> dict[str, Any]:
-    """Return the verdict on one file; whatever the file does, it does to a child process."""
-    done = confined(_summary, path, catalogue, hints, folder, timeout_s=LIMIT_S, memory_mb=LIMIT_MB)
-    summary = done.value if isinstance(done, Done) else Verdict([lost(done.reason)]).summary()
-    return {"file": str(path), **summary}
+def _verdicts(path: Path, known: _Known) -> Iterator[dict[str, Any]]:
+    """Yield the verdict on a file, or on each file of a ZIP, each in a child process."""
+    names = confined(_members, path, timeout_s=LIMIT_S, memory_mb=LIMIT_MB)
+    inside = names.value if isinstance(names, Done) else ()
+    for name in inside or ("",):
+        done = confined(_summary, path, name, known, timeout_s=LIMIT_S, memory_mb=LIMIT_MB)
+        found = done.value if isinstance(done, Done) else Verdict([lost(done.reason)]).summary()
+        yield {"file": f"{path}/{name}" if name else str(path), **found}
 
 
-def _summary(path: Path, catalogue: Catalogue, hints: Hints, folder: Path | None) -> dict[str, Any]:
-    return check_file(
-        path.read_bytes(),
-        catalogue,
-        context_for=context_in(folder, catalogue, beside=path),
-        hints=hints,
-    ).summary()
+def _members(path: Path) -> tuple[str, ...]:
+    try:
+        return members(path.read_bytes())
+    except Refused:
+        return ()
+
+
+def _summary(path: Path, name: str, known: _Known) -> dict[str, Any]:
+    try:
+        data = member(path.read_bytes(), name) if name else path.read_bytes()
+    except Refused as refused:
+        return Verdict([unreadable(refused.refusal)]).summary()
+    context_for = context_in(known.folder, known.catalogue, beside=path)
+    return check_file(data, known.catalogue, context_for=context_for, hints=known.hints).summary()
 
 
 def _words(document: dict[str, Any]) -> str:

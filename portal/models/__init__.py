@@ -23,7 +23,7 @@ from portal.models.organisations import (
 from portal.models.performance import Fact, Load, Result
 from portal.models.reviews import Decision, Finding, Signature
 from portal.models.states import MOVES, Outcome, State, WrongState
-from portal.models.submissions import Submission, Upload
+from portal.models.submissions import ParcelFile, Submission, Upload
 
 __all__ = [
     "MOVES",
@@ -44,6 +44,7 @@ __all__ = [
     "Organisation",
     "OrganisationDetail",
     "Outcome",
+    "ParcelFile",
     "Result",
     "Role",
     "SignInAttempt",

@@ -9,6 +9,7 @@ class State(StrEnum):
     RECEIVED = "received"
     CHECKING = "checking"
     REFUSED = "refused"
+    UNPACKED = "unpacked"
     TO_CORRECT = "to_correct"
     TO_EXPLAIN = "to_explain"
     TO_SIGN = "to_sign"
@@ -35,7 +36,11 @@ _ = State
 MOVES: dict[State, frozenset[State]] = {
     _.RECEIVED: frozenset({_.CHECKING}),
     # Back to received when the child process was lost: the check runs again.
-    _.CHECKING: frozenset({_.RECEIVED, _.REFUSED, _.TO_CORRECT, _.TO_EXPLAIN, _.TO_SIGN}),
+    _.CHECKING: frozenset({
+        *(_.RECEIVED, _.REFUSED, _.UNPACKED, _.TO_CORRECT, _.TO_EXPLAIN, _.TO_SIGN)
+    }),
+    # A ZIP whose files go their own ways.
+    _.UNPACKED: frozenset(),
     _.REFUSED: frozenset({_.SUPERSEDED}),
     # Back to received when the quarter before it is accepted: it is checked against that.
     _.TO_CORRECT: frozenset({_.TO_EXPLAIN, _.TO_SIGN, _.RECEIVED, _.SUPERSEDED, _.WITHDRAWN}),
@@ -56,7 +61,7 @@ MOVES: dict[State, frozenset[State]] = {
 WAITING = (State.RECEIVED, State.CHECKING, State.ACCEPTED)
 """The machine has the next step: the sweep looks at these."""
 
-CLOSED = (State.REFUSED, State.LOADED, State.SUPERSEDED, State.WITHDRAWN)
+CLOSED = (State.REFUSED, State.UNPACKED, State.LOADED, State.SUPERSEDED, State.WITHDRAWN)
 """Nobody has a next step."""
 
 

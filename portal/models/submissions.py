@@ -96,6 +96,7 @@ class Submission(Keyed, Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None] = mapped_column(default=now)
     last_failure: Mapped[str | None]
+    read_as: Mapped[str | None]
     previous_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -114,3 +115,15 @@ class Submission(Keyed, Base):
             raise WrongState(self.state, to)
         self.state = to
         self.state_since = now()
+
+
+class ParcelFile(Base):
+    """One file of a ZIP, with the submission that answers it: its own, or an earlier one."""
+
+    __tablename__ = "parcel_file"
+
+    parcel_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    filename: Mapped[str]
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id"), index=True)
+    submission: Mapped[Submission] = relationship(foreign_keys=[submission_id])

@@ -23,16 +23,20 @@ from portal.services import (
     contexts,
     markups,
     organisations,
+    parcels,
     submissions,
     verdicts,
 )
+from portal.services.parcels import Parcel
 from validator import engine
-from validator.belong import lost, refusal
+from validator.belong import lost, refusal, unreadable
 from validator.confine import Done, confined
 from validator.engine import Opened
 from validator.plan import ENGINE
 from validator.read.book import Limits
-from validator.recognise import Recognised
+from validator.read.parcel import members
+from validator.read.sheet import Refused
+from validator.recognise import Hints, Recognised
 from validator.verdict import Verdict
 
 _NEXT = {
@@ -63,28 +67,41 @@ def begin(submission_id: UUID) -> Submission | None:
     return submission
 
 
-def check(submission: Submission) -> Verdict:
-    """Return the verdict on a submission's file. The file is opened in a child process only."""
-    forms = catalogue.current()
+def verdict_on(submission: Submission) -> Verdict | None:
+    """Return the verdict on a submission's file; None for a ZIP, which is unpacked instead."""
+    found = _look_into(submission)
+    if isinstance(found, Verdict):
+        return found
+    if isinstance(found, Parcel):
+        return parcels.unpack(submission, found)
+    sender = session.get_one(Account, submission.upload.sent_by)
+    context = contexts.context_for(found.recognised, found.plan, sender=sender)
+    return engine.check(found, catalogue.current(), context)
+
+
+def _look_into(submission: Submission) -> Opened | Parcel | Verdict:
+    """Open a submission's file, in a child process only.
+
+    A verdict where it does not come back, a parcel where it is a ZIP of many files.
+    """
     settings = config.settings()
     if submission.attempts > settings.max_attempts:
         return Verdict([refusal("unreadable")])
     read = confined(
         _open,
         submission.upload.key,
-        forms,
+        submission.read_as or "",
+        catalogue.current(),
+        parcels.is_inside(submission),
         timeout_s=settings.check_timeout_s,
         memory_mb=settings.check_memory_mb,
     )
-    if not isinstance(read, Done):
-        return Verdict([lost(read.reason)])
-    opened: Opened = read.value
-    sender = session.get_one(Account, submission.upload.sent_by)
-    context = contexts.context_for(opened.recognised, opened.plan, sender=sender)
-    return engine.check(opened, forms, context)
+    return read.value if isinstance(read, Done) else Verdict([lost(read.reason)])
 
 
-def _open(key: str, forms: catalogue.Catalogue) -> Opened:
+def _open(
+    key: str, encoding: str, forms: catalogue.Catalogue, inside: bool
+) -> Opened | Parcel | Verdict:
     settings = config.settings()
     mib = 1024 * 1024
     limits = Limits(
@@ -95,7 +112,13 @@ def _open(key: str, forms: catalogue.Catalogue) -> Opened:
     )
     with store.files().open(key) as stream:
         data = stream.read()
-    return engine.open_file(data, forms, limits=limits)
+    try:
+        names = members(data, limits)
+    except Refused as refused:
+        return Verdict([unreadable(refused.refusal)])
+    if names:
+        return Verdict([refusal("parcel_in_parcel")]) if inside else Parcel(names)
+    return engine.open_file(data, forms, hints=Hints(encoding=encoding), limits=limits)
 
 
 def record(submission: Submission, verdict: Verdict) -> None:

@@ -1,4 +1,4 @@
-"""The sender's own workbook, marked up: made with the verdict that it shows, and kept beside it."""
+"""The sender's workbook, or a copy of its cells, marked up: made and kept with its verdict."""
 
 from typing import Any, BinaryIO
 
@@ -6,8 +6,7 @@ import config
 from portal import store
 from portal.models.submissions import Submission
 from validator.confine import Done, confined
-from validator.mark import CannotMark, mark
-from validator.read.kinds import ZIP
+from validator.mark import CannotMark, mark_file
 
 
 class NotMarked(Exception):
@@ -27,6 +26,7 @@ def keep(submission: Submission, verdict_key: str, summary: dict[str, Any]) -> N
         _marked,
         submission.upload.key,
         summary["findings"],
+        submission.read_as or "",
         timeout_s=settings.check_timeout_s,
         memory_mb=settings.check_memory_mb,
     )
@@ -55,12 +55,10 @@ def _key(verdict_key: str) -> str:
     return verdict_key.replace("verdicts/", "marked/", 1).replace(".json.gz", ".xlsx")
 
 
-def _marked(key: str, findings: list[dict[str, Any]]) -> bytes:
+def _marked(key: str, findings: list[dict[str, Any]], encoding: str) -> bytes:
     with store.files().open(key) as stream:
         data = stream.read()
-    if not data.startswith(ZIP):
-        return b""
     try:
-        return mark(data, findings)
+        return mark_file(data, findings, encoding=encoding)
     except CannotMark:
         return b""

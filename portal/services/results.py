@@ -73,6 +73,11 @@ class Result:
         return counts
 
     @property
+    def rules(self) -> set[str]:
+        """Which rules the causes are of."""
+        return {str(cause.document["rule"]) for cause in self.causes}
+
+    @property
     def sheets(self) -> int:
         """On how many sheets cells are to be corrected."""
         return len({p["sheet"] for c in self.causes for p in c.document["places"]})

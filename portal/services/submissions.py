@@ -45,28 +45,57 @@ def receive(
     Raises:
         store.TooBig: the file is over the limit; nothing of it is kept.
     """
-    limit = config.settings().max_upload_mb * 1024 * 1024
-    stored = store.files().put(cast(BinaryIO, stream), kind="uploads", limit_bytes=limit)
+    one = stored(stream, filename=filename, sender=sender, channel=channel)
     failpoints.reach("store-commit")
-    if earlier := _same_file(stored.sha256, sender):
-        store.files().delete(stored.key)
-        return Received(earlier, again=True)
-    upload = Upload(
-        key=stored.key,
-        sha256=stored.sha256,
-        size=stored.size,
-        filename=_shown_name(filename),
+    received = keep(one, sender)
+    if received.again:
+        return received
+    session.commit()
+    failpoints.reach("commit-queue")
+    queue.enqueue("validate_submission", received.submission.id, received.submission.attempts)
+    return received
+
+
+def stored(stream: IO[bytes], *, filename: str, sender: Account, channel: str) -> Upload:
+    """Put a file into the store, fsynced; its row is made and not yet kept. Raises store.TooBig."""
+    limit = config.settings().max_upload_mb * 1024 * 1024
+    kept = store.files().put(cast(BinaryIO, stream), kind="uploads", limit_bytes=limit)
+    return Upload(
+        key=kept.key,
+        sha256=kept.sha256,
+        size=kept.size,
+        filename=shown_name(filename),
         sent_by=sender.id,
         channel=channel,
     )
+
+
+def keep(upload: Upload, sender: Account) -> Received:
+    """Make a submission of a stored file, unless its very bytes came before and still stand."""
+    if earlier := _same_file(upload.sha256, sender):
+        store.files().delete(upload.key)
+        return Received(earlier, again=True)
     submission = Submission(upload=upload, reference=_reference())
     session.add(submission)
     session.flush()
-    audit.record("submission.send", "submission", submission.id, sender, sha256=stored.sha256)
-    session.commit()
-    failpoints.reach("commit-queue")
-    queue.enqueue("validate_submission", submission.id, submission.attempts)
+    audit.record("submission.send", "submission", submission.id, sender, sha256=upload.sha256)
     return Received(submission)
+
+
+def read_as(submission: Submission, encoding: str, *, by: Account) -> Submission:
+    """Have a CSV that could be read in two ways read in the one that its sender names.
+
+    The refused submission is set aside for a new one of the same file. Raises WrongState.
+    """
+    held = locked(submission.id)
+    held.move(State.SUPERSEDED)
+    again = Submission(upload=held.upload, reference=_reference(), read_as=encoding)
+    session.add(again)
+    session.flush()
+    audit.record("submission.send", "submission", again.id, by, read_as=encoding)
+    session.commit()
+    queue.enqueue("validate_submission", again.id, again.attempts)
+    return again
 
 
 def _same_file(sha256: str, sender: Account) -> Submission | None:
@@ -85,7 +114,7 @@ def _reference() -> str:
     return f"R-{code[:4]}-{code[4:]}"
 
 
-def _shown_name(filename: str) -> str:
+def shown_name(filename: str) -> str:
     """Return a file's name without folders; it is kept to be shown and for nothing else."""
     name = filename.replace("\\", "/").rpartition("/")[2][:200] or "file"
     return masked(name) or name

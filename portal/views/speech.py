@@ -18,6 +18,12 @@ from schemas.periods import NotAPeriod, Period
 
 ROLE_WORDS = {"unit_head": _("Unit head"), "ngo_head": _("NGO head")}
 
+ENCODING_WORDS = {
+    "big5hkscs": _("Big5 with the Hong Kong characters"),
+    "cp950": _("Big5 of Windows (cp950)"),
+    "gb18030": _("GB18030, as used in the Mainland"),
+}
+
 DECISION_WORDS = {
     "accept": _("Accepted"),
     "override": _("Overridden: the figure stands"),
@@ -43,6 +49,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         change_words=change_words,
         decision_words=DECISION_WORDS,
+        encoding_words=ENCODING_WORDS,
         headline=headline,
         listed=results.LISTED_PER_RULE,
         next_step=next_step,

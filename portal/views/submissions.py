@@ -18,10 +18,12 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from portal.access.guard import may
+from portal.models.states import State
 from portal.services import (
     answers,
     exports,
     markups,
+    parcels,
     rechecks,
     results,
     reviews,
@@ -30,7 +32,9 @@ from portal.services import (
 )
 from portal.standings import standing_of
 from portal.webforms.submissions import AnswerForm, SignForm, UploadForm
+from validator.read.encoding import CANDIDATES
 
+AMBIGUOUS = "V.csv_ambiguous"
 pages = Blueprint("submissions", __name__, url_prefix="/returns")
 
 
@@ -66,12 +70,17 @@ def upload() -> ResponseReturnValue:
 def show(submission_id: UUID) -> ResponseReturnValue:
     """Show where a return stands, and what to correct, gravest first."""
     submission = submissions.find(submission_id, viewer=current_user)
+    if submission.state is State.UNPACKED:
+        files = parcels.files(submission)
+        return render_template("submissions/parcel.html", submission=submission, files=files)
     if not submission.verdict_key:
         return render_template("submissions/waiting.html", submission=submission)
+    result = results.of(submission)
     return render_template(
         "submissions/show.html",
         submission=submission,
-        result=results.of(submission),
+        result=result,
+        encodings=CANDIDATES if result.rules & {AMBIGUOUS} else (),
         versions=submissions.versions(submission),
         marked=submission.outcome != "refused" and markups.is_there(submission),
         may_sign=signatures.may_sign(submission, current_user),
@@ -88,7 +97,19 @@ def stage(submission_id: UUID) -> ResponseReturnValue:
     """Say in a line where a return stands, for the page that moves by itself."""
     submission = submissions.find(submission_id, viewer=current_user)
     words = str(standing_of(submission.state).words)
-    return jsonify(state=submission.state, words=words, done=bool(submission.verdict_key))
+    done = submission.state not in (State.RECEIVED, State.CHECKING)
+    return jsonify(state=submission.state, words=words, done=done)
+
+
+@pages.post("/<uuid:submission_id>/read-as/<encoding>")
+@may("submission.send")
+def read_as(submission_id: UUID, encoding: str) -> ResponseReturnValue:
+    """Have a CSV that could be read in two ways read in the one that its sender names."""
+    submission = submissions.find(submission_id, viewer=current_user, right="submission.send")
+    if encoding not in CANDIDATES:
+        abort(404)
+    again = submissions.read_as(submission, encoding, by=current_user)
+    return redirect(url_for(".show", submission_id=again.id))
 
 
 @pages.get("/<uuid:submission_id>/file")

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.services.answers import REASONS
 
-ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
+ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".txt", ".zip")
 
 REASON_WORDS = {
     "seasonal": _("Season or school holidays"),
@@ -32,7 +32,8 @@ class UploadForm(FlaskForm):
             raise ValidationError(_("Choose at least one file"))
         if any(not file.filename.lower().endswith(ENDINGS) for file in chosen):
             raise ValidationError(
-                _("The selected file must be a workbook or CSV (.xlsx, .xlsm, .xls, .ods, .csv)")
+                _("The selected file must be a workbook, a CSV or a ZIP of them (%(endings)s)")
+                % {"endings": ", ".join(ENDINGS)}
             )
         field.data = chosen
 

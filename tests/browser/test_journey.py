@@ -178,4 +178,4 @@ def test_a_file_of_a_wrong_kind_is_told_before_it_is_sent(person, sector):
     worker.page.click("main .btn-main")
 
     worker.axe(worker.page, "upload-error")
-    assert "must be a workbook or CSV" in worker.page.locator(".summary").inner_text()
+    assert "must be a workbook, a CSV or a ZIP" in worker.page.locator(".summary").inner_text()

@@ -12,6 +12,7 @@ from portal import store as stores
 from portal.models import Fact, Load, State, Submission, Upload
 from portal.services import accounts, signatures, submissions
 from tests.kills import processes
+from tests.portal.test_parcels import zipped
 from tests.walk import Sector, work
 
 pytestmark = [pytest.mark.database, pytest.mark.kills]
@@ -82,6 +83,23 @@ def test_killed_in_mid_check_the_check_runs_again(sector, db, tmp_path):
 
     (submission,) = db.scalars(select(Submission))
     assert (submission.state, submission.attempts) == (State.TO_SIGN, 2)
+
+
+def test_killed_in_unpacking_each_file_of_the_zip_is_there_once(sector, db, tmp_path):
+    data = zipped(a_xlsx=sector.workbook(), b_xlsx=sector.workbook(R030__quarter=999))
+    submissions.receive(BytesIO(data), filename="two.zip", sender=sector.user)
+    worker = processes.started("jobs.worker", "quick", failpoint="mid-unpack", log=tmp_path / "log")
+    processes.fired(tmp_path / "log", "mid-unpack")
+    processes.ended(worker)
+    db.expire_all()
+    assert [s.state for s in db.scalars(select(Submission))] == [State.CHECKING]
+
+    swept()
+    work()
+
+    states = [s.state for s in db.scalars(select(Submission).order_by(Submission.created_at))]
+    assert (len(states), states[0]) == (3, State.UNPACKED)
+    assert State.RECEIVED not in states
 
 
 @pytest.mark.parametrize("point", ["mid-load", "load-state"])

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from tests.validator.xlsb import xlsb
 from validator.read import Book, read
 from validator.read.sheet import Limits, Refusal
 
@@ -59,3 +60,23 @@ def test_one_that_cannot_be_read_is_refused_as_what_it_is(content):
 
     assert isinstance(refused, Refusal)
     assert refused.code == "damaged"
+
+
+def test_a_binary_workbook_is_read():
+    book = read(xlsb("統計表", [["總數 Total", "", 12.5], [], ["R010", 3.0]]))
+
+    assert isinstance(book, Book), book
+    assert (book.kind, book.sheets[0].name) == ("xlsb", "統計表")
+    assert book.sheets[0].rows[0] == ["總數 Total", "", 12.5]
+    assert book.sheets[0].rows[2][:2] == ["R010", 3.0]
+
+
+def test_a_binary_workbook_cut_off_inside_is_refused():
+    whole = xlsb("A", [["x", 1.0]])
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content[:9] if name.endswith("workbook.bin") else content)
+
+    assert isinstance(read(target.getvalue()), Refusal)

@@ -3,6 +3,7 @@
 Edited in its own XML: what need not change stays byte for byte as it was.
 """
 
+from validator.mark.copied import mark_file
 from validator.mark.markup import CannotMark, mark
 
-__all__ = ["CannotMark", "mark"]
+__all__ = ["CannotMark", "mark", "mark_file"]

@@ -18,6 +18,7 @@ COLUMNS = (
     ("What to do 如何更正", 46),
 )
 LINK = 1
+_WIDTH = sum(width for _, width in COLUMNS)
 POINTS, PER_LINE = 15, 1.05
 SEVERITY = {"reject": "!", "error": "✕", "query": "?"}
 
@@ -28,7 +29,7 @@ def width_of(text: str) -> int:
 
 
 def front_sheet(
-    findings: Sequence[dict[str, Any]], styles: Styles, hidden: frozenset[str], *, selected: bool
+    findings: Sequence[dict[str, Any]], styles: Styles, hidden: frozenset[str], *, says: str = ""
 ) -> bytes:
     """Return the sheet's XML.
 
@@ -36,11 +37,13 @@ def front_sheet(
         findings: documents of the causes, gravest first.
         styles: where its own styles are added.
         hidden: names of sheets to which a link would lead nowhere.
-        selected: whether the workbook opens on it.
+        says: a line on the workbook itself, above the list.
     """
     title, head = styles.plain(bold=True, size=14), styles.plain(bold=True)
     plain, link = styles.plain(), styles.plain(link=True)
     rows = [_row(1, [HEADING], [title], 24)]
+    if says:
+        rows.append(_row(2, [says], [styles.plain()], POINTS * (2 + width_of(says) // _WIDTH)))
     rows.append(_row(3, [name for name, _ in COLUMNS], [head] * len(COLUMNS), 20))
     links = []
     for number, finding in enumerate(findings, 4):
@@ -55,13 +58,14 @@ def front_sheet(
         for n, (_, width) in enumerate(COLUMNS, 1)
     )
     linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
-    tab = ' tabSelected="1"' if selected else ""
+    merged = '<mergeCells count="1"><mergeCell ref="A2:G2"/></mergeCells>' if says else ""
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<worksheet xmlns="{styles.ns}"><sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage='
-        f'"1"/></sheetPr><sheetViews><sheetView{tab} showGridLines="0" workbookViewId="0"><pane '
-        'ySplit="3" topLeftCell="A4" activePane="bottomLeft" state="frozen"/></sheetView>'
-        f"</sheetViews><cols>{columns}</cols><sheetData>{''.join(rows)}</sheetData>{linked}"
+        f'"1"/></sheetPr><sheetViews><sheetView tabSelected="1" showGridLines="0" '
+        'workbookViewId="0"><pane ySplit="3" topLeftCell="A4" activePane="bottomLeft" '
+        'state="frozen"/></sheetView>'
+        f"</sheetViews><cols>{columns}</cols><sheetData>{''.join(rows)}</sheetData>{merged}{linked}"
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     ).encode()
 

@@ -40,13 +40,20 @@ class Tab:
     hidden: bool
 
 
-def mark(data: bytes, findings: Sequence[dict[str, Any]], *, limits: Limits = LIMITS) -> bytes:
+def mark(
+    data: bytes,
+    findings: Sequence[dict[str, Any]],
+    *,
+    limits: Limits = LIMITS,
+    says: str = "",
+) -> bytes:
     """Return the workbook with its cells marked, all else as it was.
 
     Args:
         data: an .xlsx or .xlsm as it was sent.
         findings: documents as a verdict's summary has them.
         limits: how large a file is marked.
+        says: what the list tells of the workbook itself.
 
     Raises:
         CannotMark: it is no such workbook, or a damaged one.
@@ -59,7 +66,7 @@ def mark(data: bytes, findings: Sequence[dict[str, Any]], *, limits: Limits = LI
     try:
         book = _Book(Edited(open_package(data, limits)))
         book.frame(causes)
-        book.put_in_front(causes)
+        book.put_in_front(causes, says)
         return book.edited.write()
     except (Refused, KeyError, ValueError, IndexError, etree.LxmlError) as error:
         raise CannotMark(type(error).__name__) from error
@@ -110,12 +117,12 @@ class _Book:
             if number < MOST_NOTES:
                 notes.add(first, "\n".join(_words(cause) for cause in marks[cell]))
 
-    def put_in_front(self, causes: Sequence[dict[str, Any]]) -> None:
+    def put_in_front(self, causes: Sequence[dict[str, Any]], says: str) -> None:
         """Put the list of causes before all sheets; behind them where macros count sheets."""
         macros = any("vbaproject" in name.lower() for name in self.edited.package.parts)
         hidden = frozenset(tab.name for tab in self.tabs if tab.hidden)
         part = self.edited.free("xl/worksheets/esubmit{}.xml")
-        xml = front_sheet(causes, self.styles, hidden, selected=True)
+        xml = front_sheet(causes, self.styles, hidden, says=says)
         self.edited.put(part, xml, SHEET_TYPE)
         relation = self.edited.relate(self.main, f"{self.relation}/worksheet", part)
         sheets = self._child("sheets")

@@ -108,6 +108,25 @@ def commonness(text: str) -> float:
     return sum(map(_common().__contains__, beyond)) / len(beyond) if beyond else 1.0
 
 
+def name_of(raw: bytes) -> str:
+    """Return the name of a file in a ZIP: UTF-8, else as Windows writes it in Chinese.
+
+    A name is only shown; one in none of these is shown in the ZIP's own code page.
+    """
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    found = []
+    for encoding in CANDIDATES:
+        try:
+            found.append(raw.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    best = max(found, key=commonness, default="")
+    return best if best and commonness(best) > 0.5 else raw.decode("cp437")
+
+
 @cache
 def _common() -> frozenset[str]:
     """Return the characters of everyday Chinese, the signs of its print, and full-width ASCII."""

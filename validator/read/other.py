@@ -1,4 +1,4 @@
-"""Read .xls and .ods: calamine gives the values.
+"""Read .xls, .xlsb and .ods: calamine gives the values.
 
 These formats do not tell everything: which rows are hidden, which formulas were saved without a
 result, what shows an error (it reads as an empty cell), what is shown as a percentage. Call it in
@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 from validator.read.sheet import Book, Limits, Refusal, Refused, Sheet
 from validator.read.values import by_calamine
 
-KINDS = ("xls", "ods")
+KINDS = ("xls", "xlsb", "ods")
 
 
 def kind_of(refusal: Refusal) -> str:

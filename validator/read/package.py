@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
 
+from validator.read.encoding import name_of
 from validator.read.sheet import Limits, Refused
 
 CENTRAL = struct.Struct("<4s4xHH4xIIIHHH8xI")
@@ -187,7 +188,7 @@ def _parts(data: bytes, entries: list[_Entry], directory: _Directory) -> dict[st
 
 
 def _part_name(raw: bytes) -> str:
-    name = raw.decode("utf-8", "replace").replace("\\", "/")
+    name = name_of(raw).replace("\\", "/")
     if name.startswith("/") or "\0" in name or (".." in name and ".." in name.split("/")):
         raise Refused("damaged", why="unsafe_name", part=name)
     return name

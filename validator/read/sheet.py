@@ -21,6 +21,7 @@ CODES = (
     "too_many_sheets",
     "too_many_cells",
     "too_many_rows",
+    "too_many_files",
     "doctype",
     "no_sheets",
     "csv_encoding",
