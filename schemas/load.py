@@ -11,9 +11,12 @@ import yaml
 from schemas import FOLDER, yaml12
 from schemas.spec import (
     Blank,
+    Field,
+    FieldType,
     FormSpec,
     IndicatorSpec,
     Line,
+    ListTable,
     Revision,
     RollUp,
     RuleSpec,
@@ -23,6 +26,7 @@ from schemas.spec import (
     Type,
 )
 
+_FIELD_KEYS = {field.name for field in fields(Field)} - {"key", "label", "codes"}
 _LINE_KEYS = {field.name for field in fields(Line)} - {"key", "label", "note"}
 _RULE_KEYS = {"id", "kind", "severity", "hint"}
 
@@ -82,6 +86,7 @@ class _Reader:
         if document.get("formspec") != 1:
             self.problems.append("formspec: the version of the language is 1")
         head = self._mapping(document["form"], "form")
+        tables = self._mapping(document["tables"], "tables").items()
         return FormSpec(
             code=str(head.get("id", "")),
             kind=str(head.get("kind", "return")),
@@ -93,7 +98,8 @@ class _Reader:
             due_day=int(self._mapping(head.get("due", {}), "form.due").get("day", 20)),
             signers=tuple(head.get("signers", ["unit_head"])),
             revisions=tuple(self._revision(entry) for entry in document["revisions"]),
-            tables=tuple(self._table(key, body) for key, body in document["tables"].items()),
+            tables=tuple(self._table(*entry) for entry in tables if "fields" not in entry[1]),
+            lists=tuple(self._list(*entry) for entry in tables if "fields" in entry[1]),
             rules=tuple(self._rule(entry) for entry in document.get("rules", [])),
             indicators=tuple(
                 self._indicator(key, body)
@@ -127,6 +133,36 @@ class _Reader:
             cols=self._lines(body.get("cols", {}), f"{where}.cols"),
             required=bool(body.get("required", False)),
         )
+
+    def _list(self, key: str, body: Mapping[str, Any]) -> ListTable:
+        where = f"tables.{key}"
+        self._only(body, {"code", "title", "find", "unique", "lines", "fields"}, where)
+        find = self._mapping(body.get("find", {}), f"{where}.find")
+        return ListTable(
+            key=key,
+            code=str(body.get("code", "")),
+            title=self.text(body.get("title"), f"{where}.title"),
+            sheets=tuple(find.get("sheet", [])),
+            anchors=tuple(find.get("anchor", [])),
+            unique=str(body.get("unique", "")),
+            lines=int(body.get("lines", 30)),
+            fields=tuple(
+                self._field(name, entry, f"{where}.{name}")
+                for name, entry in self._mapping(body["fields"], where).items()
+            ),
+        )
+
+    def _field(self, key: str, body: Any, where: str) -> Field:
+        body = self._mapping(body, where)
+        slots = {k: v for k, v in body.items() if k not in ("en", "zh-Hant", "codes")}
+        self._only(slots, _FIELD_KEYS, where)
+        self._one_of(FieldType, slots.get("type"), f"{where}.type")
+        slots["also_called"] = tuple(slots.get("also_called", ()))
+        codes = {
+            str(code): self.text(words, f"{where}.codes.{code}")
+            for code, words in self._mapping(body.get("codes", {}), f"{where}.codes").items()
+        }
+        return Field(key=key, label=self.text(body, where), codes=codes, **slots)
 
     def _lines(self, body: Any, where: str) -> tuple[Line, ...]:
         return tuple(

@@ -49,6 +49,7 @@ class Line:
     within: str = ""
     required: bool = False
     max: int | None = None
+    step: str = ""
     item: str = ""
     month: int | None = None
     note: Text | None = None
@@ -76,6 +77,45 @@ class Table:
     def col(self, key: str) -> Line:
         """Return the column with this key."""
         return next(line for line in self.cols if line.key == key)
+
+
+FieldType = Literal["text", "date", "code", "count", "decimal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of an open list: what each entry says there.
+
+    `codes` are what may stand there, by code; `within` is "period" for a date of the quarter.
+    """
+
+    key: str
+    code: str
+    label: Text
+    type: FieldType
+    decimals: int = 0
+    required: bool = False
+    max: int | None = None
+    also_called: tuple[str, ...] = ()
+    codes: Mapping[str, Text] = field(default_factory=dict)
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListTable:
+    """An open list of the form: as many rows as there are things to tell, a field a column.
+
+    `unique` is the field by which an entry is known; `lines` how many a blank workbook offers.
+    """
+
+    key: str
+    code: str
+    title: Text
+    sheets: tuple[str, ...]
+    anchors: tuple[str, ...]
+    unique: str
+    fields: tuple[Field, ...]
+    lines: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +171,7 @@ class FormSpec:
     tables: tuple[Table, ...]
     rules: tuple[RuleSpec, ...]
     indicators: tuple[IndicatorSpec, ...]
+    lists: tuple[ListTable, ...] = ()
     examples: tuple[Mapping[str, object], ...] = ()
     sha256: str = ""
     limits: Mapping[str, int] = field(default_factory=dict)
@@ -138,6 +179,10 @@ class FormSpec:
     def table(self, key: str) -> Table:
         """Return the table with this key."""
         return next(table for table in self.tables if table.key == key)
+
+    def listed(self, key: str) -> ListTable:
+        """Return the open list with this key."""
+        return next(entry for entry in self.lists if entry.key == key)
 
     def revision_for(self, period_id: str) -> Revision:
         """Return the revision in force for a data period (the first one for periods before)."""

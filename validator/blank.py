@@ -1,6 +1,6 @@
 """The blank workbook of a form: laid out like its tables, in both languages, ready to fill in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -9,7 +9,8 @@ import xlsxwriter
 
 from schemas.periods import Period
 from schemas.spec import Text
-from validator.layout import LABEL_COLUMNS, Block, blocks, is_total
+from validator.blank_lists import write_list
+from validator.layout import LABEL_COLUMNS, Block, blocks, is_total, sheet_name
 from validator.names import month_names
 from validator.plan import Plan
 from validator.references import CellKey
@@ -32,11 +33,19 @@ def blank(
     period: Period | None = None,
     sender: Sender | None = None,
     figures: Mapping[CellKey, Any] | None = None,
+    entries: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> bytes:
-    """Return an .xlsx to fill in; `figures` fills cells, for last quarter's closing or a specimen.
+    """Return an .xlsx to fill in.
 
     Figures of totals are left to the unit to enter, so that the check has something to hold
     them against.
+
+    Args:
+        plan: the form.
+        period: the quarter that it is for.
+        sender: whose it is.
+        figures: what stands in cells, such as last quarter's closing figures.
+        entries: what stands in open lists, by the list's key.
     """
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
@@ -45,6 +54,10 @@ def blank(
     writer = _Writer(book, plan, period=period, sender=sender or Sender(), figures=figures or {})
     for block in blocks(plan):
         writer.table(block)
+    for listed in plan.spec.lists:
+        write_list(
+            writer.sheet(sheet_name(listed)), writer, listed, (entries or {}).get(listed.key)
+        )
     writer.stamp()
     book.close()
     return buffer.getvalue()

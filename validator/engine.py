@@ -59,7 +59,7 @@ def open_file(
     if problems or found.spec is None or found.period is None:
         return Opened(found, refusals=tuple(problems))
     plan = compile_plan(found.spec, found.period.id)
-    cells = extract(index, plan)
+    cells = extract(index, plan, found.period)
     cells.findings += named + identity_numbers(index)
     if "macros" in book.notes:
         cells.findings.append(Finding("V.macros", "file", "note", *wording("macros")))

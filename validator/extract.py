@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
 
+from schemas.periods import Period
 from schemas.spec import Line, Text
 from validator.cells import a1
 from validator.findings import Finding, Place
+from validator.lists import Listed, read_list
 from validator.locate import Header, Located, locate
 from validator.numbers import MISTYPED, Reading, Readings, understand
 from validator.places import Block, Places
@@ -36,11 +38,13 @@ class Extract:
     places: Places
     findings: list[Finding] = field(default_factory=list)
     excerpts: list[dict[str, Any]] = field(default_factory=list)
+    lists: dict[str, Listed] = field(default_factory=dict)
 
 
-def extract(index: WordIndex, plan: Plan) -> Extract:
+def extract(index: WordIndex, plan: Plan, period: Period) -> Extract:
     """Read every cell of the plan out of a workbook; what is not found is a finding."""
     found = Extract(Readings.of(len(plan.cells)), Places(plan.cells))
+    found.lists = {one.key: read_list(index, one, period) for one in plan.spec.lists}
     for located in locate(index, plan):
         if located.header is None:
             found.findings.append(_structure("table_missing", located, table=located.table.title))

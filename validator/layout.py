@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schemas.spec import Line, Table
+from schemas.spec import Line, ListTable, Table
 from validator.plan import Plan
 
 HEADER_ROWS = 8
@@ -43,7 +43,7 @@ def blocks(plan: Plan) -> Iterator[Block]:
         yield block
 
 
-def sheet_name(table: Table) -> str:
+def sheet_name(table: Table | ListTable) -> str:
     """Return the name of the sheet on which a table stands: both languages."""
     english, *rest = table.sheets or ("Return",)
     return " ".join([english, *rest[:1]])[:31]

@@ -67,6 +67,15 @@ def locate(index: WordIndex, plan: Plan) -> list[Located]:
     return located
 
 
+def best_header(index: WordIndex, table: Table, names: TableNames) -> Header | None:
+    """Return the row that carries the column names of a table without lines of its own."""
+    headers = _headers(index, table, names)
+    header = _best(headers, [])
+    if header:
+        _join(header, headers)
+    return header
+
+
 def _labels(index: WordIndex, names: TableNames) -> list[Label]:
     """Return every place of the file where a line of the table is named, in order."""
     return sorted(

@@ -8,14 +8,16 @@ import hashlib
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from schemas.periods import Period
-from schemas.spec import Blank, FormSpec, Line, RuleSpec, Severity, Table, Text
+from schemas.spec import FormSpec, Line, Table, Text
 from validator import references
+from validator.bind import Binder
 from validator.names import TableNames, names_of
-from validator.references import CellKey, Term
-from validator.relations import Cell, HistoryRule, Indicator, Relation
+from validator.references import CellKey
+from validator.relations import Cell, HistoryRule, Indicator, ListRule, Relation
 
 ENGINE = "1.0"
 
@@ -39,11 +41,13 @@ class Plan:
     relations: tuple[Relation, ...]
     of_cell: tuple[tuple[int, ...], ...]
     histories: tuple[HistoryRule, ...]
+    list_rules: tuple[ListRule, ...]
     indicators: tuple[Indicator, ...]
     names: dict[str, TableNames]
     plain_rows: frozenset[tuple[str, str]]
     limits: tuple[tuple[int, int], ...]
     least_limit: int
+    steps: tuple[tuple[int, int], ...]
     required: tuple[int, ...]
     hash: str
 
@@ -60,7 +64,7 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
         BadReference: a rule names what the form does not have.
     """
     cells = tuple(_cells(spec))
-    builder = _Binder(spec, {cell.key: cell.index for cell in cells}, cells)
+    builder = Binder(spec, {cell.key: cell.index for cell in cells}, cells)
     relations = tuple(builder.relations())
     of_cell: list[list[int]] = [[] for _ in cells]
     for number, relation in enumerate(relations):
@@ -77,11 +81,13 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
         relations=relations,
         of_cell=tuple(map(tuple, of_cell)),
         histories=tuple(builder.histories()),
+        list_rules=tuple(builder.list_rules()),
         indicators=tuple(builder.indicators()),
         names={table.key: names_of(table, Period.parse(period_id)) for table in spec.tables},
         plain_rows=_plain_rows(cells),
         limits=limits,
         least_limit=min((most for _, most in limits), default=sys.maxsize),
+        steps=tuple((cell.index, cell.step) for cell in cells if cell.step),
         required=tuple(cell.index for cell in cells if cell.required),
         hash=hashlib.sha256(stamp.encode()).hexdigest()[:16],
     )
@@ -117,134 +123,13 @@ def _cell(index: int, table: Table, row: Line, col: Line) -> Cell:
         decimals=source.decimals if cell_type in ("decimal", "percent") else 0,
         required=row.required or col.required,
         max=row.max if row.max is not None else col.max,
+        step=_step(row.step or col.step, source.decimals),
         na_codes=row.na_codes or col.na_codes,
         item=col.item or row.item,
         month=col.month,
     )
 
 
-class _Binder:
-    """Turns the words of a form spec into relations between cell numbers."""
-
-    def __init__(self, spec: FormSpec, by_key: dict[CellKey, int], cells: tuple[Cell, ...]) -> None:
-        self.spec, self.by_key, self.cells = spec, by_key, cells
-
-    def relations(self) -> Iterator[Relation]:
-        for table in self.spec.tables:
-            yield from self._of_structure(table)
-        for rule in self.spec.rules:
-            if rule.kind == "compare":
-                yield self._compare(rule)
-            elif rule.kind == "carry_forward":
-                yield from self._carry_forward(rule)
-
-    def _of_structure(self, table: Table) -> Iterator[Relation]:
-        for row in table.rows:
-            for col in table.cols:
-                place = (table.key, row.key, col.key)
-                dotted = ".".join(place)
-                form = self.spec.code
-                if row.total_of:
-                    parts = [Term(1, (table.key, part, col.key)) for part in row.total_of]
-                    yield self._relation(
-                        f"{form}.T.{dotted}", "total_of", place, parts, blank=table.blank
-                    )
-                if col.total_of:
-                    parts = [Term(1, (table.key, row.key, part)) for part in col.total_of]
-                    yield self._relation(
-                        f"{form}.T.{dotted}", "total_of", place, parts, blank=table.blank
-                    )
-                if col.equals:
-                    terms = references.column_sum(table, row.key, col.equals)
-                    yield self._relation(
-                        f"{form}.E.{dotted}", "balance", place, terms, blank=table.blank
-                    )
-                if row.within:
-                    whole = [Term(1, (table.key, row.within, col.key))]
-                    yield self._relation(
-                        f"{form}.W.{dotted}", "part_of", place, whole, op="le", blank=table.blank
-                    )
-
-    def _relation(
-        self,
-        rule: str,
-        kind: str,
-        subject: CellKey,
-        parts: "list[Term] | tuple[Term, ...]",
-        *,
-        op: str = "eq",
-        blank: Blank = "skip",
-        severity: Severity = "error",
-        hint: Text | None = None,
-        prior: str = "",
-    ) -> Relation:
-        signed = [(1, self.by_key[subject])]
-        signed += [(-term.sign, self.by_key[term.cell]) for term in parts]
-        decimals = max(self.cells[cell].decimals for _, cell in signed)
-        scaled = tuple(
-            (sign * 10 ** (decimals - self.cells[cell].decimals), cell) for sign, cell in signed
-        )
-        # Counts are exact; a rounded figure stands for half a unit of its last decimal each way.
-        slack = sum(abs(factor) for factor, cell in scaled if self.cells[cell].decimals)
-        return Relation(
-            rule, kind, severity, op, scaled, blank, decimals, slack, prior=prior, hint=hint
-        )
-
-    def _compare(self, rule: RuleSpec) -> Relation:
-        left = references.one_cell(self.spec, str(rule.slots["left"]))
-        right = references.one_cell(self.spec, str(rule.slots["right"]))
-        if rule.slots.get("is") == "at_least":
-            left, right = right, left
-        return self._relation(
-            rule.id,
-            "compare",
-            left,
-            [Term(1, right)],
-            op="le",
-            severity=rule.severity,
-            hint=rule.hint,
-        )
-
-    def _carry_forward(self, rule: RuleSpec) -> Iterator[Relation]:
-        openings = references.cells(self.spec, str(rule.slots["opening"]))
-        closings = references.cells(self.spec, str(rule.slots["closing"]))
-        for opening, closing in zip(openings, closings, strict=True):
-            yield self._relation(
-                rule.id,
-                "carry_forward",
-                opening,
-                [],
-                blank=self.spec.table(opening[0]).blank,
-                severity=rule.severity,
-                hint=rule.hint,
-                prior=self.cells[self.by_key[closing]].name,
-            )
-
-    def histories(self) -> Iterator[HistoryRule]:
-        for rule in self.spec.rules:
-            if rule.kind == "unusual_change":
-                key = references.one_cell(self.spec, str(rule.slots["figure"]))
-                limits = {
-                    name: int(str(rule.slots.get(name, default)))
-                    for name, default in (("needs", 4), ("times", 5), ("ignore_below", 10))
-                }
-                yield HistoryRule(
-                    rule.id, rule.severity, self.by_key[key], hint=rule.hint, **limits
-                )
-
-    def indicators(self) -> Iterator[Indicator]:
-        for entry in self.spec.indicators:
-            yield Indicator(
-                entry.standard,
-                entry.label,
-                self._sum(entry.numerator),
-                self._sum(entry.denominator),
-                self._sum(entry.opening),
-                entry.roll_up,
-            )
-
-    def _sum(self, text: str) -> tuple[tuple[int, int], ...]:
-        if not text:
-            return ()
-        terms = references.cell_sum(self.spec, text)
-        return tuple((term.sign, self.by_key[term.cell]) for term in terms)
+def _step(text: str, decimals: int) -> int:
+    """Return a declared step in units of the last decimal; 0 where none is declared."""
+    return int(Decimal(text or "0").scaleb(decimals))

@@ -2,18 +2,29 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from schemas import dictionary
-from schemas.spec import FormSpec
+from schemas.periods import Period
+from schemas.spec import FormSpec, ListTable
 from validator.cells import bare
 from validator.context import Context
 from validator.evaluate import evaluate, unusual
+from validator.listrules import judge
+from validator.lists import Entry, understood
 from validator.numbers import BLANK, FIGURE, Reading, Readings, understand
 from validator.plan import Plan, compile_plan
 from validator.references import BadReference
 
-KINDS = ("carry_forward", "compare", "unusual_change")
+KINDS = (
+    "carry_forward",
+    "compare",
+    "count_matches",
+    "equals",
+    "sum_matches",
+    "unusual_change",
+)
 
 
 def problems_of(spec: FormSpec) -> list[str]:
@@ -73,9 +84,18 @@ def _examples(plan: Plan) -> Iterator[str]:
 def outcome_of(plan: Plan, example: Mapping[str, Any]) -> str:
     """Return how one example's rule comes out: the gravest outcome of its cells."""
     readings = Readings.of(len(plan.cells), BLANK)
-    for name, value in example.get("data", {}).items():
+    lists = {one.key: one for one in plan.spec.lists}
+    data = example.get("data", {})
+    for name, value in data.items():
+        if name in lists:
+            continue
         cell = plan.cell(name)
         readings[cell.index] = understand(value, cell)
+    for listed in plan.list_rules:
+        if listed.rule == example["rule"]:
+            entries = _entries(lists[listed.listed], data.get(listed.listed, []), plan)
+            decimals = plan.cells[listed.cell].decimals
+            return judge(listed, readings[listed.cell], entries, decimals)[0]
     for rule in plan.histories:
         if rule.rule == example["rule"]:
             return _history_outcome(plan, example, readings[rule.cell])
@@ -94,13 +114,28 @@ def outcome_of(plan: Plan, example: Mapping[str, Any]) -> str:
     return next((name for name in order if name in outcomes), "not_applicable")
 
 
+def _entries(table: ListTable, rows: list[dict[str, Any]], plan: Plan) -> list[Entry]:
+    period = Period.parse(plan.spec.revisions[-1].since)
+    entries = []
+    for number, row in enumerate(rows, 1):
+        entry = Entry(number)
+        for one in table.fields:
+            value, trouble = understood(row.get(one.key, ""), one, period)
+            if value is not None:
+                entry.values[one.key] = value
+            if trouble and one.key in row:
+                entry.bad.add(one.key)
+        entries.append(entry)
+    return entries
+
+
 def _history_outcome(plan: Plan, example: Mapping[str, Any], reading: Reading) -> str:
     rule = next(rule for rule in plan.histories if rule.rule == example["rule"])
     past = [str(figure) for figure in next(iter(example.get("history", {}).values()), [])]
     if reading.state != FIGURE or len(past) < rule.needs:
         return "not_applicable"
     odd = unusual(
-        example["data"][plan.cells[rule.cell].name],
+        Decimal(str(example["data"][plan.cells[rule.cell].name])),
         past,
         times=rule.times,
         needs=rule.needs,

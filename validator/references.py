@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schemas.spec import FormSpec, Table
+from schemas.spec import FormSpec, ListTable, Table
 
 _REFERENCE = re.compile(r"(\w+)(?:\[(\w+)\])?\.(\w+)")
 _TERM = re.compile(r"\s*([+-])?\s*([A-Za-z_][\w.\[\]]*)")
@@ -40,6 +40,14 @@ def cells(spec: FormSpec, text: str) -> tuple[CellKey, ...]:
     if not rows:
         raise BadReference(text)
     return tuple((table_key, row, col_key) for row in rows)
+
+
+def listed(spec: FormSpec, name: str) -> ListTable:
+    """Return the open list that a rule names. Raises BadReference."""
+    for entry in spec.lists:
+        if entry.key == name:
+            return entry
+    raise BadReference(name)
 
 
 def one_cell(spec: FormSpec, text: str) -> CellKey:

@@ -25,6 +25,7 @@ class Cell:
     na_codes: tuple[str, ...]
     item: str
     month: int | None
+    step: int = 0
 
     @property
     def name(self) -> str:
@@ -91,6 +92,26 @@ class HistoryRule:
     needs: int
     times: int
     ignore_below: int
+    hint: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListRule:
+    """A figure must be how many entries of a list there are, or their sum.
+
+    Attributes:
+        cell: number of the figure.
+        field: what is summed; "" to count entries.
+        where: (field, code) of the entries that are counted; empty for all.
+    """
+
+    rule: str
+    kind: str
+    severity: Severity
+    cell: int
+    listed: str
+    field: str
+    where: tuple[tuple[str, str], ...]
     hint: Text | None
 
 

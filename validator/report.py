@@ -11,6 +11,7 @@ from validator.evaluate import CANNOT_CHECK, Outcome, evaluate, unusual
 from validator.extract import Extract
 from validator.findings import Finding
 from validator.fold import Cause, causes
+from validator.listrules import list_findings
 from validator.numbers import BLANK, FIGURE, MISTYPED, shown
 from validator.places import CellsOf
 from validator.plan import Plan
@@ -34,6 +35,10 @@ class Report:
         """Return all findings of the cells: types, blanks, limits, relations, history."""
         typed = self._types()
         found = list(typed.values()) + self._understood() + self._required() + self._limits()
+        found += self._steps()
+        found += list_findings(
+            self.plan, self.extract.readings, self.extract.places, self.extract.lists
+        )
         outcomes = evaluate(self.plan, self.extract.readings, self.context)
         for cause in causes(self.plan, outcomes, self.extract.readings):
             found += self._of_cause(cause)
@@ -118,6 +123,22 @@ class Report:
             found.append(finding)
         return found
 
+    def _steps(self) -> list[Finding]:
+        """Return a finding for each figure that is no multiple of its declared step."""
+        found = []
+        values = self.extract.readings.values
+        for cell, step in self.plan.steps:
+            value = values[cell]
+            if value is not None and value % step:
+                rule = f"{self.plan.spec.code}.P.{'.'.join(self.plan.cells[cell].key)}"
+                words = shown(step, self.plan.cells[cell].decimals)
+                finding = self._finding(
+                    rule, "step", "step", cell, value=self._value(cell), step=words
+                )
+                finding.value = self._value(cell)
+                found.append(finding)
+        return found
+
     def _of_cause(self, cause: Cause) -> list[Finding]:
         main, *others = cause.outcomes
         first = self._of_outcome(main)
@@ -166,6 +187,7 @@ class Report:
             others=self._listed(others, ", "),
             other=self.extract.places.name(others[0]) if others else "",
             other_label=self.plan.cells[others[0]].label if others else "",
+            elsewhere=self._elsewhere(others),
             prior_period=self.prior_words,
         )
         finding.severity = relation.severity
@@ -174,6 +196,13 @@ class Report:
         finding.tolerance = shown(relation.slack // 2, relation.decimals) if relation.slack else "0"
         finding.cells = CellsOf(self.extract.places, relation.cells)
         return finding
+
+    def _elsewhere(self, cells: Sequence[int]) -> str:
+        """Return cells with their sheets, for a sentence about figures of two sheets."""
+        found = (self.extract.places[cell] for cell in cells[:_MANY])
+        return " + ".join(
+            f"{place.sheet or ''} {place.a1 or place.code}".strip() for place in found
+        )
 
     def _listed(self, cells: Sequence[int], sign: str) -> str:
         """Return cells as a sentence names them: of many, the first and the last."""

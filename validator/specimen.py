@@ -3,16 +3,17 @@
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
 from schemas.periods import Period
+from schemas.spec import ListTable
 from validator.blank import Sender, blank
 from validator.cells import a1
+from validator.filling import fill
 from validator.layout import blocks
 from validator.plan import Plan
 from validator.references import CellKey
-from validator.relations import Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Specimen:
     workbook: bytes
     key: list[dict[str, Any]]
     figures: dict[CellKey, int | float]
+    entries: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -38,54 +40,35 @@ class Recipe:
 def specimen(plan: Plan, recipe: Recipe) -> Specimen:
     """Return a filled return that passes, or one with `faults` figures changed so that it fails."""
     chance = random.Random(f"{plan.spec.code}|{recipe.period.id}|{recipe.seed}")
-    values = fill(plan, chance, recipe.prior)
+    entries = {one.key: list_entries(one, chance, recipe.period) for one in plan.spec.lists}
+    values = fill(plan, chance, recipe.prior, entries)
     key = _break(plan, chance, values, recipe.faults)
     figures = {
         cell.key: values[cell.index] / 10**cell.decimals if cell.decimals else values[cell.index]
         for cell in plan.cells
     }
-    workbook = blank(plan, period=recipe.period, sender=recipe.sender, figures=figures)
-    return Specimen(workbook, key, figures)
+    workbook = blank(
+        plan, period=recipe.period, sender=recipe.sender, figures=figures, entries=entries
+    )
+    return Specimen(workbook, key, figures, entries)
 
 
-def fill(plan: Plan, chance: random.Random, prior: Mapping[str, str]) -> list[int]:
-    """Return scaled figures that satisfy every rule the file alone can break."""
-    values = [_typical(chance, plan.cells[n].decimals) for n in range(len(plan.cells))]
-    for _ in range(6):
-        changed = False
-        for relation in plan.relations:
-            changed |= _mend(plan, relation, values, prior)
-        if not changed:
-            return values
-    raise AssertionError(f"{plan.spec.code}: no figures satisfy its rules together")
-
-
-def _typical(chance: random.Random, decimals: int) -> int:
-    unit: int = 10**decimals
-    return chance.randint(12, 40) * unit + (chance.randrange(10) if decimals else 0)
-
-
-def _mend(plan: Plan, relation: Relation, values: list[int], prior: Mapping[str, str]) -> bool:
-    """Set the subject so that the relation holds; say whether anything had to change."""
-    subject = relation.subject
-    wanted = -sum(factor * values[cell] for factor, cell in relation.terms[1:])
-    if relation.prior:
-        if relation.prior not in prior:
-            return False
-        wanted = int(Decimal(prior[relation.prior]).scaleb(relation.decimals))
-    if relation.op == "le" and values[subject] <= wanted:
-        return False
-    if relation.op == "le":
-        wanted = wanted * 3 // 4
-    if wanted < 0:
-        # More went out than there was: fewer closed, so that the balance stays a count.
-        _, cell = max(relation.terms[1:], key=lambda term: term[0])
-        values[cell] = values[cell] // 2
-        return True
-    if values[subject] == wanted:
-        return False
-    values[subject] = wanted
-    return True
+def list_entries(table: ListTable, chance: random.Random, period: Period) -> list[dict[str, Any]]:
+    """Return a few entries of a list that are right by themselves."""
+    entries = []
+    for number in range(chance.randint(3, 8)):
+        entry: dict[str, Any] = {}
+        for one in table.fields:
+            if one.type == "date":
+                entry[one.key] = period.start + timedelta(days=chance.randrange(85))
+            elif one.type == "code":
+                entry[one.key] = chance.choice(sorted(one.codes))
+            elif one.type == "text":
+                entry[one.key] = f"{one.code}{number + 1:03d}"
+            else:
+                entry[one.key] = chance.randint(1, min(one.max or 40, 40))
+        entries.append(entry)
+    return entries
 
 
 def _break(

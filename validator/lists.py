@@ -1,0 +1,228 @@
+"""Open lists in a workbook: where each stands, and what each of its entries says."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from schemas.periods import Period
+from schemas.spec import Field, Line, ListTable, Table, Text
+from validator.cells import a1, bare
+from validator.findings import Finding, Place
+from validator.locate import best_header
+from validator.names import names_of
+from validator.numbers import BLANK, FIGURE, understand
+from validator.relations import Cell
+from validator.wordindex import WordIndex
+from validator.words import cut, wording
+
+_TOTALS = frozenset(map(bare, ("Total", "Grand total", "Subtotal", "總數", "合計", "小計", "總計")))
+_DATES = (
+    re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"),
+    re.compile(r"(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4})"),
+    re.compile(r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日"),
+)
+Value = str | int | date
+
+
+@dataclass(slots=True)
+class Entry:
+    """One row of a list: its fields as understood; `bad` are those that could not be."""
+
+    row: int
+    values: dict[str, Value] = field(default_factory=dict)
+    bad: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Listed:
+    """A list as one file has it; `columns` is empty where it was not found."""
+
+    table: ListTable
+    sheet: str = ""
+    columns: dict[str, int] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def place(self, entry: Entry, key: str) -> Place:
+        """Return the place of an entry's field."""
+        spec = next(one for one in self.table.fields if one.key == key)
+        known = entry.values.get(self.table.unique, entry.row)
+        label = Text(
+            f"{self.table.title.en}, {spec.label.en}", f"{self.table.title.zh}，{spec.label.zh}"
+        )
+        return Place(
+            self.sheet, a1(entry.row, self.columns[key]), f"{self.table.code}/{known}", label
+        )
+
+
+def read_list(index: WordIndex, table: ListTable, period: Period) -> Listed:
+    """Read every entry of a list; what cannot be understood is a finding at its cell."""
+    found = Listed(table)
+    grid = _as_table(table)
+    header = best_header(index, grid, names_of(grid, period))
+    if header is None:
+        message, hint = wording("table_missing", table=table.title)
+        rule = f"S.{table.key}.table_missing"
+        found.findings.append(Finding(rule, "structure", "error", message, hint))
+        return found
+    found.sheet, found.columns = index.sheet(header.sheet).name, header.columns
+    sheet = index.sheet(header.sheet)
+    for row in range(header.row + 1, sheet.top + len(sheet.rows)):
+        raws = {key: index.value(header.sheet, row, at) for key, at in header.columns.items()}
+        if _is_codes(raws, table) or all(str(raw).strip() == "" for raw in raws.values()):
+            continue
+        if any(isinstance(raw, str) and bare(raw) in _TOTALS for raw in raws.values()):
+            found.findings.append(_total(found, row))
+            continue
+        found.entries.append(_entry(found, row, raws, period))
+    found.findings += _twice(found)
+    return found
+
+
+def _as_table(table: ListTable) -> Table:
+    """Return the list as a grid without rows, so that it is found as other tables are."""
+    cols = tuple(
+        Line(one.key, one.code, one.label, also_called=one.also_called) for one in table.fields
+    )
+    return Table(
+        *(table.key, table.code, table.title, table.sheets, table.anchors), "skip", (), cols
+    )
+
+
+def _is_codes(raws: dict[str, object], table: ListTable) -> bool:
+    """Say whether a row only repeats the fields' codes or names."""
+    names = {
+        bare(name)
+        for one in table.fields
+        for name in (one.code, one.label.en, one.label.zh, one.label.both())
+    }
+    said = [raw for raw in raws.values() if str(raw).strip()]
+    return bool(said) and all(isinstance(raw, str) and bare(raw) in names for raw in said)
+
+
+def _entry(found: Listed, row: int, raws: dict[str, object], period: Period) -> Entry:
+    entry = Entry(row)
+    for one in found.table.fields:
+        if one.key not in found.columns:
+            continue
+        raw = raws[one.key]
+        value, trouble = understood(raw, one, period)
+        if value is not None:
+            entry.values[one.key] = value
+        if trouble:
+            entry.bad.add(one.key)
+            found.findings.append(_amiss(found.place(entry, one.key), one, trouble, raw))
+    return entry
+
+
+def understood(raw: object, one: Field, period: Period) -> tuple[Value | None, str]:
+    """Return what a field's content means, and the key of what is wrong with it."""
+    if raw is None or str(raw).strip() == "":
+        return None, "list.required" if one.required else ""
+    if one.type == "date":
+        return _date(raw, one, period)
+    if one.type == "code":
+        return _code(raw, one)
+    if one.type == "text":
+        return str(int(raw) if isinstance(raw, float) and raw.is_integer() else raw).strip(), ""
+    reading = understand(raw, _cell(one))
+    if reading.state == BLANK:
+        return None, "list.required" if one.required else ""
+    if reading.state != FIGURE:
+        return None, f"type.{reading.trouble or 'text'}"
+    if one.max is not None and reading.value > one.max * 10**one.decimals:
+        return reading.value, "list.max"
+    return reading.value, ""
+
+
+def _cell(one: Field) -> Cell:
+    return Cell(
+        index=0,
+        key=("", "", one.key),
+        code=one.code,
+        label=one.label,
+        type="decimal" if one.type == "decimal" else "count",
+        decimals=one.decimals,
+        required=one.required,
+        max=one.max,
+        na_codes=(),
+        item="",
+        month=None,
+    )
+
+
+def _date(raw: object, one: Field, period: Period) -> tuple[date | None, str]:
+    day = _day(raw)
+    if day is None:
+        return None, "list.date"
+    if one.within == "period" and not period.start <= day <= period.end:
+        return day, "list.outside"
+    return day, ""
+
+
+def _day(raw: object) -> date | None:
+    """Return a date; as text only in the orders of Hong Kong: year first, or day, month, year."""
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    for pattern in _DATES:
+        if match := pattern.fullmatch(str(raw).strip()):
+            try:
+                return date(int(match["y"]), int(match["m"]), int(match["d"]))
+            except ValueError:
+                return None
+    return None
+
+
+def _code(raw: object, one: Field) -> tuple[str | None, str]:
+    said = bare(str(raw))
+    for code, label in one.codes.items():
+        if said in map(bare, (code, label.en, label.zh, label.both(), f"{code} {label.both()}")):
+            return code, ""
+    return None, "list.code"
+
+
+def _amiss(place: Place, one: Field, trouble: str, raw: object) -> Finding:
+    if isinstance(raw, datetime):
+        raw = raw.date()
+    listed = "; ".join(f"{code} {label.en}" for code, label in one.codes.items())
+    listed_zh = "；".join(f"{code} {label.zh}" for code, label in one.codes.items())
+    message, hint = wording(
+        trouble,
+        cell=place.a1,
+        raw=cut(raw),
+        label=one.label,
+        list=Text(listed, listed_zh),
+        expected=one.max,
+        decimals=one.decimals,
+    )
+    kind = "required" if trouble == "list.required" else "type"
+    rule = f"L.{place.code.partition('/')[0]}.{one.key}.{trouble.partition('.')[2]}"
+    finding = Finding(rule, kind, "error", message, hint, raw=cut(raw))
+    finding.places = finding.cells = [place]
+    return finding
+
+
+def _total(found: Listed, row: int) -> Finding:
+    message, hint = wording("list.total", row=row, table=found.table.title)
+    finding = Finding(f"L.{found.table.key}.total", "structure", "note", message, hint)
+    first = min(found.columns, key=lambda key: found.columns[key])
+    finding.places = finding.cells = [found.place(Entry(row), first)]
+    return finding
+
+
+def _twice(found: Listed) -> Iterator[Finding]:
+    """Yield a finding for each entry that is called as one above it is."""
+    first: dict[Value, Entry] = {}
+    for entry in found.entries:
+        known = entry.values.get(found.table.unique)
+        if known is None or first.setdefault(known, entry) is entry:
+            continue
+        place = found.place(entry, found.table.unique)
+        message, hint = wording("list.twice", cell=place.a1, raw=cut(known), row=first[known].row)
+        finding = Finding(f"L.{found.table.key}.twice", "structure", "error", message, hint)
+        finding.raw = cut(known)
+        finding.places = finding.cells = [place]
+        yield finding
