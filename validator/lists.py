@@ -16,7 +16,7 @@ from validator.relations import Cell
 from validator.wordindex import WordIndex
 from validator.words import cut, wording
 
-_TOTALS = frozenset(map(bare, ("Total", "Grand total", "Subtotal", "總數", "合計", "小計", "總計")))
+_TOTALS = frozenset(map(bare, "Total Grand Sub Subtotal 總數 合計 小計 總計".split()))
 _DATES = (
     re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"),
     re.compile(r"(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4})"),
@@ -72,7 +72,7 @@ def read_list(index: WordIndex, table: ListTable, period: Period) -> Listed:
         raws = {key: index.value(header.sheet, row, at) for key, at in header.columns.items()}
         if _is_codes(raws, table) or all(str(raw).strip() == "" for raw in raws.values()):
             continue
-        if any(isinstance(raw, str) and bare(raw) in _TOTALS for raw in raws.values()):
+        if any(isinstance(raw, str) and _is_total(raw) for raw in raws.values()):
             found.findings.append(_total(found, row))
             continue
         found.entries.append(_entry(found, row, raws, period))
@@ -99,6 +99,11 @@ def _is_codes(raws: dict[str, object], table: ListTable) -> bool:
     }
     said = [raw for raw in raws.values() if str(raw).strip()]
     return bool(said) and all(isinstance(raw, str) and bare(raw) in names for raw in said)
+
+
+def _is_total(raw: str) -> bool:
+    words = [bare(word) for word in raw.split() if bare(word)]
+    return bool(words) and _TOTALS.issuperset(words)
 
 
 def _entry(found: Listed, row: int, raws: dict[str, object], period: Period) -> Entry:

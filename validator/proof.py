@@ -63,6 +63,10 @@ def _unlisted(plan: Plan) -> Iterator[str]:
         yield f"form.service: there is no service type '{plan.spec.service}'"
     for item in sorted({cell.item for cell in plan.cells if cell.item} - set(dictionary.items())):
         yield f"the item '{item}' is not in the data dictionary"
+    told = Counter((cell.item, cell.key[1], cell.month) for cell in plan.cells if cell.item)
+    for (item, row, _), times in told.items():
+        if times > 1:
+            yield f"the item '{item}' stands {times} times in the line {row}"
 
 
 def _unproved(plan: Plan) -> Iterator[str]:

@@ -84,7 +84,8 @@ def _break(
         for row in block.table.rows
         for col in block.table.cols
     }
-    free = [n for n in range(len(plan.cells)) if _equalities(plan, n)]
+    listed = {rule.cell: rule.rule for rule in plan.list_rules}
+    free = [n for n in range(len(plan.cells)) if n in listed or _equalities(plan, n)]
     chance.shuffle(free)
     key: list[dict[str, Any]] = []
     touched: set[int] = set()
@@ -97,6 +98,7 @@ def _break(
         touched |= near
         sheet, address = places[plan.cells[number].key]
         rules = [plan.relations[r].rule for r in _equalities(plan, number)]
+        rules += [listed[number]] if number in listed else []
         key.append({
             "sheet": sheet,
             "a1": address,

@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -32,6 +31,7 @@ from portal.models import (
     UnitDetail,
 )
 from portal.services import accounts, obligations
+from portal.services.sample_services import SERVICES, Service
 from schemas.periods import Period
 
 HONG_KONG = timezone(timedelta(hours=8))
@@ -39,41 +39,10 @@ HISTORY_FROM = date(2020, 4, 1)
 KNOWN_FROM = datetime(2020, 4, 1, tzinfo=UTC)
 FIRST_NGO = 901
 FIRST_UNIT = 101
+LAST_QUARTER = 4
 
 DISTRICTS = ("Sham Shui Po", "Kwun Tong", "Sha Tin", "Tuen Mun", "Eastern", "Kwai Tsing")
 
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A type of service: its form, and the levels agreed for a year of it."""
-
-    code: str
-    name_en: str
-    name_zh: str
-    form: str
-    levels: dict[str, int]
-    varied: tuple[str, ...]
-
-
-SERVICES = (
-    Service(
-        "521",
-        "Family Aide Service",
-        "家務指導服務",
-        "FAS-CASE-Q",
-        {"OS1": 160, "OC1": 70},
-        varied=("OS1",),
-    ),
-    Service(
-        "901",
-        "Hotline Service",
-        "熱線服務",
-        "HLS-MONTH-Q",
-        {"OS1": 350, "OS2": 240, "OS3": 4, "OS4": 6, "OC1": 75},
-        varied=("OS1", "OS2"),
-    ),
-    Service("515", "Small Group Home", "兒童之家", "SGH-OCC-Q", {"OS1": 90, "OS2": 95}, varied=()),
-)
 
 LoadHistory = Callable[[Sequence[Obligation], int], None]
 
@@ -215,6 +184,7 @@ def _make_unit(number: int, ngos: int, chance: random.Random, periods: list[Peri
             "due": period.due(),
         }
         for period in periods
+        if not service.yearly or period.quarter == LAST_QUARTER
     )
     _add(Obligation, owed)
 

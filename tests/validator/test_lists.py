@@ -1,0 +1,143 @@
+"""Open lists: each entry read by the names of its columns, and figures held against them."""
+
+import io
+from datetime import UTC, date, datetime
+
+import openpyxl
+import pytest
+
+from schemas.catalogue import packaged
+from schemas.periods import Period
+from validator.blank import Sender, blank
+from validator.engine import check_file
+from validator.lists import understood
+from validator.plan import compile_plan
+from validator.specimen import Recipe, specimen
+
+PERIOD = Period.parse("2025-26Q3")
+PLAN = compile_plan(packaged().form("CYC-PROG-Q"), PERIOD.id)
+LIST = PLAN.spec.listed("activities")
+SHEET, FIRST = "Activities 小組及活動", 6
+
+
+def workbook(change=lambda sheet: None):
+    """Return a good return whose list somebody has changed."""
+    data = specimen(PLAN, Recipe(PERIOD, Sender("9101"), seed=5)).workbook
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book[SHEET])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def told(change):
+    """Return what is said of a changed list: (address, rule) of all that stands by itself."""
+    document = check_file(workbook(change), packaged()).as_document()
+    return {
+        (f["address"]["a1"] if f["address"] else "", f["rule"])
+        for f in document["findings"]
+        if f["outcome"] == "fail" and not f["cause"]
+    }
+
+
+def put(place, value):
+    return lambda sheet: sheet.__setitem__(place, value)
+
+
+def test_a_good_list_has_nothing_said_of_it():
+    assert told(lambda sheet: None) == set()
+
+
+def test_the_list_is_found_by_its_names_wherever_it_stands():
+    def moved(sheet):
+        sheet.insert_rows(1, 3)
+        sheet.insert_cols(1, 2)
+        sheet.title = "Sheet1"
+
+    assert told(moved) == set()
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "rule"),
+    [
+        ("A6", None, "L.B.number.required"),
+        ("B6", "soon", "L.B.held_on.date"),
+        ("B6", "10/31/2025", "L.B.held_on.date"),
+        ("B6", date(2026, 1, 1), "L.B.held_on.outside"),
+        ("C6", "Camp", "L.B.kind.code"),
+        ("E6", "many", "L.B.sessions.text"),
+        ("E6", 61, "L.B.sessions.max"),
+    ],
+)
+def test_a_slip_is_told_at_its_cell(place, value, rule):
+    found = told(put(place, value))
+
+    assert (place, rule) in found
+
+
+def test_the_same_number_twice_is_told_at_the_second():
+    def twice(sheet):
+        sheet["A7"] = sheet["A6"].value
+
+    assert ("A7", "L.activities.twice") in told(twice)
+
+
+def test_a_row_that_is_missing_fails_the_figures_that_rest_on_it():
+    rules = {rule for _, rule in told(lambda sheet: sheet.delete_rows(FIRST))}
+
+    assert {"CYC-PROG-Q-030", "CYC-PROG-Q-040"} <= rules
+    assert rules & {"CYC-PROG-Q-010", "CYC-PROG-Q-020"}
+
+
+def test_a_total_sorted_into_the_list_is_no_entry():
+    def total(sheet):
+        sheet.insert_rows(FIRST + 1)
+        sheet.cell(FIRST + 1, 1, "Total 總數")
+        sheet.cell(FIRST + 1, 5, 99)
+
+    assert told(total) == {("A7", "L.activities.total")}
+
+
+def test_blank_rows_in_between_are_nothing():
+    assert told(lambda sheet: sheet.insert_rows(FIRST + 1, 4)) == set()
+
+
+@pytest.mark.parametrize(
+    ("raw", "day"),
+    [
+        ("31/10/2025", date(2025, 10, 31)),
+        ("1.12.2025", date(2025, 12, 1)),
+        ("2025-10-31", date(2025, 10, 31)),
+        ("2025年10月31日", date(2025, 10, 31)),
+        (datetime(2025, 10, 31, 9, 30, tzinfo=UTC), date(2025, 10, 31)),
+        (45992.0, None),
+        ("31/2/2025", None),
+    ],
+)
+def test_dates_are_read_day_first_or_year_first(raw, day):
+    field = next(one for one in LIST.fields if one.key == "held_on")
+
+    assert understood(raw, field, PERIOD)[0] == day
+
+
+@pytest.mark.parametrize("raw", ["G", "g", "Group", "小組", "Group 小組", "G Group 小組"])
+def test_a_choice_may_be_its_code_or_its_name(raw):
+    field = next(one for one in LIST.fields if one.key == "kind")
+
+    assert understood(raw, field, PERIOD) == ("G", "")
+
+
+def test_hours_between_two_steps_are_told():
+    plan = compile_plan(packaged().form("IHC-HOURS-Q"), PERIOD.id)
+    figures = specimen(plan, Recipe(PERIOD, Sender("9101"))).figures
+    total, parts = ("hours", "R900"), ("hours", "R010")
+    for key in (total, parts):
+        for month in ("m1", "quarter"):
+            figures[*key, month] += 0.1
+    data = blank(plan, period=PERIOD, sender=Sender("9101"), figures=figures)
+
+    document = check_file(data, packaged()).as_document()
+
+    steps = [f for f in document["findings"] if f["kind"] == "step"]
+    assert len(steps) == 4
+    assert "steps of 0.25" in steps[0]["message"]["en"]
