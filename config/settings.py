@@ -87,7 +87,13 @@ class Settings(BaseSettings):
         description="File store: a folder, or s3://bucket/prefix",
     )
     clamd: str = Field("", description="Malware scanner: socket path or host:port; empty: no scan")
-    smtp_url: str = Field("", description="Mail server; empty: mails are files in the home")
+    smtp_url: str = Field(
+        "", description="Mail server: smtp, smtps or smtp+starttls URL; empty: mails are files"
+    )
+    mail_from: str = Field("esubmit@localhost", description="Address that mails are sent from")
+    public_url: str = Field(
+        "", description="Address of the portal in mails; empty: host and port as above"
+    )
 
     max_upload_mb: Count = Field(20, description="Largest file taken in, in MB")
     max_expanded_mb: Count = Field(300, description="Largest workbook once unpacked, in MB")
@@ -103,6 +109,7 @@ class Settings(BaseSettings):
         2, ge=0, le=100, description="Share of returns without queries that an officer still sees"
     )
 
+    second_factor: bool = Field(True, description="Whether every account must have a second factor")
     session_idle_minutes: Count = Field(30, description="A session ends after this long unused")
     session_absolute_hours: Count = Field(10, description="A session ends after this long, used")
     lockout_attempts: Count = Field(5, description="Wrong passwords that lock an account")
@@ -150,6 +157,9 @@ class Settings(BaseSettings):
             ),
             "ESUBMIT_SAMPLE_ACCOUNTS is on: sample accounts are known to everybody": (
                 self.sample_accounts
+            ),
+            "ESUBMIT_SECOND_FACTOR is off: a password alone would open every account": (
+                not self.second_factor
             ),
             "ESUBMIT_DEBUG is on: pages would show the program's inside": self.debug,
             "ESUBMIT_TEST_BUILD is on: failpoints could kill processes": self.test_build,

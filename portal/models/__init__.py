@@ -20,6 +20,7 @@ from portal.models.organisations import (
     Unit,
     UnitDetail,
 )
+from portal.models.people import FactorReset, Mail, MailedLink, OneTimeCode
 from portal.models.performance import Fact, Load, Result
 from portal.models.reviews import Decision, Finding, Signature
 from portal.models.states import MOVES, Outcome, State, WrongState
@@ -34,13 +35,17 @@ __all__ = [
     "Base",
     "Decision",
     "Fact",
+    "FactorReset",
     "Finding",
     "FormRevision",
     "Fsa",
     "Idempotency",
     "Load",
+    "Mail",
+    "MailedLink",
     "Membership",
     "Obligation",
+    "OneTimeCode",
     "Organisation",
     "OrganisationDetail",
     "Outcome",

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import Base, Keyed, OneOf, now, one_of
@@ -45,6 +45,9 @@ class Account(Keyed, Base):
     post_zh: Mapped[str]
     email: Mapped[str | None]
     password_hash: Mapped[str | None]
+    totp_secret: Mapped[str | None]
+    totp_step: Mapped[int | None] = mapped_column(BigInteger)
+    must_change: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(default="en")
     session_version: Mapped[int] = mapped_column(default=1)
     active: Mapped[bool] = mapped_column(default=True)
