@@ -45,7 +45,8 @@ def extract(index: WordIndex, plan: Plan, period: Period) -> Extract:
     """Read every cell of the plan out of a workbook; what is not found is a finding."""
     found = Extract(Readings.of(len(plan.cells)), Places(plan.cells))
     found.lists = {one.key: read_list(index, one, period) for one in plan.spec.lists}
-    for located in locate(index, plan):
+    lists = [one.header for one in found.lists.values() if one.header]
+    for located in locate(index, plan, lists):
         if located.header is None:
             found.findings.append(_structure("table_missing", located, table=located.table.title))
             continue

@@ -9,7 +9,7 @@ from schemas.periods import Period
 from schemas.spec import Field, Line, ListTable, Table, Text
 from validator.cells import a1, bare
 from validator.findings import Finding, Place
-from validator.locate import best_header
+from validator.locate import Header, best_header
 from validator.names import names_of
 from validator.numbers import BLANK, FIGURE, understand
 from validator.relations import Cell
@@ -36,9 +36,10 @@ class Entry:
 
 @dataclass(slots=True)
 class Listed:
-    """A list as one file has it; `columns` is empty where it was not found."""
+    """A list as one file has it; `header` is None, and `columns` empty, where it was not found."""
 
     table: ListTable
+    header: Header | None = None
     sheet: str = ""
     columns: dict[str, int] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
@@ -66,16 +67,21 @@ def read_list(index: WordIndex, table: ListTable, period: Period) -> Listed:
         rule = f"S.{table.key}.table_missing"
         found.findings.append(Finding(rule, "structure", "error", message, hint))
         return found
+    found.header = header
     found.sheet, found.columns = index.sheet(header.sheet).name, header.columns
     sheet = index.sheet(header.sheet)
+    after_blank = False
     for row in range(header.row + 1, sheet.top + len(sheet.rows)):
         raws = {key: index.value(header.sheet, row, at) for key, at in header.columns.items()}
-        if _is_codes(raws, table) or all(str(raw).strip() == "" for raw in raws.values()):
+        said = [raw for raw in raws.values() if str(raw).strip()]
+        if said and any(isinstance(raw, str) and _is_total(raw) for raw in said):
+            found.findings.append(_no_entry("total", found, row))
+        elif said and after_blank and _is_remark(raws, table, period):
+            found.findings.append(_no_entry("remark", found, row))
             continue
-        if any(isinstance(raw, str) and _is_total(raw) for raw in raws.values()):
-            found.findings.append(_total(found, row))
-            continue
-        found.entries.append(_entry(found, row, raws, period))
+        elif said and not _is_codes(raws, table):
+            found.entries.append(_entry(found, row, raws, period))
+        after_blank = not said
     found.findings += _twice(found)
     return found
 
@@ -104,6 +110,12 @@ def _is_codes(raws: dict[str, object], table: ListTable) -> bool:
 def _is_total(raw: str) -> bool:
     words = [bare(word) for word in raw.split() if bare(word)]
     return bool(words) and _TOTALS.issuperset(words)
+
+
+def _is_remark(raws: dict[str, object], table: ListTable, period: Period) -> bool:
+    """Say whether a row below a gap has words alone, as a signature or a footnote has."""
+    typed = [one for one in table.fields if one.type != "text" and one.key in raws]
+    return bool(typed) and all(understood(raws[one.key], one, period)[0] is None for one in typed)
 
 
 def _entry(found: Listed, row: int, raws: dict[str, object], period: Period) -> Entry:
@@ -210,9 +222,9 @@ def _amiss(place: Place, one: Field, trouble: str, raw: object) -> Finding:
     return finding
 
 
-def _total(found: Listed, row: int) -> Finding:
-    message, hint = wording("list.total", row=row, table=found.table.title)
-    finding = Finding(f"L.{found.table.key}.total", "structure", "note", message, hint)
+def _no_entry(why: str, found: Listed, row: int) -> Finding:
+    message, hint = wording(f"list.{why}", row=row, table=found.table.title)
+    finding = Finding(f"L.{found.table.key}.{why}", "structure", "note", message, hint)
     first = min(found.columns, key=lambda key: found.columns[key])
     finding.places = finding.cells = [found.place(Entry(row), first)]
     return finding

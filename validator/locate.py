@@ -5,6 +5,7 @@ be found, or is found twice, is named.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas.spec import Table
@@ -22,13 +23,18 @@ Label = tuple[int, int, int, str, bool]
 
 @dataclass(slots=True)
 class Header:
-    """A row of a sheet that carries a table's column names."""
+    """A row of a sheet that carries a table's column names; `top` is the first of such rows."""
 
     sheet: int
     row: int
     columns: dict[str, int]
+    top: int = field(init=False)
     twice: list[tuple[str, int]] = field(default_factory=list)
     anchored: bool = False
+
+    def __post_init__(self) -> None:
+        """Begin with the one row."""
+        self.top = self.row
 
     @property
     def span(self) -> tuple[int, int]:
@@ -49,8 +55,14 @@ class Located:
     label_column: int = 1
 
 
-def locate(index: WordIndex, plan: Plan) -> list[Located]:
-    """Return where each table of the plan stands in the workbook."""
+def locate(index: WordIndex, plan: Plan, lists: Sequence[Header] = ()) -> list[Located]:
+    """Return where each table of the plan stands in the workbook.
+
+    Args:
+        index: the workbook's words.
+        plan: the form.
+        lists: the headers of open lists: no table reaches past one that stands below it.
+    """
     located, labels = [], {}
     for table in plan.spec.tables:
         names = plan.names[table.key]
@@ -60,7 +72,7 @@ def locate(index: WordIndex, plan: Plan) -> list[Located]:
         if header:
             _join(header, headers)
         located.append(Located(table, header))
-    headers_found = [found.header for found in located if found.header]
+    headers_found = [*lists, *(found.header for found in located if found.header)]
     for found in located:
         if found.header:
             _find_rows(index, found, labels[found.table.key], headers_found)
@@ -128,6 +140,7 @@ def _join(header: Header, headers: list[Header]) -> None:
         near = other.sheet == header.sheet and 0 < abs(other.row - header.row) <= _HEADER_ROWS
         if not near:
             continue
+        header.top = min(header.top, other.row)
         taken = set(header.columns.values())
         for key, column in (*other.columns.items(), *other.twice):
             if key not in header.columns and column not in taken:
@@ -157,7 +170,7 @@ def _end_of(header: Header, headers: list[Header]) -> int:
     """Return the row at which the next table of the same columns begins."""
     first, last = header.span
     below = [
-        other.row
+        other.top
         for other in headers
         if other.sheet == header.sheet
         and other.row > header.row

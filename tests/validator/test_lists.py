@@ -98,6 +98,24 @@ def test_a_total_sorted_into_the_list_is_no_entry():
     assert told(total) == {("A7", "L.activities.total")}
 
 
+def test_words_below_a_gap_are_a_remark_and_said_to_be_none_of_the_entries():
+    def signed(sheet):
+        sheet.cell(sheet.max_row + 2, 1, "Prepared by: Unit head")
+        sheet.cell(sheet.max_row + 1, 1, "Checked by: Supervisor")
+
+    rules = [rule for _, rule in told(signed)]
+    assert rules == ["L.activities.remark"] * 2
+
+
+def test_an_entry_below_a_gap_is_still_an_entry():
+    def another(sheet):
+        row = sheet.max_row + 2
+        sheet.cell(row, 1, "Z99")
+        sheet.cell(row, 2, date(2025, 11, 1))
+
+    assert {"L.B.kind.required", "L.B.attendance.required"} <= {rule for _, rule in told(another)}
+
+
 def test_blank_rows_in_between_are_nothing():
     assert told(lambda sheet: sheet.insert_rows(FIRST + 1, 4)) == set()
 

@@ -23,6 +23,8 @@ def wide(form, delimiter=",", encoding="utf-8-sig", changes=()):
     book = read(specimen(plan, Recipe(PERIOD, Sender("9101"))).workbook)
     rows = []
     for sheet in book.sheets:
+        if not sheet.visible:
+            continue
         rows += [[] for _ in range(sheet.top - 1)]
         rows += [[""] * (sheet.left - 1) + list(row) for row in sheet.rows]
     for (row, column), value in dict(changes).items():
