@@ -86,6 +86,18 @@ class Settings(BaseSettings):
         default_factory=places.default_files,
         description="File store: a folder, or s3://bucket/prefix",
     )
+    s3_endpoint: str = Field(
+        "", description="Address of an S3 that is not Amazon's: https://host:port; empty: Amazon's"
+    )
+    s3_region: str = Field("", description="Region of the bucket; empty: what boto3 finds")
+    s3_key_id: str = Field(
+        "", description="Access key of the file store; empty: what boto3 finds (machine's role)"
+    )
+    s3_secret: SecretStr = Field(SecretStr(""), description="Secret of that access key")
+    s3_encryption: Literal["AES256", "aws:kms", "none"] = Field(
+        "AES256", description="Encryption that S3 is asked for; none: the bucket's own rule"
+    )
+    s3_kms_key: str = Field("", description="Key for aws:kms; empty: the account's own")
     clamd: str = Field("", description="Malware scanner: socket path or host:port; empty: no scan")
     smtp_url: str = Field(
         "", description="Mail server: smtp, smtps or smtp+starttls URL; empty: mails are files"

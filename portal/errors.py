@@ -32,8 +32,8 @@ from portal.services import (
     submissions,
     verdicts,
 )
-from portal.store import TooBig
-from portal.troubles import FORM_EXPIRED, TROUBLES, UNKNOWN, Trouble
+from portal.store import StoreTrouble, TooBig
+from portal.troubles import FORM_EXPIRED, STORE_DOWN, TROUBLES, UNKNOWN, Trouble
 
 STATUS_OF: dict[type[Exception], int] = {
     WrongState: 409,
@@ -57,7 +57,10 @@ STATUS_OF: dict[type[Exception], int] = {
     RateLimitExceeded: 429,
     OperationalError: 503,
     PoolTimeoutError: 503,
+    StoreTrouble: 503,
 }
+WORDS_OF: dict[type[Exception], Trouble] = {CSRFError: FORM_EXPIRED, StoreTrouble: STORE_DOWN}
+"""What says more of itself than its status does."""
 
 
 def register(app: Flask) -> None:
@@ -85,7 +88,8 @@ def answer(error: Exception) -> ResponseReturnValue:
         return error.get_response()  # a redirect that was raised
     if status >= 500:
         _let_go(error, status)
-    trouble = FORM_EXPIRED if isinstance(error, CSRFError) else TROUBLES.get(status, UNKNOWN)
+    own = (words for kind, words in WORDS_OF.items() if isinstance(error, kind))
+    trouble = next(own, TROUBLES.get(status, UNKNOWN))
     if request.path.startswith("/api/"):
         return problem(trouble, status), status, _headers(error)
     page = render_template("errors/trouble.html", trouble=trouble, status=status)

@@ -51,6 +51,12 @@ FORM_EXPIRED = Trouble(
         _("If you were signed out meanwhile, sign in first in another tab."),
     ),
 )
+STORE_DOWN = Trouble(
+    _("Files cannot be kept or opened for the moment"),
+    _("The place where the portal keeps files does not answer. What you just sent was not taken."),
+    _("What was acknowledged with a reference is kept."),
+    (_("Keep your file, and send it again in a few minutes."), QUOTE),
+)
 TROUBLES: dict[int, Trouble] = {
     401: Trouble(
         _("Sign in first"),

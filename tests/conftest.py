@@ -2,10 +2,13 @@
 
 import shutil
 import tempfile
+import urllib.request
 from pathlib import Path
 
+import boto3
 import psycopg
 import pytest
+from moto.server import ThreadedMotoServer
 
 import config
 from portal import database, queue
@@ -105,6 +108,35 @@ def queue_server(valkey, settle):
 def store(tmp_path, settle):
     """An empty file store that the settings name."""
     settle(FILES=tmp_path / "files")
+    stores.files.cache_clear()
+    yield stores.files()
+    stores.files.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def s3_server():
+    """A server on this machine that speaks S3; its address."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    yield "http://{}:{}".format(*server.get_host_and_port())
+    server.stop()
+
+
+@pytest.fixture
+def s3(s3_server, settle):
+    """An empty bucket that the settings name; a client that looks at it past our own code."""
+    names = {"aws_access_key_id": "a" * 20, "aws_secret_access_key": "b" * 40}
+    client = boto3.client("s3", endpoint_url=s3_server, region_name="us-east-1", **names)
+    urllib.request.urlopen(f"{s3_server}/moto-api/reset", data=b"").close()
+    client.create_bucket(Bucket="esubmit-files")
+    settle(FILES="s3://esubmit-files/house", S3_ENDPOINT=s3_server, S3_REGION="us-east-1")
+    settle(S3_KEY_ID="a" * 20, S3_SECRET="b" * 40)
+    return client
+
+
+@pytest.fixture
+def s3_store(s3):
+    """An empty file store in that bucket."""
     stores.files.cache_clear()
     yield stores.files()
     stores.files.cache_clear()

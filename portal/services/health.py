@@ -69,7 +69,7 @@ def store_writable() -> bool:
     try:
         store.files().put_bytes(PROBE, b"writable")
         store.files().delete(PROBE)
-    except OSError:
+    except (OSError, store.StoreTrouble):
         return False
     return True
 

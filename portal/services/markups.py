@@ -44,11 +44,7 @@ def open_marked(submission: Submission) -> BinaryIO:
 
 def is_there(submission: Submission) -> bool:
     """Say whether there is a marked copy."""
-    try:
-        store.files().path(_key(submission.verdict_key or ""))
-    except store.NoSuchKey:
-        return False
-    return True
+    return store.files().has(_key(submission.verdict_key or ""))
 
 
 def _key(verdict_key: str) -> str:

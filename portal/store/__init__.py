@@ -3,25 +3,39 @@
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import BinaryIO
 
 import config
 from portal.store.folder import FolderStore
-from portal.store.kept import NoSuchKey, Store, Stored, TooBig
+from portal.store.kept import (
+    KeyTaken,
+    NoSuchBucket,
+    NoSuchKey,
+    Store,
+    Stored,
+    StoreDown,
+    StoreRefuses,
+    StoreTrouble,
+    TooBig,
+)
 
 __all__ = [
     "FolderStore",
+    "KeyTaken",
+    "NoSuchBucket",
     "NoSuchKey",
     "Store",
+    "StoreDown",
+    "StoreRefuses",
+    "StoreTrouble",
     "Stored",
     "TooBig",
     "clear_unfinished",
     "delete",
     "files",
+    "has",
     "keys",
     "open",
-    "path",
     "put",
     "put_bytes",
 ]
@@ -30,7 +44,13 @@ __all__ = [
 @cache
 def files() -> Store:
     """Return the store that the settings name."""
-    return FolderStore(config.settings().files)
+    settings = config.settings()
+    if not settings.files.startswith("s3://"):
+        return FolderStore(settings.files)
+    # Imported here: boto3 takes its time and memory, and most houses keep files in a folder.
+    from portal.store.s3 import S3Store
+
+    return S3Store(settings)
 
 
 def put(stream: BinaryIO, *, kind: str, limit_bytes: int) -> Stored:
@@ -48,9 +68,9 @@ def open(key: str) -> BinaryIO:
     return files().open(key)
 
 
-def path(key: str) -> Path:
-    """Return a file with what is kept, not to be changed. Raises NoSuchKey."""
-    return files().path(key)
+def has(key: str) -> bool:
+    """Say whether something is kept under a key."""
+    return files().has(key)
 
 
 def keys(prefix: str, older_than: datetime) -> Iterator[str]:

@@ -2,18 +2,16 @@
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from portal.store.kept import NoSuchKey, Stored, TooBig
+from portal.store.kept import NoSuchKey, Stored, TooBig, is_key, new_key
 
 CHUNK = 1 << 20
 UNFINISHED = ".unfinished"  # in the same file system, so that a rename is all or nothing
-_KEY = re.compile(r"[a-z]+(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+")
 
 
 class FolderStore:
@@ -24,7 +22,7 @@ class FolderStore:
 
     def put(self, stream: BinaryIO, *, kind: str, limit_bytes: int) -> Stored:
         """Keep a stream under a new key, hashed while it is written."""
-        key = f"{kind}/{datetime.now(UTC):%Y-%m}/{uuid4().hex}"
+        key = new_key(kind)
         digest = hashlib.sha256()
         size = 0
 
@@ -55,6 +53,10 @@ class FolderStore:
             raise NoSuchKey(key)
         return place
 
+    def has(self, key: str) -> bool:
+        """Say whether something is kept under a key."""
+        return is_key(key) and self._place(key).is_file()
+
     def keys(self, prefix: str, older_than: datetime) -> Iterator[str]:
         """Yield the keys of a kind kept before a moment."""
         moment = older_than.timestamp()
@@ -74,8 +76,12 @@ class FolderStore:
             place.unlink(missing_ok=True)
         return len(left)
 
+    def keeps_versions(self) -> bool | None:
+        """Return None: a folder has no versions."""
+        return None
+
     def _place(self, key: str) -> Path:
-        if not _KEY.fullmatch(key):
+        if not is_key(key):
             raise NoSuchKey(key)
         return self.root / key
 

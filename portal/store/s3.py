@@ -1,0 +1,226 @@
+"""A file store in a bucket of S3, or of a server that speaks its language."""
+
+import hashlib
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, BinaryIO
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from config import Settings
+from portal.store.kept import (
+    KeyTaken,
+    NoSuchBucket,
+    NoSuchKey,
+    Stored,
+    StoreDown,
+    StoreRefuses,
+    StoreTrouble,
+    TooBig,
+    is_key,
+    new_key,
+)
+
+PART_BYTES = 8 << 20  # a file up to this is one request; S3 takes no smaller parts than 5 MB
+MISSING = ("NoSuchKey", "404", "NotFound")
+TROUBLES: dict[str, type[StoreTrouble]] = {
+    "NoSuchBucket": NoSuchBucket,
+    "SignatureDoesNotMatch": StoreRefuses,
+    "InvalidAccessKeyId": StoreRefuses,
+    "InvalidClientTokenId": StoreRefuses,
+    "AccessDenied": StoreRefuses,
+    "ExpiredToken": StoreRefuses,
+    "403": StoreRefuses,
+    "PreconditionFailed": KeyTaken,
+    "ConditionalRequestConflict": KeyTaken,
+}
+# A page waits for this: better to say soon that the store is down.
+PATIENCE = {"connect_timeout": 3, "read_timeout": 20, "retries": {"total_max_attempts": 2}}
+
+
+class S3Store:
+    """Objects under a prefix of a bucket: s3://bucket/prefix."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Name the place; nothing is opened yet."""
+        bucket, _, prefix = settings.files.removeprefix("s3://").partition("/")
+        self.bucket = bucket
+        self.prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+        self._settings = settings
+        self._clients: dict[int, Any] = {}
+
+    def put(self, stream: BinaryIO, *, kind: str, limit_bytes: int) -> Stored:
+        """Keep a stream under a new key, hashed while it is sent. Raises TooBig, KeyTaken."""
+        key = new_key(kind)
+        counted = _Counted(stream, limit_bytes)
+        first = counted.part()
+        if len(first) < PART_BYTES:
+            with troubles(key):
+                self._client.put_object(
+                    **self._at(key), **self._encryption(), Body=first, IfNoneMatch="*"
+                )
+        else:
+            self._put_parts(key, first, counted)
+        return Stored(key, counted.digest.hexdigest(), counted.size)
+
+    def put_bytes(self, key: str, content: bytes) -> None:
+        """Keep bytes under a known key, in place of what was there."""
+        with troubles(key):
+            self._client.put_object(**self._at(key), **self._encryption(), Body=content)
+
+    def open(self, key: str) -> BinaryIO:
+        """Open what is kept, whole: an answer never breaks off in the middle. Raises NoSuchKey."""
+        with troubles(key):
+            return io.BytesIO(self._client.get_object(**self._at(key))["Body"].read())
+
+    def has(self, key: str) -> bool:
+        """Say whether something is kept under a key."""
+        try:
+            with troubles(key):
+                self._client.head_object(**self._at(key))
+        except NoSuchKey:
+            return False
+        return True
+
+    def keys(self, prefix: str, older_than: datetime) -> Iterator[str]:
+        """Yield the keys of a kind kept before a moment."""
+        with troubles(prefix):
+            pages = self._client.get_paginator("list_objects_v2")
+            where = f"{self.prefix}{prefix}/" if prefix else self.prefix
+            for page in pages.paginate(Bucket=self.bucket, Prefix=where):
+                for one in page.get("Contents", ()):
+                    if one["LastModified"] < older_than:
+                        yield one["Key"].removeprefix(self.prefix)
+
+    def delete(self, key: str) -> None:
+        """Keep it no longer; a bucket with versions still has it, until its own rule ends that."""
+        with troubles(key):
+            self._client.delete_object(**self._at(key))
+
+    def clear_unfinished(self, older_than: datetime) -> int:
+        """Abort the uploads in parts that interrupted puts left behind."""
+        left = []
+        with troubles(""):
+            pages = self._client.get_paginator("list_multipart_uploads")
+            for page in pages.paginate(Bucket=self.bucket, Prefix=self.prefix):
+                left += [one for one in page.get("Uploads", ()) if one["Initiated"] < older_than]
+            for one in left:
+                self._client.abort_multipart_upload(
+                    Bucket=self.bucket, Key=one["Key"], UploadId=one["UploadId"]
+                )
+        return len(left)
+
+    def keeps_versions(self) -> bool | None:
+        """Say whether the bucket keeps the versions of what is replaced or deleted."""
+        with troubles(""):
+            answer = self._client.get_bucket_versioning(Bucket=self.bucket)
+        return bool(answer.get("Status") == "Enabled")
+
+    @property
+    def _client(self) -> Any:
+        """Return this process's own client: a connection of the parent's is not ours to use."""
+        found = self._clients.get(os.getpid())
+        if found is None:
+            found = self._clients[os.getpid()] = _connect(self._settings)
+        return found
+
+    def _at(self, key: str) -> dict[str, str]:
+        if not is_key(key):
+            raise NoSuchKey(key)
+        return {"Bucket": self.bucket, "Key": self.prefix + key}
+
+    def _encryption(self) -> dict[str, str]:
+        if self._settings.s3_encryption == "none":
+            return {}
+        asked: dict[str, str] = {"ServerSideEncryption": self._settings.s3_encryption}
+        if self._settings.s3_encryption == "aws:kms" and self._settings.s3_kms_key:
+            asked["SSEKMSKeyId"] = self._settings.s3_kms_key
+        return asked
+
+    def _put_parts(self, key: str, first: bytes, counted: "_Counted") -> None:
+        """Send a long stream part by part; the key is there when the last one is, or never."""
+        with troubles(key):
+            begun = self._client.create_multipart_upload(**self._at(key), **self._encryption())
+        upload = {**self._at(key), "UploadId": begun["UploadId"]}
+        finished = False
+        try:
+            parts: list[dict[str, Any]] = []
+            content = first
+            while content:
+                number = len(parts) + 1
+                with troubles(key):
+                    sent = self._client.upload_part(**upload, PartNumber=number, Body=content)
+                parts.append({"PartNumber": number, "ETag": sent["ETag"]})
+                content = counted.part()
+            with troubles(key):
+                self._client.complete_multipart_upload(
+                    **upload, MultipartUpload={"Parts": parts}, IfNoneMatch="*"
+                )
+            finished = True
+        finally:
+            if not finished:
+                self._abort(upload)
+
+    def _abort(self, upload: dict[str, str]) -> None:
+        try:
+            self._client.abort_multipart_upload(**upload)
+        except (BotoCoreError, ClientError):
+            return  # The sweep aborts it when the store answers again.
+
+
+class _Counted:
+    """A stream that is hashed and counted while it is read in parts."""
+
+    def __init__(self, stream: BinaryIO, limit_bytes: int) -> None:
+        self.stream, self.limit_bytes = stream, limit_bytes
+        self.digest, self.size = hashlib.sha256(), 0
+
+    def part(self) -> bytes:
+        """Return the next part, full unless it is the last. Raises TooBig."""
+        part = bytearray()
+        while len(part) < PART_BYTES:
+            chunk = self.stream.read(min(PART_BYTES - len(part), 1 << 20))
+            if not chunk:
+                break
+            self.size += len(chunk)
+            if self.size > self.limit_bytes:
+                raise TooBig(self.limit_bytes)
+            self.digest.update(chunk)
+            part += chunk
+        return bytes(part)
+
+
+@contextmanager
+def troubles(key: str) -> Iterator[None]:
+    """Say what went wrong at the server in the store's own exceptions."""
+    try:
+        yield
+    except ClientError as error:
+        code = str(error.response.get("Error", {}).get("Code", ""))
+        if code in MISSING:
+            raise NoSuchKey(key) from error
+        raise TROUBLES.get(code, StoreDown)(code) from error
+    except BotoCoreError as error:
+        raise StoreDown(type(error).__name__) from error
+
+
+def _connect(settings: Settings) -> Any:
+    named = bool(settings.s3_key_id)
+    return boto3.client(
+        "s3",
+        endpoint_url=settings.s3_endpoint or None,
+        region_name=settings.s3_region or None,
+        aws_access_key_id=settings.s3_key_id or None,
+        aws_secret_access_key=settings.s3_secret.get_secret_value() if named else None,
+        config=Config(
+            signature_version="s3v4",
+            # A server of one's own seldom answers to bucket.host.
+            s3={"addressing_style": "path" if settings.s3_endpoint else "auto"},
+            **PATIENCE,
+        ),
+    )

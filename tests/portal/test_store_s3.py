@@ -1,0 +1,187 @@
+"""What is particular to S3: how it is asked, and what is said when it cannot be."""
+
+import io
+import os
+import subprocess
+import sys
+import urllib.request
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import pytest
+from sqlalchemy import select
+
+import config
+from portal import store as stores
+from portal.models import Upload
+from portal.services import health
+from portal.store import KeyTaken, NoSuchBucket, StoreDown, StoreRefuses
+from portal.store import s3 as module
+from portal.store.s3 import PART_BYTES, S3Store
+from tests.walk import Sector
+
+pytestmark = pytest.mark.database
+TEXT = {"Content-Type": "text/plain"}  # a form would be unpacked by the server
+TOMORROW = datetime.now(UTC) + timedelta(days=1)
+
+
+def anew(settle, **wanted):
+    """Return the store of other settings."""
+    settle(**wanted)
+    return S3Store(config.settings())
+
+
+def put(store, content=b"content"):
+    return store.put(io.BytesIO(content), kind="uploads", limit_bytes=10 * PART_BYTES)
+
+
+@pytest.mark.parametrize("size", [10, PART_BYTES + 10])
+def test_what_is_kept_lies_encrypted_under_the_prefix(s3_store, s3, size):
+    stored = put(s3_store, b"x" * size)
+
+    (kept,) = s3.list_objects_v2(Bucket="esubmit-files")["Contents"]
+    head = s3.head_object(Bucket="esubmit-files", Key=kept["Key"])
+    assert kept["Key"] == f"house/{stored.key}"
+    assert head["ServerSideEncryption"] == "AES256"
+
+
+@pytest.mark.parametrize("size", [10, PART_BYTES + 10])
+def test_a_key_that_had_to_be_new_is_not_written_over(s3_store, s3, monkeypatch, size):
+    monkeypatch.setattr(module, "new_key", lambda kind: f"{kind}/2026-01/same")
+    put(s3_store, b"first")
+
+    with pytest.raises(KeyTaken):
+        put(s3_store, b"x" * size)
+
+    assert s3_store.open("uploads/2026-01/same").read() == b"first"
+    assert "Uploads" not in s3.list_multipart_uploads(Bucket="esubmit-files")
+
+
+def test_a_put_that_is_killed_leaves_no_key_and_is_cleared_away(s3_store):
+    script = """
+import os, signal, config
+from portal.store.s3 import PART_BYTES, S3Store
+class Killed:
+    left = [b"x" * PART_BYTES, b"half a part"]
+    def read(self, size):
+        return self.left.pop(0) if self.left else os.kill(os.getpid(), signal.SIGKILL)
+S3Store(config.settings()).put(Killed(), kind="uploads", limit_bytes=1 << 30)
+"""
+
+    killed = subprocess.run([sys.executable, "-c", script], check=False, cwd=os.getcwd())
+
+    assert killed.returncode == -9
+    assert list(s3_store.keys("", TOMORROW)) == []
+    assert s3_store.clear_unfinished(TOMORROW) == 1
+    assert s3_store.clear_unfinished(TOMORROW) == 0
+
+
+def test_whether_the_bucket_keeps_versions_is_looked_at(s3_store, s3):
+    assert s3_store.keeps_versions() is False
+
+    s3.put_bucket_versioning(
+        Bucket="esubmit-files", VersioningConfiguration={"Status": "Enabled"}
+    )
+    s3_store.put_bytes("verdicts/1/1.json.gz", b"first")
+    s3_store.put_bytes("verdicts/1/1.json.gz", b"second")
+
+    assert s3_store.keeps_versions() is True
+    assert len(s3.list_object_versions(Bucket="esubmit-files")["Versions"]) == 2
+
+
+def test_a_bucket_that_is_not_there_is_named_as_such(s3, settle):
+    store = anew(settle, FILES="s3://no-such-bucket")
+
+    with pytest.raises(NoSuchBucket):
+        put(store)
+    with pytest.raises(NoSuchBucket):
+        store.clear_unfinished(TOMORROW)
+
+
+def test_a_server_that_is_down_is_said_soon(settle):
+    store = anew(settle, FILES="s3://esubmit-files", S3_ENDPOINT="http://127.0.0.1:9")
+
+    with pytest.raises(StoreDown):
+        put(store, b"x" * (PART_BYTES + 1))
+    with pytest.raises(StoreDown):
+        store.has("uploads/1/1")
+
+
+@pytest.fixture
+def signed(s3, s3_server):
+    """The server lets in only who signs with this key and secret of a user of its own."""
+    names = {"aws_access_key_id": "a" * 20, "aws_secret_access_key": "b" * 40}
+    iam = boto3.client("iam", endpoint_url=s3_server, region_name="us-east-1", **names)
+    iam.create_user(UserName="esubmit")
+    allowed = '[{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]'
+    rights = f'{{"Version": "2012-10-17", "Statement": {allowed}}}'
+    policy = {"PolicyName": "files", "PolicyDocument": rights}
+    iam.put_user_policy(UserName="esubmit", **policy)
+    key = iam.create_access_key(UserName="esubmit")["AccessKey"]
+    ask = urllib.request.Request(f"{s3_server}/moto-api/reset-auth", b"0", TEXT)
+    urllib.request.urlopen(ask).close()
+    yield {"S3_KEY_ID": key["AccessKeyId"], "S3_SECRET": key["SecretAccessKey"]}
+    ask = urllib.request.Request(f"{s3_server}/moto-api/reset-auth", b"1000000", TEXT)
+    urllib.request.urlopen(ask).close()
+
+
+def test_the_right_secret_opens_the_store(signed, settle):
+    store = anew(settle, **signed)
+
+    assert store.open(put(store).key).read() == b"content"
+
+
+@pytest.mark.parametrize("wrong", [{"S3_SECRET": "w" * 40}, {"S3_KEY_ID": "A" * 20}])
+def test_a_wrong_secret_and_an_unknown_key_are_refused_and_said(signed, settle, wrong):
+    store = anew(settle, **(signed | wrong))
+
+    with pytest.raises(StoreRefuses):
+        put(store)
+
+
+def test_a_child_process_uses_a_connection_of_its_own(s3_store):
+    stored = put(s3_store)
+    before = s3_store._client
+
+    child = os.fork()
+    if child == 0:
+        good = s3_store.open(stored.key).read() == b"content" and s3_store._client is not before
+        os._exit(0 if good else 1)
+
+    assert os.waitpid(child, 0)[1] == 0
+    assert s3_store._client is before
+
+
+def test_the_server_is_asked_for_no_encryption_where_the_bucket_has_its_own_rule(s3, settle):
+    store = anew(settle, S3_ENCRYPTION="none")
+    kms = anew(settle, S3_ENCRYPTION="aws:kms", S3_KMS_KEY="alias/files")
+
+    assert store._encryption() == {}
+    assert kms._encryption() == {
+        "ServerSideEncryption": "aws:kms",
+        "SSEKMSKeyId": "alias/files",
+    }
+
+
+def test_boto3_is_imported_only_where_s3_is_chosen():
+    script = "import sys, portal.app, portal.store; portal.store.files(); print(*sys.modules)"
+    environment = {**os.environ, "ESUBMIT_FILES": "/tmp/nowhere-at-all"}
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
+    ).stdout.split()
+
+    assert not {"boto3", "botocore"} & set(loaded)
+
+
+def test_an_upload_is_answered_503_in_words_while_the_store_is_down(visitor, settle, db):
+    visitor.sign_in(Sector().user.name)
+    settle(FILES="s3://esubmit-files", S3_ENDPOINT="http://127.0.0.1:9")
+    stores.files.cache_clear()
+
+    visitor.visit("/returns/new")
+    page = visitor.submit(workbooks=(io.BytesIO(b"x"), "march.csv"), expect=503)
+
+    assert "What you just sent was not taken." in page.text
+    assert db.scalars(select(Upload)).all() == []
+    assert not health.store_writable()
