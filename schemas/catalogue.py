@@ -7,16 +7,23 @@ from typing import Self
 from schemas.load import load, packaged_texts
 from schemas.spec import FormSpec
 
+REFERRAL = "referral"
+
 
 class NoSuchForm(KeyError):
     """No form of the catalogue has this code."""
 
 
 class Catalogue:
-    """Form specs by code. Holds texts and not paths: the validator is given text."""
+    """Form specs by code. Holds texts and not paths: the validator is given text.
+
+    Referral forms stand apart: nobody owes them, and they are read row by row.
+    """
 
     def __init__(self, specs: Iterable[FormSpec]) -> None:
-        self.specs = {spec.code: spec for spec in specs}
+        every = list(specs)
+        self.specs = {spec.code: spec for spec in every if spec.kind != REFERRAL}
+        self.referrals = {spec.code: spec for spec in every if spec.kind == REFERRAL}
 
     @classmethod
     def of_texts(cls, texts: Iterable[str]) -> Self:
@@ -26,7 +33,7 @@ class Catalogue:
     def form(self, code: str) -> FormSpec:
         """Return the form with this code. Raises NoSuchForm."""
         try:
-            return self.specs[code]
+            return self.specs.get(code) or self.referrals[code]
         except KeyError:
             raise NoSuchForm(code) from None
 

@@ -1,8 +1,9 @@
-"""The data dictionary: what is counted, in which unit, in both languages; and service types."""
+"""The data dictionary: what is counted, in which unit; service types; the codes forms share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from schemas import FOLDER, yaml12
 from schemas.spec import Text
@@ -35,6 +36,15 @@ def service_types() -> Mapping[str, Text]:
     }
 
 
-def _read(name: str) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = yaml12.parse((FOLDER / name).read_text(encoding="utf-8"))
+@cache
+def code_lists() -> Mapping[str, Mapping[str, Text]]:
+    """Return the lists of codes that forms share, by name."""
+    return {
+        name: {code: Text(entry["en"], entry["zh-Hant"]) for code, entry in codes.items()}
+        for name, codes in _read("code_lists.yaml").items()
+    }
+
+
+def _read(name: str) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml12.parse((FOLDER / name).read_text(encoding="utf-8"))
     return found

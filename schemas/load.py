@@ -8,9 +8,10 @@ from typing import Any, get_args
 
 import yaml
 
-from schemas import FOLDER, yaml12
+from schemas import FOLDER, dictionary, yaml12
 from schemas.spec import (
     Blank,
+    Condition,
     Field,
     FieldType,
     FormSpec,
@@ -27,7 +28,9 @@ from schemas.spec import (
 )
 
 _FIELD_KEYS = {field.name for field in fields(Field)} - {"key", "label", "codes"}
+_CONDITIONS = ("check_when", "required_when")
 _LINE_KEYS = {field.name for field in fields(Line)} - {"key", "label", "note"}
+_LIST_KEYS = {"unique", "known_by", "lines", "fields"}
 _RULE_KEYS = {"id", "kind", "severity", "hint"}
 
 
@@ -136,7 +139,7 @@ class _Reader:
 
     def _list(self, key: str, body: Mapping[str, Any]) -> ListTable:
         where = f"tables.{key}"
-        self._only(body, {"code", "title", "find", "unique", "lines", "fields"}, where)
+        self._only(body, {"code", "title", "find", *_LIST_KEYS}, where)
         find = self._mapping(body.get("find", {}), f"{where}.find")
         return ListTable(
             key=key,
@@ -145,6 +148,7 @@ class _Reader:
             sheets=tuple(find.get("sheet", [])),
             anchors=tuple(find.get("anchor", [])),
             unique=str(body.get("unique", "")),
+            known_by=tuple(body.get("known_by", ())),
             lines=int(body.get("lines", 30)),
             fields=tuple(
                 self._field(name, entry, f"{where}.{name}")
@@ -158,11 +162,32 @@ class _Reader:
         self._only(slots, _FIELD_KEYS, where)
         self._one_of(FieldType, slots.get("type"), f"{where}.type")
         slots["also_called"] = tuple(slots.get("also_called", ()))
-        codes = {
-            str(code): self.text(words, f"{where}.codes.{code}")
-            for code, words in self._mapping(body.get("codes", {}), f"{where}.codes").items()
-        }
+        for name in _CONDITIONS:
+            if name in slots:
+                slots[name] = self._condition(slots[name], f"{where}.{name}")
+        codes = self._codes(body.get("codes", {}), f"{where}.codes")
         return Field(key=key, label=self.text(body, where), codes=codes, **slots)
+
+    def _codes(self, body: Any, where: str) -> dict[str, Text]:
+        """Read the codes of a field: its own, or the name of a list that forms share."""
+        if isinstance(body, str):
+            if body not in dictionary.code_lists():
+                self.problems.append(f"{where}: there is no code list '{body}'")
+            return dict(dictionary.code_lists().get(body, {}))
+        listed = self._mapping(body, where).items()
+        return {str(code): self.text(words, f"{where}.{code}") for code, words in listed}
+
+    def _condition(self, body: Any, where: str) -> Condition:
+        body = self._mapping(body, where)
+        self._only(body, {"field", "is", "younger_than", "at"}, where)
+        if ("is" in body) == ("younger_than" in body):
+            self.problems.append(f"{where}: either 'is' or 'younger_than' is needed")
+        return Condition(
+            field=str(body.get("field", "")),
+            codes=tuple(map(str, body.get("is", ()))),
+            younger_than=body.get("younger_than"),
+            at=str(body.get("at", "")),
+        )
 
     def _lines(self, body: Any, where: str) -> tuple[Line, ...]:
         return tuple(

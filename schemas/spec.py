@@ -83,10 +83,26 @@ FieldType = Literal["text", "date", "code", "count", "decimal"]
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """When something holds of a row: a field has one of some codes, or the person is that young.
+
+    `at` names the date on which `younger_than` is asked of the date of birth in `field`.
+    """
+
+    field: str
+    codes: tuple[str, ...] = ()
+    younger_than: int | None = None
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A column of an open list: what each entry says there.
 
     `codes` are what may stand there, by code; `within` is "period" for a date of the quarter.
+    The attributes from `personal` on are of referral forms: what is personal is encrypted and
+    never quoted; `check` names a check of the content; `not_after` and `not_before` are another
+    date of the row, or "today"; `must_be` is the one code that lets the row be taken.
     """
 
     key: str
@@ -99,6 +115,13 @@ class Field:
     also_called: tuple[str, ...] = ()
     codes: Mapping[str, Text] = field(default_factory=dict)
     within: str = ""
+    personal: bool = False
+    check: str = ""
+    check_when: Condition | None = None
+    required_when: Condition | None = None
+    not_after: str = ""
+    not_before: str = ""
+    must_be: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +129,7 @@ class ListTable:
     """An open list of the form: as many rows as there are things to tell, a field a column.
 
     `unique` is the field by which an entry is known; `lines` how many a blank workbook offers.
+    `known_by` are the fields that together say that two rows are one referral.
     """
 
     key: str
@@ -116,6 +140,11 @@ class ListTable:
     unique: str
     fields: tuple[Field, ...]
     lines: int = 30
+    known_by: tuple[str, ...] = ()
+
+    def field(self, key: str) -> Field:
+        """Return the field with this key."""
+        return next(one for one in self.fields if one.key == key)
 
 
 @dataclass(frozen=True, slots=True)

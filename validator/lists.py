@@ -133,7 +133,7 @@ def _entry(found: Listed, row: int, raws: dict[str, object], period: Period) -> 
     return entry
 
 
-def understood(raw: object, one: Field, period: Period) -> tuple[Value | None, str]:
+def understood(raw: object, one: Field, period: Period | None) -> tuple[Value | None, str]:
     """Return what a field's content means, and the key of what is wrong with it."""
     if raw is None or str(raw).strip() == "":
         return None, "list.required" if one.required else ""
@@ -169,11 +169,11 @@ def _cell(one: Field) -> Cell:
     )
 
 
-def _date(raw: object, one: Field, period: Period) -> tuple[date | None, str]:
+def _date(raw: object, one: Field, period: Period | None) -> tuple[date | None, str]:
     day = _day(raw)
     if day is None:
         return None, "list.date"
-    if one.within == "period" and not period.start <= day <= period.end:
+    if one.within == "period" and period and not period.start <= day <= period.end:
         return day, "list.outside"
     return day, ""
 

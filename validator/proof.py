@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from schemas import dictionary
+from schemas.catalogue import REFERRAL
 from schemas.periods import Period
 from schemas.spec import FormSpec, ListTable
+from validator import rowproof
 from validator.cells import bare
 from validator.context import Context
 from validator.evaluate import evaluate, unusual
@@ -29,6 +31,8 @@ KINDS = (
 
 def problems_of(spec: FormSpec) -> list[str]:
     """Return everything that is wrong with a form, at once."""
+    if spec.kind == REFERRAL:
+        return rowproof.problems_of(spec)
     found = [
         f"rules.{rule.id}: there is no kind '{rule.kind}'"
         for rule in spec.rules

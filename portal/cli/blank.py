@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
-from schemas.catalogue import NoSuchForm, packaged
+from schemas.catalogue import REFERRAL, NoSuchForm, packaged
 from schemas.periods import NotAPeriod, Period
+from schemas.spec import FormSpec
 from validator import blank as blanks
+from validator import rowspecimen
 from validator.plan import Plan, compile_plan
 from validator.specimen import Recipe
 from validator.specimen import specimen as make_specimen
@@ -20,13 +23,18 @@ _UNIT = click.option("--unit", default="", help="Unit code to fill in.")
 _PERIOD = click.option("--period", default="", help="Quarter such as 2025-26Q3; else the last one.")
 
 
-def _plan(code: str, period_text: str) -> tuple[Plan, Period]:
+def _spec(code: str) -> FormSpec:
+    try:
+        return packaged().form(code.upper())
+    except NoSuchForm as error:
+        known = ", ".join(sorted([*packaged().specs, *packaged().referrals]))
+        raise click.ClickException(f"There is no form {code}. There are: {known}") from error
+
+
+def _plan(spec: FormSpec, period_text: str) -> tuple[Plan, Period]:
     try:
         period = Period.parse(period_text) if period_text else _last_quarter()
-        return compile_plan(packaged().form(code.upper()), period.id), period
-    except NoSuchForm as error:
-        known = ", ".join(sorted(packaged().specs))
-        raise click.ClickException(f"There is no form {code}. There are: {known}") from error
+        return compile_plan(spec, period.id), period
     except NotAPeriod as error:
         raise click.ClickException(f"{period_text} is no quarter; say 2025-26Q3") from error
 
@@ -43,7 +51,12 @@ def _last_quarter() -> Period:
 @_OUT
 def blank(code: str, unit: str, period: str, out: Path) -> None:
     """Write the blank workbook of form CODE."""
-    plan, quarter = _plan(code, period)
+    spec = _spec(code)
+    if spec.kind == REFERRAL:
+        out.write_bytes(rowspecimen.written(spec, [], _kind_of(out)))
+        click.echo(f"{out}: {spec.code}")
+        return
+    plan, quarter = _plan(spec, period)
     sender = blanks.Sender(unit)
     out.write_bytes(blanks.blank(plan, period=quarter, sender=sender))
     click.echo(f"{out}: {plan.spec.code}, {quarter.id}")
@@ -55,11 +68,16 @@ def blank(code: str, unit: str, period: str, out: Path) -> None:
 @_PERIOD
 @click.option("--faults", default=0, help="How many figures to break.")
 @click.option("--seed", default=0, help="Another seed, other figures.")
+@click.option("--rows", default=20, help="How many rows, of a referral form.")
 @click.option("--key", "key_path", type=click.Path(path_type=Path), help="Where the faults go.")
 @_OUT
 def specimen(code: str, unit: str, period: str, out: Path, **options: object) -> None:
     """Write a filled workbook of form CODE: a good one, or one with faults."""
-    plan, quarter = _plan(code, period)
+    spec = _spec(code)
+    if spec.kind == REFERRAL:
+        _rows(spec, out, **options)
+        return
+    plan, quarter = _plan(spec, period)
     recipe = Recipe(
         quarter,
         blanks.Sender(unit or "9101"),
@@ -68,7 +86,22 @@ def specimen(code: str, unit: str, period: str, out: Path, **options: object) ->
     )
     made = make_specimen(plan, recipe)
     out.write_bytes(made.workbook)
-    key_path = options["key_path"]
-    if isinstance(key_path, Path):
-        key_path.write_text(json.dumps(made.key, ensure_ascii=False, indent=1), encoding="utf-8")
+    _write_key(options["key_path"], made.key)
     click.echo(f"{out}: {plan.spec.code}, {quarter.id}, {len(made.key)} faults")
+
+
+def _rows(spec: FormSpec, out: Path, **options: object) -> None:
+    count, faults, seed = (int(str(options[name])) for name in ("rows", "faults", "seed"))
+    made = rowspecimen.row_specimen(spec, count, faults=faults, seed=seed, form=_kind_of(out))
+    out.write_bytes(made.content)
+    _write_key(options["key_path"], made.key)
+    click.echo(f"{out}: {spec.code}, {count} rows, {len(made.key)} faults")
+
+
+def _kind_of(out: Path) -> str:
+    return "xlsx" if out.suffix.lower() == ".xlsx" else "csv"
+
+
+def _write_key(path: object, key: list[dict[str, Any]]) -> None:
+    if isinstance(path, Path):
+        path.write_text(json.dumps(key, ensure_ascii=False, indent=1), encoding="utf-8")

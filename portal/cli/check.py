@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ from validator.engine import check_file
 from validator.folder import context_in
 from validator.read.parcel import member, members
 from validator.read.sheet import Refused
-from validator.recognise import Hints
+from validator.recognise import Hints, Recognised
+from validator.rowfile import RowFile, read_rows
+from validator.rows import check_rows
 from validator.verdict import Verdict
 
 LIMIT_S, LIMIT_MB = 20, 1024
@@ -83,7 +86,19 @@ def _summary(path: Path, name: str, known: _Known) -> dict[str, Any]:
     except Refused as refused:
         return Verdict([unreadable(refused.refusal)]).summary()
     context_for = context_in(known.folder, known.catalogue, beside=path)
-    return check_file(data, known.catalogue, context_for=context_for, hints=known.hints).summary()
+    found = check_file(data, known.catalogue, context_for=context_for, hints=known.hints)
+    if found.outcome == "refused":
+        found = _of_rows(data, known) or found
+    return found.summary()
+
+
+def _of_rows(data: bytes, known: _Known) -> Verdict | None:
+    """Return the verdict on a file of rows, such as referrals; None where it is none."""
+    file = read_rows(data, known.catalogue, encoding=known.hints.encoding)
+    if not isinstance(file, RowFile):
+        return None
+    today = (datetime.now(UTC) + timedelta(hours=8)).date()
+    return Verdict(list(check_rows(file, today).findings()), Recognised(file.spec))
 
 
 def _words(document: dict[str, Any]) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from schemas.catalogue import Catalogue, packaged
+from schemas.catalogue import REFERRAL, Catalogue, packaged
 from schemas.load import SpecError, load, load_file, packaged_texts
 from schemas.spec import FormSpec
 from validator.proof import problems_of
+from validator.rowproof import rules_of
 
 
 def catalogue_of(path: Path | None) -> Catalogue:
@@ -29,7 +30,8 @@ def catalogue_of(path: Path | None) -> Catalogue:
 @click.option("--json", "as_json", is_flag=True, help="One array.")
 def forms(as_json: bool) -> None:
     """List the forms of the catalogue."""
-    listed = [_described(spec) for spec in sorted(packaged().specs.values(), key=lambda s: s.code)]
+    specs = {**packaged().specs, **packaged().referrals}
+    listed = [_described(spec) for _, spec in sorted(specs.items())]
     if as_json:
         click.echo(json.dumps(listed, ensure_ascii=False))
         return
@@ -49,7 +51,7 @@ def _described(spec: FormSpec) -> dict[str, Any]:
         "basis": spec.basis,
         "revisions": [revision.number for revision in spec.revisions],
         "items": len({line.item for line in lines if line.item}),
-        "rules": len(spec.rules),
+        "rules": len(list(rules_of(spec))) if spec.kind == REFERRAL else len(spec.rules),
     }
 
 

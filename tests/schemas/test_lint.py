@@ -50,3 +50,40 @@ def test_one_fault_is_named_and_nothing_else(name):
     assert found, "not found"
     assert any(word in problem for problem in found), found
     assert len(found) <= 3, found
+
+
+ROWS = next(text for name, text in packaged_texts().items() if "REF-GENERAL" in name)
+FAULTS_OF_ROWS = {
+    "a code list that is not there": ("codes: sexes", "codes: sex", "sex"),
+    "a check that is not there": ("check: hkid", "check: hkidd", "hkidd"),
+    "a condition on no field": ("{field: service, is", "{field: servise, is", "servise"),
+    "a condition on no code": ("is: [OTH]", "is: [OTHER]", "OTHER"),
+    "a condition that says nothing": (", is: [U]", "", "'is'"),
+    "an age on what is no date": ("at: referred_on", "at: service", "service"),
+    "a bound that is not there": ("not_before: born_on", "not_before: born", "'born'"),
+    "a code that must be and is not": ("must_be: Y", "must_be: J", "'J'"),
+    "known by what is not there": ("service, referred_on]", "service, referred]", "referred"),
+    "known by what may be blank": ("[document_type,", "[name_zh,", "name_zh"),
+    "two fields of one name": ("en: Address", "en: District", "district"),
+    "a rule without an example": (
+        "  - {rule: consent.must_be, data: {consent: N}, expect: fail}\n",
+        "",
+        "consent.must_be",
+    ),
+    "an example that is not so": (
+        "Q123456(5)'}, expect: fail",
+        "Q123456(5)'}, expect: pass",
+        "fail",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS_OF_ROWS)
+def test_one_fault_in_a_form_of_rows_is_named_and_nothing_else(name):
+    old, new, word = FAULTS_OF_ROWS[name]
+    assert old in ROWS, "the fault cannot be planted any more"
+
+    found = problems(ROWS.replace(old, new, 1))
+
+    assert any(word in problem for problem in found), found
+    assert len(found) <= 3, found

@@ -1,0 +1,132 @@
+"""A file of rows, such as referrals: which sheet holds them, and which column is which field.
+
+Nothing that the file says of itself is repeated, since any of it may name a person: a sheet or a
+column that is not the form's own is spoken of by its number.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from schemas.catalogue import Catalogue
+from schemas.spec import Field, FormSpec, ListTable, Text
+from validator.belong import refusal, unreadable
+from validator.cells import a1, bare
+from validator.findings import Finding
+from validator.read.book import Book, Limits, Refusal, Sheet, read
+from validator.read.kinds import OLE, ZIP
+
+STATUS = ("Status 狀況", "Reference 檔案編號", "What to correct 需更正事項")
+"""The columns that we add to a file when it is handed back; they may come again with it."""
+_HEADER_ROWS = 40
+_CSV_ROWS, _CSV_CELLS = 2_000_000, 40_000_000
+_OWN = frozenset(map(bare, STATUS))
+
+
+@dataclass(slots=True)
+class RowFile:
+    """A file of rows that was found to be of a form.
+
+    Attributes:
+        sheet: the sheet's own name where the form knows it, else its number; None in CSV.
+        header: the row of the file that names the columns.
+        columns: the place of each field in a row, counted from 0.
+        unknown: addresses of the columns that are no field.
+    """
+
+    spec: FormSpec
+    table: ListTable
+    sheet: str | None
+    header: int
+    left: int
+    columns: dict[str, int]
+    unknown: list[str] = field(default_factory=list)
+    rows: list[list[object]] = field(default_factory=list)
+    top: int = 1
+
+    def filled(self) -> Iterator[tuple[int, list[object]]]:
+        """Yield each row below the header that says anything, with its number in the file."""
+        names = frozenset(name for one in self.table.fields for name in names_of(one))
+        for number, row in enumerate(self.rows[self.header - self.top + 1 :], self.header + 1):
+            said = [raw for raw in row if raw is not None and raw != ""]
+            if said and not (number <= self.header + 2 and _only_names(said, names)):
+                yield number, row
+
+    def address(self, key: str, row: int) -> str:
+        """Return the address of a field in a row; of the header where the file has no column."""
+        if key not in self.columns:
+            return a1(self.header, self.left)
+        return a1(row, self.columns[key] + self.left)
+
+
+def names_of(one: Field) -> set[str]:
+    """Return every way to call a field, bare."""
+    said = (one.key, one.code, one.label.en, one.label.zh, one.label.both(), *one.also_called)
+    return {bare(name) for name in said}
+
+
+def read_rows(
+    data: bytes, catalogue: Catalogue, *, encoding: str = "", limits: Limits | None = None
+) -> RowFile | list[Finding]:
+    """Read a file of rows; why it cannot be taken as one, where it cannot."""
+    usual = limits or Limits()
+    if not data.startswith((ZIP, OLE)):
+        usual = Limits(
+            max_bytes=usual.max_bytes, max_rows=_CSV_ROWS, max_cells=_CSV_CELLS, max_sheets=1
+        )
+    book = read(data, limits=usual, encoding=encoding)
+    if isinstance(book, Refusal):
+        return [unreadable(_untold(book))]
+    found = _found(book, catalogue)
+    if found is None:
+        return [refusal("no_rows_form")]
+    lacking = [f for f in found.table.fields if f.required and f.key not in found.columns]
+    if lacking:
+        listed = ", ".join(one.label.en for one in lacking)
+        listed_zh = "、".join(one.label.zh for one in lacking)
+        return [refusal("no_columns", columns=Text(listed, listed_zh))]
+    return found
+
+
+def _untold(book: Refusal) -> Refusal:
+    """Leave out what a refusal quotes of the file."""
+    params = {name: "…" if name.endswith("_text") else said for name, said in book.params.items()}
+    return Refusal(book.code, params)
+
+
+def _found(book: Book, catalogue: Catalogue) -> RowFile | None:
+    """Return the sheet and header that name the most columns of a form; at least three."""
+    best: RowFile | None = None
+    for number, sheet in enumerate(book.sheets, 1):
+        for spec in catalogue.referrals.values():
+            for at, row in enumerate(sheet.rows[:_HEADER_ROWS]):
+                one = _header(spec, sheet, at, row)
+                if len(one.columns) > (len(best.columns) if best else 2):
+                    one.sheet = _name(sheet, number, one.table)
+                    best = one
+    return best
+
+
+def _header(spec: FormSpec, sheet: Sheet, at: int, row: list[object]) -> RowFile:
+    table = spec.lists[0]
+    known = {name: one.key for one in table.fields for name in names_of(one)}
+    found = RowFile(spec, table, None, sheet.top + at, sheet.left, {})
+    found.rows, found.top = sheet.rows, sheet.top
+    for column, said in enumerate(row):
+        name = bare(said) if isinstance(said, str) else ""
+        if name in known and known[name] not in found.columns:
+            found.columns[known[name]] = column
+        elif name and name not in _OWN:
+            found.unknown.append(a1(found.header, column + sheet.left))
+    return found
+
+
+def _name(sheet: Sheet, number: int, table: ListTable) -> str | None:
+    """Return a sheet's name where it is one that the form gives, else its number; None in CSV."""
+    if sheet.name in ("", "CSV"):
+        return None
+    known = {bare(name) for name in (*table.sheets, " ".join(table.sheets))}
+    return sheet.name if bare(sheet.name) in known else f"#{number}"
+
+
+def _only_names(said: list[object], names: frozenset[str]) -> bool:
+    return all(isinstance(raw, str) and bare(raw) in names for raw in said)

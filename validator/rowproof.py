@@ -1,0 +1,114 @@
+"""A form of rows proves itself: what it names is there, and its examples come out as said."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from schemas.spec import Condition, Field, FormSpec, ListTable
+from validator.rowchecks import CHECKS
+from validator.rowfile import RowFile, names_of
+from validator.rows import check_rows
+from validator.rowspecimen import EXAMPLE
+
+ON = date(2025, 12, 31)
+"""The day on which examples are checked."""
+
+
+def problems_of(spec: FormSpec) -> list[str]:
+    """Return everything that is wrong with a form of rows, at once."""
+    if len(spec.lists) != 1 or spec.tables:
+        return ["a referral form has one table, with fields"]
+    table = spec.lists[0]
+    found = [*_repeated(table), *_known_by(table)]
+    for one in table.fields:
+        found += _field(one, table)
+    return found or [*_unproved(spec), *_examples(spec)]
+
+
+def _repeated(table: ListTable) -> Iterator[str]:
+    names = Counter(name for one in table.fields for name in names_of(one))
+    for name, times in names.items():
+        if times > 1:
+            yield f"tables.{table.key}: '{name}' is the name of two fields"
+
+
+def _known_by(table: ListTable) -> Iterator[str]:
+    keys = {one.key: one for one in table.fields}
+    if not table.known_by:
+        yield f"tables.{table.key}: known_by is needed"
+    for key in table.known_by:
+        if key not in keys:
+            yield f"known_by: there is no field '{key}'"
+        elif not keys[key].required:
+            yield f"known_by: the field '{key}' has to be required"
+
+
+def _field(one: Field, table: ListTable) -> Iterator[str]:
+    keys = {other.key: other for other in table.fields}
+    if one.check and one.check not in CHECKS:
+        yield f"{one.key}.check: '{one.check}' is none of {', '.join(CHECKS)}"
+    if one.must_be and one.must_be not in one.codes:
+        yield f"{one.key}.must_be: '{one.must_be}' is none of its codes"
+    for name in ("not_after", "not_before"):
+        bound = getattr(one, name)
+        if bound and bound != "today" and (bound not in keys or keys[bound].type != "date"):
+            yield f"{one.key}.{name}: '{bound}' is no date of the form"
+        if bound and one.type != "date":
+            yield f"{one.key}.{name}: the field is no date"
+    for name in ("check_when", "required_when"):
+        condition = getattr(one, name)
+        if condition is not None:
+            yield from (f"{one.key}.{name}: {said}" for said in _condition(condition, keys))
+
+
+def _condition(condition: Condition, keys: Mapping[str, Field]) -> Iterator[str]:
+    if condition.field not in keys:
+        yield f"there is no field '{condition.field}'"
+        return
+    for code in condition.codes:
+        if code not in keys[condition.field].codes:
+            yield f"'{code}' is none of the codes of '{condition.field}'"
+    if condition.younger_than is not None:
+        for key in (condition.field, condition.at):
+            if key not in keys or keys[key].type != "date":
+                yield f"'{key}' is no date of the form"
+
+
+def rules_of(spec: FormSpec) -> Iterator[str]:
+    """Yield the name of every rule that the fields of a form state beyond type and required."""
+    for one in spec.lists[0].fields:
+        stated = {
+            one.check: bool(one.check),
+            "not_after": bool(one.not_after),
+            "not_before": bool(one.not_before),
+            "must_be": bool(one.must_be),
+            "required": one.required_when is not None,
+        }
+        yield from (f"{one.key}.{trouble}" for trouble, holds in stated.items() if holds)
+
+
+def _unproved(spec: FormSpec) -> Iterator[str]:
+    """Yield the rules that lack an example that passes or one that fails."""
+    shown = {(str(example["rule"]), str(example["expect"])) for example in spec.examples}
+    for rule in rules_of(spec):
+        for expect in ("pass", "fail"):
+            if (rule, expect) not in shown:
+                yield f"{rule}: no example that is to {expect}"
+
+
+def _examples(spec: FormSpec) -> Iterator[str]:
+    for number, example in enumerate(spec.examples, 1):
+        outcome = outcome_of(spec, example)
+        if outcome != example["expect"]:
+            yield f"examples.{number} ({example['rule']}): {outcome}, not {example['expect']}"
+
+
+def outcome_of(spec: FormSpec, example: Mapping[str, Any]) -> str:
+    """Return how a rule comes out over one row: the usual one, changed as the example says."""
+    fields = spec.lists[0].fields
+    row = [{**EXAMPLE, **example.get("data", {})}.get(one.key, "") for one in fields]
+    columns = {one.key: place for place, one in enumerate(fields)}
+    file = RowFile(spec, spec.lists[0], None, 1, 1, columns, rows=[[], row])
+    found = {f"{field}.{trouble}" for field, trouble in check_rows(file, ON).faults}
+    return "fail" if example["rule"] in found else "pass"
