@@ -4,11 +4,9 @@ Source: design of prior values: the accepted one, else the latest signed one, wh
 """
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import select
 
-from portal import queue
 from portal.database import session
 from portal.models.base import now
 from portal.models.states import State
@@ -20,15 +18,13 @@ OPEN = (State.TO_CORRECT, State.TO_EXPLAIN, State.TO_SIGN)
 ACT = "submission.recheck"
 
 
-def after_load(submission_id: UUID) -> list[UUID]:
-    """Send the unit's open return of the quarter after to be checked anew; return which.
+def send_back(loaded: Submission) -> list[Submission]:
+    """Set the unit's open return of the quarter after back to received; return which.
 
-    What is signed already stays as it was signed: an officer sees the earlier figures beside it.
+    In the transaction that loads, so that no crash comes between; the caller queues them. What is
+    signed already stays as it was signed: an officer sees the earlier figures beside it.
     """
-    loaded = session.get_one(Submission, submission_id)
-    if loaded.state is not State.LOADED or not loaded.period:
-        return []
-    following = Period.parse(loaded.period).next().id
+    following = Period.parse(loaded.period or "").next().id
     rows = session.scalars(
         select(Submission)
         .where(Submission.unit_id == loaded.unit_id, Submission.form == loaded.form)
@@ -39,10 +35,7 @@ def after_load(submission_id: UUID) -> list[UUID]:
         row.move(State.RECEIVED)
         row.verdict_key, row.outcome, row.next_try_at, row.attempts = None, None, now(), 0
         audit.record(ACT, "submission", row.id, None, because=loaded.reference)
-    session.commit()
-    for row in rows:
-        queue.enqueue("validate_submission", row.id, int(row.state_since.timestamp()))
-    return [row.id for row in rows]
+    return list(rows)
 
 
 def last(submission: Submission) -> datetime | None:

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from jobs.sweep import sweep
 from portal import store as stores
 from portal.models import Fact, Load, State, Submission, Upload
-from portal.services import accounts, signatures, submissions
+from portal.services import accounts, rechecks, signatures, submissions, verdicts
+from tests import factories
 from tests.kills import processes
 from tests.portal.test_parcels import zipped
 from tests.walk import Sector, work
@@ -117,6 +118,25 @@ def test_killed_in_a_load_the_facts_are_there_once(sector, db, tmp_path, point):
     figures = sum(1 for cell in sector.plan.cells if cell.item)
     assert db.scalar(select(func.count()).select_from(Load)) == 1
     assert db.scalar(select(func.count()).select_from(Fact)) == figures
+
+
+def test_killed_right_after_a_load_the_next_quarters_return_is_checked_anew(sector, db, tmp_path):
+    before = sector.period.previous()
+    factories.make_obligation(sector.unit, form=sector.form, period=before.id)
+    now = sector.send().id
+    sector.period = before
+    signatures.sign(sector.send(), by=sector.head)
+
+    worker = processes.started("jobs.worker", "long", failpoint="load-queue", log=tmp_path / "log")
+    processes.fired(tmp_path / "log", "load-queue")
+    processes.ended(worker)
+    db.expire_all()
+    assert db.get_one(Submission, now).state is State.RECEIVED
+    swept()
+
+    checked = db.get_one(Submission, now)
+    assert rechecks.last(checked) is not None
+    assert verdicts.of(checked)["context"]["prior_known"]
 
 
 def test_a_file_that_was_never_acknowledged_is_swept_up(posting, db, tmp_path):
