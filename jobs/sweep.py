@@ -17,7 +17,7 @@ from portal.database import session, unit_of_work
 from portal.models.base import now
 from portal.models.states import State
 from portal.models.submissions import Submission, Upload
-from portal.services import accounts, checks
+from portal.services import checks, lockouts
 
 log = structlog.get_logger(__name__)
 _ORPHAN_AGE = timedelta(days=1)
@@ -38,7 +38,7 @@ def sweep() -> dict[str, int]:
                 queue.enqueue("load_submission", submission_id, int(now().timestamp()) // 60)
             else:
                 queue.enqueue("validate_submission", submission_id, attempts)
-        attempts_gone = accounts.clear_attempts()
+        attempts_gone = lockouts.clear()
         return {"queued": len(rows), "orphans": _clear_orphans(), "attempts": attempts_gone}
 
 

@@ -120,7 +120,7 @@ def add_words(app: Flask) -> None:
     """Give the pages their filters and functions."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        dates.FILTERS, named=languages.named, slug=slug, spoken=languages.spoken
+        dates.FILTERS, fours=fours, named=languages.named, slug=slug, spoken=languages.spoken
     )
     app.jinja_env.globals.update(
         asset=asset,
@@ -170,6 +170,11 @@ def switch_address() -> str:
 def slug(words: str) -> str:
     """Make an id for HTML from words of any script."""
     return sha256(str(words).encode()).hexdigest()[:8]
+
+
+def fours(signs: str) -> str:
+    """Write a long key in groups of four, to be typed off."""
+    return " ".join(signs[at : at + 4] for at in range(0, len(signs), 4))
 
 
 def asset(name: str) -> str:

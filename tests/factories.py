@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 from functools import cache
 from itertools import count
 
+import pyotp
 from argon2 import PasswordHasher
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
 from portal.database import session
@@ -25,9 +27,11 @@ from portal.models import (
     Upload,
 )
 from portal.models.accounts import NGO_ROLES, UNIT_ROLES
+from portal.services import second_factor
 from schemas.periods import Period
 
 PASSWORD = "a long sample password"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 numbers = count(1)
 
 
@@ -50,6 +54,20 @@ def keep(row):
 def cheap_hash(password):
     """Hash at a cost that a test can bear."""
     return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)
+
+
+@cache
+def sealed_secret():
+    """Return the secret of every account's app here, as it is kept."""
+    return second_factor.sealed(SECRET)
+
+
+def code_of(name):
+    """Return the code that an account's app shows, as if the last one was half a minute ago."""
+    account = session.scalars(select(Account).where(Account.name == name)).one()
+    account.totp_step = None
+    session.commit()
+    return pyotp.TOTP(second_factor.secret_of(account)).now()
 
 
 def make_organisation(code=None, kind="ngo"):
@@ -100,6 +118,7 @@ def make_account(role=Role.UNIT_USER, *, unit=None, organisation=None, **more):
     elif role in NGO_ROLES:
         scope["organisation_id"] = (organisation or make_organisation()).id
     more.setdefault("password_hash", cheap_hash(PASSWORD))
+    more.setdefault("totp_secret", sealed_secret())
     words = {"post_en": f"Post {name}", "post_zh": f"職位 {name}"}
     account = Account(**{"name": name, **words, **more})
     account.memberships.append(Membership(role=role, **scope))

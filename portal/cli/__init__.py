@@ -18,6 +18,7 @@ COMMANDS = {
     "migrate": "portal.cli.prepare:migrate",
     "prepare": "portal.cli.prepare:prepare",
     "settings": "portal.cli.settings:settings",
+    "code": "portal.cli.code:code",
 }
 
 

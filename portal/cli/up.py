@@ -73,6 +73,7 @@ def _show(house: House) -> None:
     click.echo(f"\nReady: {house.address}")
     password = house.settings.sample_password.get_secret_value()
     click.echo(f"Sample accounts, all with the password {password}")
+    click.echo("The sign-in page shows each one's code; so does `esubmit code ACCOUNT`")
     for name, post in entry.accounts.items():
         click.echo(f"  {name:14} {post}")
 

@@ -1,21 +1,20 @@
-"""Coming in: passwords, lock-outs, sessions and tokens."""
+"""Coming in: passwords, sessions and tokens."""
 
 import hashlib
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import case, delete, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 import config
 from portal.database import session
-from portal.models import Account, ApiToken, SignInAttempt
-from portal.models.base import now
-from portal.services import audit
+from portal.models import Account, ApiToken
+from portal.services import audit, lockouts, second_factor
 
 SHORTEST_PASSWORD = 12
 LANGUAGES = ("en", "zh-Hant")
@@ -24,14 +23,6 @@ _hasher = PasswordHasher()
 
 class WrongPassword(Exception):
     """No such name, or not its password. The two look alike on purpose."""
-
-
-class LockedOut(Exception):
-    """Too many wrong passwords for this name from this address."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__(f"locked until {until:%H:%M}")
-        self.until = until
 
 
 class WeakPassword(Exception):
@@ -43,26 +34,51 @@ def hashed(password: str) -> str:
     return _hasher.hash(password)
 
 
-def sign_in(name: str, password: str, *, ip: str) -> Account:
-    """Return the account that a name and its password open.
+def check_password(name: str, password: str, *, ip: str, mark: str = "") -> Account:
+    """Return the account that a name and its password belong to. It is not open yet.
 
     Raises:
         WrongPassword: no such name, or not its password.
         LockedOut: too many tries; the right password does not help before the lock ends.
     """
     name = _plain(name)
-    _count_attempt(name, ip)
-    account = session.scalars(select(Account).where(Account.name == name)).one_or_none()
+    lockouts.count(name, ip=ip, mark=mark)
+    account = by_name(name)
     if not _fits(account, password) or account is None:
         audit.record("account.refuse", "account", account.id if account else None, None)
         session.commit()
         raise WrongPassword
-    _forget_attempts(name, ip)
+    lockouts.take_back(name, ip=ip, mark=mark)
     if _hasher.check_needs_rehash(account.password_hash or ""):
         account.password_hash = hashed(password)
+    session.commit()
+    return account
+
+
+def check_code(account: Account, code: str, *, ip: str, mark: str = "") -> Account:
+    """Open an account whose password was right by the code of its second factor.
+
+    Raises:
+        WrongCode: it is not the code of this half minute, nor an unused one-time code.
+        LockedOut: too many tries, of passwords and codes together.
+    """
+    lockouts.count(account.name, ip=ip, mark=mark)
+    second_factor.check(account, code)
+    lockouts.take_back(account.name, ip=ip, mark=mark)
+    return open_account(account, ip=ip, mark=mark)
+
+
+def open_account(account: Account, *, ip: str, mark: str = "") -> Account:
+    """Note that an account was opened: its mistakes from there are forgotten."""
+    lockouts.forget(account.name, ip=ip, mark=mark)
     audit.record("account.sign_in", "account", account.id, account)
     session.commit()
     return account
+
+
+def by_name(name: str) -> Account | None:
+    """Return the account with this sign-in name."""
+    return session.scalars(select(Account).where(Account.name == _plain(name))).one_or_none()
 
 
 def _plain(name: str) -> str:
@@ -89,51 +105,6 @@ def _nobodys_hash() -> str:
     return hashed(secrets.token_urlsafe())
 
 
-def _count_attempt(name: str, ip: str) -> None:
-    """Count a try before its password is looked at, so that many at once count as many."""
-    settings = config.settings()
-    most, lock = settings.lockout_attempts, timedelta(minutes=settings.lockout_minutes)
-    moment = now()
-    kept = SignInAttempt
-    over = kept.last_at < moment - lock
-    row = {"name_hash": _digest(name), "address": ip, "failed": 1, "last_at": moment}
-    attempt = session.execute(
-        insert(kept)
-        .values(row)
-        .on_conflict_do_update(
-            index_elements=[kept.name_hash, kept.address],
-            set_={
-                "failed": case((over, 1), else_=func.least(kept.failed + 1, most + 1)),
-                "last_at": case((or_(over, kept.failed < most), moment), else_=kept.last_at),
-            },
-        )
-        .returning(kept.failed, kept.last_at)
-    ).one()
-    session.commit()
-    if attempt.failed > most:
-        raise LockedOut(attempt.last_at + lock)
-
-
-def _forget_attempts(name: str, ip: str) -> None:
-    session.execute(
-        delete(SignInAttempt).where(
-            SignInAttempt.name_hash == _digest(name), SignInAttempt.address == ip
-        )
-    )
-
-
-def clear_attempts() -> int:
-    """Remove the attempts that no lock depends on any more, and return how many."""
-    lock = timedelta(minutes=config.settings().lockout_minutes)
-    gone = session.execute(
-        delete(SignInAttempt)
-        .where(SignInAttempt.last_at < now() - lock)
-        .returning(SignInAttempt.failed)
-    ).all()
-    session.commit()
-    return len(gone)
-
-
 def change_password(account: Account, *, old: str, new: str, ip: str) -> None:
     """Set a new password, and end every session of the account; this one too.
 
@@ -142,12 +113,12 @@ def change_password(account: Account, *, old: str, new: str, ip: str) -> None:
         LockedOut: too many tries.
         WeakPassword: the new one does not serve.
     """
-    _count_attempt(account.name, ip)
+    lockouts.count(account.name, ip=ip)
     if not _fits(account, old):
         raise WrongPassword
     if len(new) < SHORTEST_PASSWORD or new == old:
         raise WeakPassword
-    _forget_attempts(account.name, ip)
+    lockouts.forget(account.name, ip=ip)
     account.password_hash = hashed(new)
     account.session_version += 1
     audit.record("account.change_password", "account", account.id, account)

@@ -10,6 +10,7 @@ import secrets
 from datetime import UTC, datetime
 
 import pyotp
+import segno
 from cryptography.fernet import Fernet
 from sqlalchemy import delete, func, select, update
 
@@ -31,6 +32,10 @@ class WrongCode(Exception):
     """Neither the app's code of this half minute nor an unused one-time code."""
 
 
+class HasOne(Exception):
+    """The account has a second factor; another one needs a reset by two persons first."""
+
+
 def has_one(account: Account) -> bool:
     """Say whether an account has a second factor; sample accounts have one that anybody can see."""
     return account.is_sample or account.totp_secret is not None
@@ -41,26 +46,36 @@ def wanted(account: Account) -> bool:
     return config.settings().second_factor and not has_one(account)
 
 
+def asked(account: Account) -> bool:
+    """Say whether an account is opened by a code after its password."""
+    return config.settings().second_factor or account.totp_secret is not None
+
+
 def new_secret() -> str:
     """Return a secret for an app that is to be set up."""
     return pyotp.random_base32()
 
 
-def address_of(account: Account, secret: str) -> str:
-    """Return the otpauth address that an app reads from a picture."""
-    return pyotp.TOTP(secret).provisioning_uri(name=account.name, issuer_name=ISSUER)
+def picture_of(account: Account, secret: str) -> str:
+    """Return the picture that an app reads, as SVG without a style of its own."""
+    address = pyotp.TOTP(secret).provisioning_uri(name=account.name, issuer_name=ISSUER)
+    made = segno.make(address, error="m")
+    return str(made.svg_inline(scale=5, border=4, omitsize=True, svgclass="qr", lineclass=None))
 
 
 def set_up(account: Account, secret: str, code: str) -> list[str]:
     """Bind an app that shows the right code, and return the account's one-time codes, this once.
 
     Raises:
+        HasOne: there is one already.
         WrongCode: the app does not show what the secret says.
     """
+    if has_one(account):
+        raise HasOne
     step = _step_of(secret, code)
     if step is None:
         raise WrongCode
-    account.totp_secret = _safe().encrypt(secret.encode()).decode()
+    account.totp_secret = sealed(secret)
     account.totp_step = step
     codes = _new_codes(account)
     audit.record("account.set_up_factor", "account", account.id, account)
@@ -127,7 +142,17 @@ def secret_of(account: Account) -> str | None:
         return base64.b32encode(digest[:20]).decode()
     if account.totp_secret is None:
         return None
-    return _safe().decrypt(account.totp_secret.encode()).decode()
+    return opened(account.totp_secret)
+
+
+def sealed(secret: str) -> str:
+    """Return a secret as it is kept."""
+    return _safe().encrypt(secret.encode()).decode()
+
+
+def opened(kept: str) -> str:
+    """Return a secret that was kept."""
+    return _safe().decrypt(kept.encode()).decode()
 
 
 def sample_code(account: Account) -> str:

@@ -1,5 +1,5 @@
 "use strict";
-// Two small things that plain HTML cannot do. Every page works without them.
+// Small things that plain HTML cannot do. Every page works without them.
 
 // What is wrong is read first.
 const summary = document.querySelector("[data-focus]");
@@ -13,3 +13,9 @@ document.addEventListener("submit", (event) => {
   button.dataset.sent = "yes";
   setTimeout(() => delete button.dataset.sent, 4000);
 });
+
+// A page that is to be kept on paper offers to be printed.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from portal.app import create_app
+from tests import factories
 from tests.factories import PASSWORD
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -101,11 +102,15 @@ def axe(request):
 
 
 def sign_in(page, name, password=PASSWORD):
-    """Sign in by the page, with the keyboard."""
+    """Sign in by the pages, with the keyboard; a sample account's code is read off the page."""
     page.goto("/sign-in")
     page.fill("[name=name]", name)
     page.fill("[name=password]", password)
     page.press("[name=password]", "Enter")
+    page.wait_for_selector("[name=code]")
+    shown = page.locator("[data-sample-code]")
+    page.fill("[name=code]", shown.inner_text() if shown.count() else factories.code_of(name))
+    page.press("[name=code]", "Enter")
     page.wait_for_url(lambda address: "/sign-in" not in address)
 
 

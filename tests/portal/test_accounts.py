@@ -1,39 +1,37 @@
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
-from portal.models import Account, ApiToken, Audit, Role, SignInAttempt
+from portal.models import Account, ApiToken, Audit, Role
 from portal.services import accounts
-from portal.services.accounts import LockedOut, WeakPassword, WrongPassword
+from portal.services.accounts import WeakPassword, WrongPassword
 from tests import factories
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.database
-HERE, THERE = "192.0.2.1", "192.0.2.2"
+HERE = "192.0.2.1"
 
 
 def fail(name, times, ip=HERE):
     for _ in range(times):
         with pytest.raises(WrongPassword):
-            accounts.sign_in(name, "a wrong password", ip=ip)
+            accounts.check_password(name, "a wrong password", ip=ip)
 
 
 def acts(db):
     return db.scalars(select(Audit.act).order_by(Audit.id)).all()
 
 
-def test_a_name_and_its_password_open_the_account(db):
+def test_a_name_and_its_password_are_the_accounts_but_open_nothing_yet(db):
     account = factories.make_account()
 
-    assert accounts.sign_in(account.name, PASSWORD, ip=HERE).id == account.id
-    assert acts(db) == ["account.sign_in"]
+    assert accounts.check_password(account.name, PASSWORD, ip=HERE).id == account.id
+    assert acts(db) == []
 
 
 def test_capitals_and_spaces_around_a_name_do_not_matter(db):
     account = factories.make_account(name="unit101.user")
 
-    assert accounts.sign_in(" Unit101.User ", PASSWORD, ip=HERE).id == account.id
+    assert accounts.check_password(" Unit101.User ", PASSWORD, ip=HERE).id == account.id
 
 
 @pytest.mark.parametrize(
@@ -43,7 +41,7 @@ def test_a_wrong_password_and_an_unknown_name_look_alike(db, name, more):
     factories.make_account(name="known", **more)
 
     with pytest.raises(WrongPassword):
-        accounts.sign_in(name, PASSWORD if more else "a wrong password", ip=HERE)
+        accounts.check_password(name, PASSWORD if more else "a wrong password", ip=HERE)
 
     assert acts(db) == ["account.refuse"]
 
@@ -54,86 +52,11 @@ def test_an_account_without_a_password_is_opened_by_none(db):
     fail(account.name, times=1)
 
 
-def test_the_right_password_does_not_open_what_is_locked(db):
-    account = factories.make_account()
-    fail(account.name, times=5)
-
-    with pytest.raises(LockedOut) as locked:
-        accounts.sign_in(account.name, PASSWORD, ip=HERE)
-
-    last = db.scalars(select(SignInAttempt.last_at)).one()
-    assert locked.value.until == last + timedelta(minutes=15)
-
-
-def test_an_unknown_name_is_locked_like_a_known_one(db):
-    fail("nobody", times=5)
-
-    with pytest.raises(LockedOut):
-        accounts.sign_in("nobody", PASSWORD, ip=HERE)
-
-
-def test_nobody_locks_others_out_from_elsewhere(db):
-    account = factories.make_account()
-    fail(account.name, times=5, ip=THERE)
-
-    assert accounts.sign_in(account.name, PASSWORD, ip=HERE).id == account.id
-
-
-def test_trying_on_does_not_make_a_lock_longer(db):
-    account = factories.make_account()
-    fail(account.name, times=5)
-
-    untils = set()
-    for _ in range(3):
-        with pytest.raises(LockedOut) as locked:
-            accounts.sign_in(account.name, "a wrong password", ip=HERE)
-        untils.add(locked.value.until)
-
-    assert len(untils) == 1
-
-
-def test_a_lock_ends(db):
-    account = factories.make_account()
-    fail(account.name, times=5)
-    attempt = db.scalars(select(SignInAttempt)).one()
-    attempt.last_at -= timedelta(minutes=16)
-    db.commit()
-
-    assert accounts.sign_in(account.name, PASSWORD, ip=HERE).id == account.id
-
-
-def test_signing_in_forgets_earlier_mistakes(db):
-    account = factories.make_account()
-    fail(account.name, times=4)
-
-    accounts.sign_in(account.name, PASSWORD, ip=HERE)
-
-    fail(account.name, times=4)
-
-
-def test_attempts_are_cleared_away_once_no_lock_depends_on_them(db):
-    fail("nobody", times=1)
-    assert accounts.clear_attempts() == 0
-
-    db.scalars(select(SignInAttempt)).one().last_at -= timedelta(minutes=16)
-    db.commit()
-
-    assert accounts.clear_attempts() == 1
-
-
-def test_what_was_typed_as_a_name_is_not_kept(db):
-    fail("my-password-by-mistake", times=1)
-
-    attempt = db.scalars(select(SignInAttempt)).one()
-    assert "password" not in attempt.name_hash
-    assert len(attempt.name_hash) == 64
-
-
 def test_a_hash_of_a_cheaper_kind_is_renewed_at_sign_in(db):
     account = factories.make_account()
     cheap = account.password_hash
 
-    accounts.sign_in(account.name, PASSWORD, ip=HERE)
+    accounts.check_password(account.name, PASSWORD, ip=HERE)
 
     assert account.password_hash != cheap
     assert account.password_hash.startswith("$argon2id$")
@@ -146,7 +69,7 @@ def test_a_new_password_ends_every_session(db):
     accounts.change_password(account, old=PASSWORD, new="another long password", ip=HERE)
 
     assert accounts.load_account(held) is None
-    assert accounts.sign_in(account.name, "another long password", ip=HERE)
+    assert accounts.check_password(account.name, "another long password", ip=HERE)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from portal.app import create_app
 from portal.models import State
 from portal.services import results, submissions
-from tests import factories
+from tests.pages import sign_in
 from tests.walk import Sector, work
 
 pytestmark = pytest.mark.database
@@ -25,7 +25,7 @@ def test_the_page_asks_and_the_answer_is_followed(sector):
     assert results.of(asked).rules == {"V.csv_ambiguous"}
     asked_id, name = asked.id, sector.user.name
     client = create_app(RATELIMIT_ENABLED=False, WTF_CSRF_ENABLED=False, TESTING=True).test_client()
-    client.post("/sign-in", data={"name": name, "password": factories.PASSWORD})
+    sign_in(client, name)
     page = client.get(f"/returns/{asked_id}").get_data(as_text=True)
     assert f"/returns/{asked_id}/read-as/cp950" in page
 

@@ -13,6 +13,7 @@ from portal.models import Role
 from portal.models.accounts import NGO_ROLES, UNIT_ROLES
 from portal.services import accounts, catalogue
 from tests import factories
+from tests.pages import sign_in
 
 pytestmark = pytest.mark.database
 OWN = {"/sign-out", "/language/<code>"}
@@ -82,7 +83,7 @@ def test_another_organisations_things_are_404(app):
     stranger = factories.make_account(Role.UNIT_HEAD, unit=factories.make_unit())
     token = accounts.token_for(stranger, label="test")
     client = app.test_client()
-    client.post("/sign-in", data={"name": stranger.name, "password": factories.PASSWORD})
+    sign_in(client, stranger.name)
 
     bearer = {"Authorization": f"Bearer {token}"}
     answers = {path: client.get(path, headers=bearer).status_code for path in paths}

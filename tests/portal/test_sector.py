@@ -111,7 +111,7 @@ def test_sample_accounts_sign_in_with_the_sample_password(db):
     make()
 
     for name in ("unit101.user", "unit101.head", "ngo01.head", "officer", "officer2", "admin"):
-        assert accounts.sign_in(name, "sample-only", ip="192.0.2.1").name == name
+        assert accounts.check_password(name, "sample-only", ip="192.0.2.1").name == name
 
 
 def test_the_first_unit_has_a_token_that_stays_the_same(db):

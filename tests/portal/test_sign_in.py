@@ -1,5 +1,6 @@
 """Signing in and out, as a person meets it."""
 
+import pyotp
 import pytest
 
 from portal.database import session
@@ -30,7 +31,7 @@ def test_name_and_password_lead_to_the_desk(head, visitor):
 def test_the_page_that_was_wanted_comes_after_signing_in(head, visitor):
     visitor.visit("/returns?sort=due", languages=["en"])
 
-    page = visitor.submit("Sign in", name=head.name, password=factories.PASSWORD)
+    page = visitor.enter(head.name)
 
     assert page.address == "/returns?sort=due"
 
@@ -67,7 +68,7 @@ def test_too_many_wrong_passwords_say_when_to_try_again(head, visitor):
     page = visitor.sign_in(head.name, expect=400)
 
     assert len(page.errors) == 1
-    assert page.errors[0].startswith("Too many wrong passwords for this name. Try again at ")
+    assert page.errors[0].startswith("Too many wrong tries for this name. Try again at ")
 
 
 def test_signing_out_ends_the_session_and_says_so(head, visitor):
@@ -159,3 +160,103 @@ def test_what_stood_in_the_cookie_before_signing_in_is_not_taken_over(head, app)
 def token_of(page):
     """Return the token of the page's forms."""
     return page.tree.xpath("//input[@name='csrf_token']/@value")[0]
+
+
+def test_the_right_password_alone_opens_nothing(head, visitor):
+    visitor.visit("/sign-in", languages=["en"])
+    page = visitor.submit("Sign in", name=head.name, password=factories.PASSWORD)
+    assert page.address == "/sign-in/code"
+    assert "Sign out" not in page.whole_text
+
+    assert visitor.visit("/returns", languages=["en"]).address == "/sign-in?next=/returns"
+
+
+def test_a_wrong_code_is_told_with_what_to_do_and_the_right_one_still_opens(head, visitor):
+    visitor.visit("/sign-in", languages=["en"])
+    visitor.submit("Sign in", name=head.name, password=factories.PASSWORD)
+    visitor.visit("/sign-in/code")
+
+    page = visitor.submit("Go on", code="000000", expect=400)
+
+    assert "Wait for the next one in your app" in page.errors[0]
+    assert visitor.submit("Go on", code=factories.code_of(head.name)).address == "/"
+
+
+def test_the_code_page_without_a_password_before_leads_back(visitor):
+    assert visitor.visit("/sign-in/code").address == "/sign-in"
+    assert visitor.visit("/sign-in/set-up").address == "/sign-in"
+
+
+def test_a_password_given_long_ago_waits_for_no_code(head, visitor):
+    visitor.visit("/sign-in", languages=["en"])
+    visitor.submit("Sign in", name=head.name, password=factories.PASSWORD)
+    with visitor.client.session_transaction() as cookie:
+        cookie["halfway"] = [cookie["halfway"][0], cookie["halfway"][1] - 601]
+
+    assert visitor.visit("/sign-in/code").address == "/sign-in"
+
+
+def test_ending_all_sessions_ends_also_what_stands_halfway(head, visitor):
+    visitor.visit("/sign-in", languages=["en"])
+    visitor.submit("Sign in", name=head.name, password=factories.PASSWORD)
+    account = session.get(Account, head.id)
+
+    accounts.end_sessions(account, by=account)
+
+    assert visitor.visit("/sign-in/code").address == "/sign-in"
+
+
+def test_a_new_account_sets_up_its_app_first_and_is_shown_its_codes_once(visitor):
+    account = factories.make_account(Role.UNIT_HEAD, totp_secret=None)
+    name = account.name
+    visitor.visit("/sign-in", languages=["en"])
+    visitor.submit("Sign in", name=name, password=factories.PASSWORD)
+    page = visitor.visit("/sign-in/set-up")
+    secret = page.tree.xpath("//*[@data-secret]")[0].text_content().replace(" ", "")
+    assert page.tree.xpath("//svg")
+    visitor.submit("Go on", code="000000", expect=400)
+
+    page = visitor.submit("Go on", code=pyotp.TOTP(secret).now())
+
+    codes = [code.text_content() for code in page.tree.xpath("//ul[@class='one-codes']//code")]
+    assert len(codes) == 10
+    assert visitor.visit("/", languages=["en"]).address == "/"
+    assert visitor.visit("/sign-in/set-up", languages=["en"]).address == "/"
+    another = Visitor(visitor.app)
+    another.visit("/sign-in", languages=["en"])
+    another.submit("Sign in", name=name, password=factories.PASSWORD)
+    assert another.submit("Go on", code=codes[3]).address == "/"
+
+
+def test_the_page_of_a_sample_account_shows_its_code(visitor):
+    name = factories.make_account(Role.UNIT_HEAD, is_sample=True, totp_secret=None).name
+    visitor.visit("/sign-in", languages=["en"])
+    visitor.submit("Sign in", name=name, password=factories.PASSWORD)
+    page = visitor.visit("/sign-in/code")
+    shown = page.tree.xpath("//*[@data-sample-code]")[0].text
+
+    assert visitor.submit("Go on", code=shown).address == "/"
+
+
+def test_where_no_second_factor_is_asked_for_the_password_opens(visitor, settle):
+    settle(SECOND_FACTOR="0")
+    name = factories.make_account(Role.UNIT_HEAD, totp_secret=None).name
+    visitor.visit("/sign-in", languages=["en"])
+
+    page = visitor.submit("Sign in", name=name, password=factories.PASSWORD)
+
+    assert page.address == "/"
+
+
+def test_a_browser_that_was_let_in_is_not_locked_out_by_others(head, visitor):
+    name = head.name
+    visitor.sign_in(name)
+    visitor.client.post("/sign-out", data={"csrf_token": token_of(visitor.page)})
+    for number in range(10):
+        for _ in range(5):
+            with pytest.raises(accounts.WrongPassword):
+                accounts.check_password(name, "wrong", ip=f"198.51.100.{number}")
+
+    assert visitor.sign_in(name).address == "/"
+    stranger = Visitor(visitor.app).sign_in(name, expect=400)
+    assert stranger.errors[0].startswith("Too many wrong tries")
