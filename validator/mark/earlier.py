@@ -1,11 +1,11 @@
 """A copy that was marked before and comes back: its old marks are taken off, not put on twice."""
 
-import copy
 import re
 
 from lxml import etree
 
 from validator.mark.edited import CONTENT_TYPES, RELATIONSHIPS, Edited, Tree, local, rels_of
+from validator.mark.looks import Look, kept_looks, shared_strings
 from validator.mark.notes import AUTHOR
 from validator.mark.sheet import Cell, place_of
 from validator.mark.styles import FILLS, FRAMES, SIDES, Styles
@@ -14,16 +14,26 @@ from validator.wordindex import LIST_SHEET
 PROPERTIES = "docProps/app.xml"
 SHAPES = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL)
 ROW, COLUMN = re.compile(rb"<x:Row>(\d+)</x:Row>"), re.compile(rb"<x:Column>(\d+)</x:Column>")
+OUR_LIST = re.compile(rf"{re.escape(LIST_SHEET)}(?: \([0-9]+\))?")
+STYLE = re.compile(rb"""\bs=["']([0-9]+)["']""")
 OURS = {colour for pair in FILLS.values() for colour in pair}
+_LINES = "".join(f'<{side} style="thin"><color rgb="FF8C959F"/></{side}>' for side in SIDES)
+UNKNOWN = Look('<fill><patternFill patternType="none"/></fill>', f"<border>{_LINES}</border>")
+"""Where somebody has deleted the list that says what was beneath: no fill and a thin line."""
 
 
 def is_ours(name: str) -> bool:
     """Say whether a sheet is a list of what to correct that we put in front."""
-    return name.startswith(LIST_SHEET)
+    return OUR_LIST.fullmatch(name) is not None
 
 
-def drop_lists(book: Edited, main: str, root: Tree) -> None:
-    """Take our lists out of the workbook: sheet, relationship, part, and what counts sheets."""
+def drop_lists(book: Edited, main: str, root: Tree) -> dict[int, Look] | None:
+    """Take our lists out of the workbook: sheet, relationship, part, and what counts sheets.
+
+    Returns:
+        The looks that they kept of the marked cells; None where there was no list.
+    """
+    looks: dict[int, Look] | None = None
     sheets = next(child for child in root if local(child) == "sheets")
     targets = {one: target for one, _, target in book.relations(main)}
     for place in reversed(range(len(sheets))):
@@ -36,12 +46,14 @@ def drop_lists(book: Edited, main: str, root: Tree) -> None:
             if one.get("Id") == relation:
                 _remove(one)
         part = targets[relation]
+        looks = kept_looks(book.look(part), shared_strings(book, main)) | (looks or {})
         for one in list(book.tree(CONTENT_TYPES)):
             if (one.get("PartName") or "").lstrip("/") == part:
                 _remove(one)
         book.drop(part)
         _shift_back(root, place)
         _uncount(book, sheet.get("name") or "")
+    return looks
 
 
 def _shift_back(root: Tree, place: int) -> None:
@@ -102,40 +114,42 @@ def _remove(element: Tree) -> None:
         parent.remove(element)
 
 
-def unframe(sheet: Tree, styles: Styles) -> None:
-    """Take our frames and fills off the cells of a sheet; what was beneath is not known any more.
+def is_framed(sheet: bytes, styles: Styles) -> bool:
+    """Say whether a sheet has cells with our marks."""
+    marked = {b"%d" % style for style in _marked_styles(styles)}
+    return not marked.isdisjoint(STYLE.findall(sheet))
 
-    A cell goes back to no fill and a thin line, with its own font and number format.
-    """
-    marked = {str(number) for number in _marked_styles(styles)}
-    plain: dict[str, str] = {}
+
+def unframe(sheet: Tree, styles: Styles, looks: dict[int, Look]) -> None:
+    """Take our frames and fills off the cells of a sheet, and give back what was beneath."""
+    marked = {str(style): look for style, look in _marked_styles(styles).items()}
+    own: dict[str, str] = {}
     for cell in sheet.iter(f"{{{styles.ns}}}c"):
         style = cell.get("s")
         if style in marked and style is not None:
-            if style not in plain:
-                plain[style] = str(_unmarked(int(style), styles))
-            cell.set("s", plain[style])
+            if style not in own:
+                look = looks.get(marked[style], UNKNOWN)
+                own[style] = str(styles.unmarked(int(style), look))
+            cell.set("s", own[style])
 
 
-def _marked_styles(styles: Styles) -> list[int]:
+def _marked_styles(styles: Styles) -> dict[int, int]:
+    """Return the number of the look beneath, by marked style."""
     fills, borders = styles.list("fills"), styles.list("borders")
     filled = {n for n, fill in enumerate(fills) if _colours(fill) & OURS}
-    framed = {n for n, border in enumerate(borders) if _colours(border) & set(FRAMES.values())}
-    return [
-        number
+    frames = tuple(FRAMES.values())
+    framed = {
+        n: int(colour[6:], 16)
+        for n, border in enumerate(borders)
+        for colour in _colours(border)
+        if colour.startswith(frames)
+    }
+    return {
+        number: framed[int(style.get("borderId") or 0)]
         for number, style in enumerate(styles.list("cellXfs"))
         if int(style.get("fillId") or 0) in filled and int(style.get("borderId") or 0) in framed
-    ]
+    }
 
 
 def _colours(element: Tree) -> set[str]:
     return {one.get("rgb") or "" for one in element.iter() if one.get("rgb")}
-
-
-def _unmarked(style: int, styles: Styles) -> int:
-    own = copy.deepcopy(styles.list("cellXfs")[style])
-    lines = "".join(f'<{side} style="thin"><color rgb="FF8C959F"/></{side}>' for side in SIDES)
-    border = styles.new(f"<border>{lines}<diagonal/></border>")
-    own.set("fillId", "0")
-    own.set("borderId", str(styles.append("borders", border)))
-    return styles.append("cellXfs", own)

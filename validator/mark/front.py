@@ -18,6 +18,8 @@ COLUMNS = (
     ("What to do 如何更正", 46),
 )
 LINK = 1
+KEPT = len(COLUMNS) + 1
+"""Column of what the marked cells looked like before (`looks.py`)."""
 _WIDTH = sum(width for _, width in COLUMNS)
 POINTS, PER_LINE = 15, 1.05
 SEVERITY = {"reject": "!", "error": "✕", "query": "?"}
@@ -41,22 +43,24 @@ def front_sheet(
     """
     title, head = styles.plain(bold=True, size=14), styles.plain(bold=True)
     plain, link = styles.plain(), styles.plain(link=True)
-    rows = [_row(1, [HEADING], [title], 24)]
+    rows = {1: _row(1, [HEADING], [title], 24)}
     if says:
-        rows.append(_row(2, [says], [styles.plain()], POINTS * (2 + width_of(says) // _WIDTH)))
-    rows.append(_row(3, [name for name, _ in COLUMNS], [head] * len(COLUMNS), 20))
+        rows[2] = _row(2, [says], [plain], POINTS * (2 + width_of(says) // _WIDTH))
+    rows[3] = _row(3, [name for name, _ in COLUMNS], [head] * len(COLUMNS), 20)
     links = []
     for number, finding in enumerate(findings, 4):
         texts = [f"{number - 3} {SEVERITY.get(finding['severity'], '')}", *_texts(finding, hidden)]
         target = _target(finding, hidden)
         looks = [link if place == LINK and target else plain for place in range(len(texts))]
-        rows.append(_row(number, texts, looks, _height(texts)))
+        rows[number] = _row(number, texts, looks, _height(texts))
         if target:
             links.append(f'<hyperlink ref="B{number}" location={quoteattr(target)}/>')
+    _keep(rows, [look.as_text() for look in styles.looks])
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>'
         for n, (_, width) in enumerate(COLUMNS, 1)
     )
+    columns += f'<col min="{KEPT}" max="{KEPT}" width="8" hidden="1" customWidth="1"/>'
     linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
     merged = '<mergeCells count="1"><mergeCell ref="A2:G2"/></mergeCells>' if says else ""
     return (
@@ -65,19 +69,33 @@ def front_sheet(
         f'"1"/></sheetPr><sheetViews><sheetView tabSelected="1" showGridLines="0" '
         'workbookViewId="0"><pane ySplit="3" topLeftCell="A4" activePane="bottomLeft" '
         'state="frozen"/></sheetView>'
-        f"</sheetViews><cols>{columns}</cols><sheetData>{''.join(rows)}</sheetData>{merged}{linked}"
+        f"</sheetViews><cols>{columns}</cols><sheetData>{''.join(rows[n] for n in sorted(rows))}"
+        f"</sheetData>{merged}{linked}"
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     ).encode()
 
 
+def _keep(rows: dict[int, str], looks: Sequence[str]) -> None:
+    """Write what the marked cells looked like into a hidden column, one look a row."""
+    for number, look in enumerate(looks, 1):
+        row = rows.get(number, f'<row r="{number}" hidden="1"></row>')
+        rows[number] = row.replace("</row>", f"{_cell(KEPT, number, look)}</row>")
+
+
 def _row(number: int, texts: Sequence[str], looks: Sequence[int], height: float) -> str:
     cells = "".join(
-        f'<c r="{chr(65 + place)}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-        f"{escape(CONTROL.sub('', text)[:32_000])}</t></is></c>"
-        for place, (text, style) in enumerate(zip(texts, looks, strict=True))
+        _cell(place, number, text, f' s="{style}"')
+        for place, (text, style) in enumerate(zip(texts, looks, strict=True), 1)
         if text
     )
     return f'<row r="{number}" ht="{height}" customHeight="1">{cells}</row>'
+
+
+def _cell(column: int, row: int, text: str, style: str = "") -> str:
+    return (
+        f'<c r="{chr(64 + column)}{row}"{style} t="inlineStr"><is><t xml:space="preserve">'
+        f"{escape(CONTROL.sub('', text)[:32_000])}</t></is></c>"
+    )
 
 
 def _texts(finding: dict[str, Any], hidden: frozenset[str]) -> list[str]:

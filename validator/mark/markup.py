@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from validator.mark.earlier import PROPERTIES, drop_lists, drop_notes, unframe
+from validator.mark.earlier import PROPERTIES, drop_lists, drop_notes, is_framed, unframe
 from validator.mark.edited import Edited, Tree, local
 from validator.mark.front import front_sheet
 from validator.mark.notes import AUTHOR, Notes
@@ -21,6 +21,10 @@ STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+SIGNED = (
+    "The workbook carried a digital signature. It is of the file as sent and does not hold for"
+    " this marked copy. 原檔附有數碼簽署，只對遞交時的檔案有效，對本份已加標記的副本無效。"
+)
 MOST_NOTES = 500
 """On one sheet: beyond that, the frame and the list have to do."""
 LIMITS = Limits()
@@ -66,7 +70,7 @@ def mark(
     try:
         book = _Book(Edited(open_package(data, limits)))
         book.frame(causes)
-        book.put_in_front(causes, says)
+        book.put_in_front(causes, says or SIGNED * book.signed)
         return book.edited.write()
     except (Refused, KeyError, ValueError, IndexError, etree.LxmlError) as error:
         raise CannotMark(type(error).__name__) from error
@@ -80,11 +84,16 @@ class _Book:
         mains = [target for _, kind, target in edited.relations("") if kind == "officeDocument"]
         self.main = mains[0]
         self.root = edited.tree(self.main)
-        drop_lists(edited, self.main, self.root)
+        self.looks = drop_lists(edited, self.main, self.root)
         self.ns = etree.QName(self.root).namespace or ""
         self.relation = STRICT if "purl.oclc.org" in self.ns else TRANSITIONAL
         self.tabs = list(self._tabs())
         self.styles = Styles.of(edited, self._styles())
+
+    @property
+    def signed(self) -> bool:
+        """Say whether the package has a digital signature: any change makes it void."""
+        return any("_xmlsignatures/" in name.lower() for name in self.edited.package.parts)
 
     def frame(self, causes: Sequence[dict[str, Any]]) -> None:
         """Frame and note the cells of all causes."""
@@ -102,9 +111,12 @@ class _Book:
         """Take off what was marked in an earlier copy, where there is such a thing."""
         parts = {kind: target for _, kind, target in self.edited.relations(tab.part)}
         comments = parts.get("comments", "")
-        if comments and AUTHOR.encode() in self.edited.content(comments):
+        noted = bool(comments) and AUTHOR.encode() in self.edited.content(comments)
+        if noted:
             drop_notes(self.edited, comments, parts.get("vmlDrawing", ""))
-            unframe(self.edited.tree(tab.part), self.styles)
+        came_back = noted or self.looks is not None
+        if came_back and is_framed(self.edited.content(tab.part), self.styles):
+            unframe(self.edited.tree(tab.part), self.styles, self.looks or {})
 
     def _frame_sheet(self, tab: Tab, marks: dict[Cell, list[dict[str, Any]]]) -> None:
         root = self.edited.tree(tab.part)
@@ -186,7 +198,9 @@ class _Book:
         for _, kind, target in self.edited.relations(self.main):
             if kind == "styles":
                 return target
-        part = self.edited.free("xl/esubmitStyles{}.xml")
+        # Some readers look for the styles under this name, whatever the relationships say.
+        usual = "xl/styles.xml"
+        part = self.edited.free("xl/esubmitStyles{}.xml") if self.edited.has(usual) else usual
         self.edited.put(part, EMPTY.format(ns=self.ns).encode(), STYLES_TYPE)
         self.edited.relate(self.main, f"{self.relation}/styles", part)
         return part

@@ -5,11 +5,14 @@ import copy
 from lxml import etree
 
 from validator.mark.edited import Edited, Tree, local
+from validator.mark.looks import MOST as MOST_LOOKS
+from validator.mark.looks import Look, written
 
 ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 FILLS = {"error": ("FFFFC7CE", "FF9C0006"), "query": ("FFFFEB9C", "FF7F6000")}
 """A pale fill under dark writing, and a dark one under light writing (ARGB)."""
-FRAMES = {"error": "FFC00000", "query": "FFBF8F00"}
+FRAMES = {"error": "FFC000", "query": "FFBF8F"}
+"""All but the last two digits, which tell what lies beneath (`looks.py`)."""
 SIDES = ("left", "right", "top", "bottom")
 MOST = 65_000
 """Of cell styles: Excel reads 65,490."""
@@ -31,6 +34,7 @@ class Styles:
     def __init__(self, root: Tree) -> None:
         self.root, self.ns = root, etree.QName(root).namespace or ""
         self.known: dict[tuple[str, int, str], int] = {}
+        self.looks: dict[Look, int] = {}
 
     @classmethod
     def of(cls, book: Edited, part: str) -> "Styles":
@@ -50,11 +54,33 @@ class Styles:
             return style
         own = copy.deepcopy(styles[style if style < len(styles) else 0])
         pale, dark = FILLS[severity]
+        colour = f"{FRAMES[severity]}{self._look(own):02X}"
         own.set("fillId", str(self._fill(dark if self._writes_light(own) else pale)))
-        own.set("borderId", str(self._frame(int(own.get("borderId") or 0), FRAMES[severity])))
+        own.set("borderId", str(self._frame(int(own.get("borderId") or 0), colour)))
         own.set("applyFill", "1")
         own.set("applyBorder", "1")
         return self.append("cellXfs", own)
+
+    def _look(self, style: Tree) -> int:
+        """Keep what a style looks like; return the number of that look, 0 where none is left."""
+        fill = self._used("fill", style.get("fillId"))
+        border = self._used("border", style.get("borderId"))
+        look = Look.of(style, fill, border)
+        if look not in self.looks and len(self.looks) < MOST_LOOKS:
+            self.looks[look] = len(self.looks) + 1
+        return self.looks.get(look, 0)
+
+    def unmarked(self, style: int, look: Look) -> int:
+        """Return the style that is a marked one with the look that it had before."""
+        own = copy.deepcopy(self.list("cellXfs")[style])
+        own.set("fillId", str(self.same("fills", self.new(look.fill))))
+        own.set("borderId", str(self.same("borders", self.new(look.border))))
+        look.apply(own)
+        return self.same("cellXfs", own)
+
+    def _used(self, name: str, number: str | None) -> Tree:
+        items, place = self.list(f"{name}s"), int(number or 0)
+        return items[place] if place < len(items) else self.new(f"<{name}/>")
 
     def plain(self, *, bold: bool = False, size: int = 11, link: bool = False) -> int:
         """Return a style of our own for the list in front; a heading is not broken over lines."""
@@ -126,3 +152,11 @@ class Styles:
         items.append(item)
         items.set("count", str(len(items)))
         return len(items) - 1
+
+    def same(self, name: str, item: Tree) -> int:
+        """Return the number of the first element of a list that equals another; else append it."""
+        text = written(item)
+        for number, one in enumerate(self.list(name)):
+            if written(one) == text:
+                return number
+        return self.append(name, item)
