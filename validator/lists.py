@@ -1,6 +1,5 @@
 """Open lists in a workbook: where each stands, and what each of its entries says."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,20 +7,17 @@ from datetime import date, datetime
 from schemas.periods import Period
 from schemas.spec import Field, Line, ListTable, Table, Text
 from validator.cells import a1, bare
+from validator.dates import day_of, is_read_otherwise
 from validator.findings import Finding, Place
 from validator.locate import Header, best_header
 from validator.names import names_of
-from validator.numbers import BLANK, FIGURE, understand
+from validator.numbers import BLANK, FIGURE, shown, understand
 from validator.relations import Cell
 from validator.wordindex import WordIndex
 from validator.words import cut, wording
 
 _TOTALS = frozenset(map(bare, "Total Grand Sub Subtotal 總數 合計 小計 總計".split()))
-_DATES = (
-    re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"),
-    re.compile(r"(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4})"),
-    re.compile(r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日"),
-)
+_MOST_SHOWN = 20
 Value = str | int | date
 
 
@@ -44,6 +40,8 @@ class Listed:
     columns: dict[str, int] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    otherwise: list[tuple[Place, str]] = field(default_factory=list)
+    """What stands there in another way than it was understood, and how it was."""
 
     def place(self, entry: Entry, key: str) -> Place:
         """Return the place of an entry's field."""
@@ -83,6 +81,8 @@ def read_list(index: WordIndex, table: ListTable, period: Period) -> Listed:
             found.entries.append(_entry(found, row, raws, period))
         after_blank = not said
     found.findings += _twice(found)
+    if found.otherwise:
+        found.findings.append(_read_otherwise(found))
     return found
 
 
@@ -130,7 +130,35 @@ def _entry(found: Listed, row: int, raws: dict[str, object], period: Period) -> 
         if trouble:
             entry.bad.add(one.key)
             found.findings.append(_amiss(found.place(entry, one.key), one, trouble, raw))
+        elif meant := _meant(raw, value, one):
+            place = found.place(entry, one.key)
+            found.otherwise.append((place, f"{place.a1} “{cut(raw)}” = {meant}"))
     return entry
+
+
+def _meant(raw: object, value: Value | None, one: Field) -> str:
+    """Return how a date or a figure was understood, where it stands there in another way."""
+    if isinstance(value, date):
+        return value.isoformat() if is_read_otherwise(raw, value) else ""
+    if isinstance(value, int) and isinstance(raw, str):
+        figure = shown(value, one.decimals)
+        return figure if raw.strip() != figure else ""
+    return ""
+
+
+def _read_otherwise(found: Listed) -> Finding:
+    """Return one note that shows what was read from text or a bare number, as typed and as read."""
+    listed = [words for _, words in found.otherwise[:_MOST_SHOWN]]
+    more = ["…"] * (len(found.otherwise) > _MOST_SHOWN)
+    message, hint = wording(
+        "list.understood",
+        count=len(found.otherwise),
+        table=found.table.title,
+        list="; ".join(listed + more),
+    )
+    finding = Finding(f"L.{found.table.key}.understood", "understood", "note", message, hint)
+    finding.places = finding.cells = [place for place, _ in found.otherwise]
+    return finding
 
 
 def understood(raw: object, one: Field, period: Period | None) -> tuple[Value | None, str]:
@@ -170,27 +198,12 @@ def _cell(one: Field) -> Cell:
 
 
 def _date(raw: object, one: Field, period: Period | None) -> tuple[date | None, str]:
-    day = _day(raw)
+    day = day_of(raw)
     if day is None:
         return None, "list.date"
     if one.within == "period" and period and not period.start <= day <= period.end:
         return day, "list.outside"
     return day, ""
-
-
-def _day(raw: object) -> date | None:
-    """Return a date; as text only in the orders of Hong Kong: year first, or day, month, year."""
-    if isinstance(raw, datetime):
-        return raw.date()
-    if isinstance(raw, date):
-        return raw
-    for pattern in _DATES:
-        if match := pattern.fullmatch(str(raw).strip()):
-            try:
-                return date(int(match["y"]), int(match["m"]), int(match["d"]))
-            except ValueError:
-                return None
-    return None
 
 
 def _code(raw: object, one: Field) -> tuple[str | None, str]:

@@ -32,8 +32,9 @@ def with_formulas(form):
 
 
 def told(data):
-    """Return what is found, place by place."""
-    return [(f["rule"], f["address"] and f["address"]["a1"], f["raw"]) for f in findings_of(data)]
+    """Return what is found, place by place; notes aside, since formats that are lost bring some."""
+    found = [f for f in findings_of(data) if f["severity"] != "note"]
+    return [(f["rule"], f["address"] and f["address"]["a1"], f["value"]) for f in found]
 
 
 @pytest.mark.parametrize("form", sorted(FORMS.specs))
@@ -45,7 +46,8 @@ def test_the_verdict_is_the_same_whichever_program_wrote_the_file(habit, form):
 
     assert other != data
     assert told(other) == told(data)
-    assert values(other) == values(data)
+    if habit != "no styles":  # Without its format a date is the number of a day.
+        assert values(other) == values(data)
 
 
 @pytest.mark.parametrize("habit", HABITS)

@@ -128,7 +128,17 @@ def test_blank_rows_in_between_are_nothing():
         ("2025-10-31", date(2025, 10, 31)),
         ("2025年10月31日", date(2025, 10, 31)),
         (datetime(2025, 10, 31, 9, 30, tzinfo=UTC), date(2025, 10, 31)),
-        (45992.0, None),
+        ("３１／１０／２０２５", date(2025, 10, 31)),
+        (" 31 / 10 / 2025 ", date(2025, 10, 31)),
+        ("2025-10-31T00:00:00Z", date(2025, 10, 31)),
+        ("31 Oct 2025", date(2025, 10, 31)),
+        ("5/11/2025", date(2025, 11, 5)),
+        (45992, date(2025, 12, 1)),
+        (45992.75, date(2025, 12, 1)),
+        (2025, None),
+        (True, None),
+        ("31/10/25", None),
+        ("10/31/2025", None),
         ("31/2/2025", None),
     ],
 )
@@ -136,6 +146,20 @@ def test_dates_are_read_day_first_or_year_first(raw, day):
     field = next(one for one in LIST.fields if one.key == "held_on")
 
     assert understood(raw, field, PERIOD)[0] == day
+
+
+def test_dates_and_figures_are_shown_as_typed_and_as_understood_where_they_differ():
+    def typed(sheet):
+        sheet["B6"], sheet["B7"], sheet["E6"] = "5/11/2025", 45992, "１２ "
+        sheet["B6"].number_format = sheet["B7"].number_format = "General"
+
+    document = check_file(workbook(typed), packaged()).as_document()
+
+    (note,) = [f for f in document["findings"] if f["rule"] == "L.activities.understood"]
+    assert note["severity"] == "note"
+    assert "B6 “5/11/2025” = 2025-11-05" in note["message"]["en"]
+    assert "B7 “45992” = 2025-12-01" in note["message"]["zh-Hant"]
+    assert "E6 “１２ ” = 12" in note["message"]["en"]
 
 
 @pytest.mark.parametrize("raw", ["G", "g", "Group", "小組", "Group 小組", "G Group 小組"])

@@ -1,0 +1,51 @@
+"""What a cell says as a date: day first or year first, as Hong Kong writes it; never guessed.
+
+A plain number in a column of dates is what is left of a date whose number format was lost: Excel's
+count of days; a year alone is below them. Two figures for the year, or a month above 12, are no
+date: they could mean two things.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+
+_FIRST = date(1899, 12, 30)
+_SERIALS = range((date(1910, 1, 1) - _FIRST).days, (date(2100, 1, 1) - _FIRST).days)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DATES = (
+    re.compile(r"(?P<y>\d{4}) ?[-/.] ?(?P<m>\d{1,2}) ?[-/.] ?(?P<d>\d{1,2})"),
+    re.compile(r"(?P<d>\d{1,2}) ?[-/.] ?(?P<m>\d{1,2}) ?[-/.] ?(?P<y>\d{4})"),
+    re.compile(r"(?P<y>\d{4}) ?年 ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?日"),
+    re.compile(r"(?P<d>\d{1,2})[ -]?(?P<m>[a-z]{3})[a-z]*[ -,]*(?P<y>\d{4})", re.IGNORECASE),
+)
+_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$")
+
+
+def day_of(raw: object) -> date | None:
+    """Return the date that a cell's content says; None where it says none, or could say two."""
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return _FIRST + timedelta(int(raw)) if 0 <= raw and int(raw) in _SERIALS else None
+    text = _TIME.sub("", unicodedata.normalize("NFKC", str(raw)).strip())
+    for pattern in _DATES:
+        if match := pattern.fullmatch(text):
+            return _date(match["y"], match["m"], match["d"])
+    return None
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    if month.isalpha():
+        name = month.lower()
+        month = str(_MONTHS.index(name) + 1) if name in _MONTHS else "0"
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def is_read_otherwise(raw: object, day: date) -> bool:
+    """Say whether a date stands there in another way than it is understood: both are shown."""
+    return not isinstance(raw, date) and str(raw).strip() != day.isoformat()
