@@ -112,30 +112,8 @@ def relationships(*links):
     return f'<Relationships xmlns="{raw.PACKAGE}">{lines}</Relationships>'
 
 
-def parts():
-    """Give the parts by name."""
-    overrides = "".join(
-        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in TYPES.items()
-    )
+def _sheets():
     return {
-        "[Content_Types].xml": f'<Types xmlns="{CONTENT_TYPES}"><Default Extension="rels"'
-        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/><Default Extension="vml"'
-        f' ContentType="{OFFICE}.vmlDrawing"/><Default Extension="bin" ContentType="{SHEETML}'
-        f'.printerSettings"/>{overrides}</Types>',
-        "_rels/.rels": relationships(
-            ("officeDocument", "xl/workbook.xml"), ("extended-properties", "docProps/app.xml")
-        ),
-        "xl/workbook.xml": MAIN_PART,
-        "xl/_rels/workbook.xml.rels": relationships(
-            ("worksheet", "worksheets/sheet1.xml"),
-            ("worksheet", "worksheets/sheet2.xml"),
-            ("chartsheet", "chartsheets/sheet3.xml"),
-            ("styles", "styles.xml"),
-            ("sharedStrings", "sharedStrings.xml"),
-            ("calcChain", "calcChain.xml"),
-            (f"{MS}/2017/10/relationships/person", "persons/person.xml"),
-        ),
         "xl/worksheets/sheet1.xml": SHEET,
         "xl/worksheets/_rels/sheet1.xml.rels": relationships(
             ("vmlDrawing", "../drawings/vmlDrawing1.vml"),
@@ -155,10 +133,11 @@ def parts():
             "drawing",
             "../drawings/drawing1.xml",
         )),
-        "xl/styles.xml": STYLES,
-        "xl/sharedStrings.xml": raw.strings("Item", "Cases", "Twice", "Unit 單位"),
-        "xl/calcChain.xml": f'<calcChain xmlns="{raw.MAIN}"><c r="C2" i="1"/><c r="C3" i="1"/>'
-        "</calcChain>",
+    }
+
+
+def _drawings():
+    return {
         "xl/comments1.xml": COMMENTS,
         "xl/threadedComments/threadedComment1.xml": THREADS,
         "xl/persons/person.xml": f'<personList xmlns="{MS}/spreadsheetml/2018/threadedcomments">'
@@ -168,12 +147,47 @@ def parts():
         "xl/drawings/drawing1.xml": '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/'
         'drawingml/2006/spreadsheetDrawing"/>',
         "xl/printerSettings/printerSettings1.bin": bytes(range(256)),
-        "xl/tables/table1.xml": f'<table xmlns="{raw.MAIN}" id="1" name="T" displayName="T"'
-        ' ref="A1:C3" totalsRowShown="0"><autoFilter ref="A1:C3"/><tableColumns count="3">'
-        '<tableColumn id="1" name="Item"/><tableColumn id="2" name="Cases"/><tableColumn id="3"'
-        ' name="Twice"/></tableColumns></table>',
-        "docProps/app.xml": APP,
     }
+
+
+def parts():
+    """Give the parts by name."""
+    overrides = "".join(
+        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in TYPES.items()
+    )
+    return (
+        _sheets()
+        | _drawings()
+        | {
+            "[Content_Types].xml": f'<Types xmlns="{CONTENT_TYPES}"><Default Extension="rels"'
+            ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="xml" ContentType="application/xml"/><Default Extension="vml"'
+            f' ContentType="{OFFICE}.vmlDrawing"/><Default Extension="bin" ContentType="{SHEETML}'
+            f'.printerSettings"/>{overrides}</Types>',
+            "_rels/.rels": relationships(
+                ("officeDocument", "xl/workbook.xml"), ("extended-properties", "docProps/app.xml")
+            ),
+            "xl/workbook.xml": MAIN_PART,
+            "xl/_rels/workbook.xml.rels": relationships(
+                ("worksheet", "worksheets/sheet1.xml"),
+                ("worksheet", "worksheets/sheet2.xml"),
+                ("chartsheet", "chartsheets/sheet3.xml"),
+                ("styles", "styles.xml"),
+                ("sharedStrings", "sharedStrings.xml"),
+                ("calcChain", "calcChain.xml"),
+                (f"{MS}/2017/10/relationships/person", "persons/person.xml"),
+            ),
+            "xl/styles.xml": STYLES,
+            "xl/sharedStrings.xml": raw.strings("Item", "Cases", "Twice", "Unit 單位"),
+            "xl/calcChain.xml": f'<calcChain xmlns="{raw.MAIN}"><c r="C2" i="1"/><c r="C3" i="1"/>'
+            "</calcChain>",
+            "xl/tables/table1.xml": f'<table xmlns="{raw.MAIN}" id="1" name="T" displayName="T"'
+            ' ref="A1:C3" totalsRowShown="0"><autoFilter ref="A1:C3"/><tableColumns count="3">'
+            '<tableColumn id="1" name="Item"/><tableColumn id="2" name="Cases"/><tableColumn id="3"'
+            ' name="Twice"/></tableColumns></table>',
+            "docProps/app.xml": APP,
+        }
+    )
 
 
 def workbook(**changed):

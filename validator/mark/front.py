@@ -47,14 +47,7 @@ def front_sheet(
     if says:
         rows[2] = _row(2, [says], [plain], POINTS * (2 + width_of(says) // _WIDTH))
     rows[3] = _row(3, [name for name, _ in COLUMNS], [head] * len(COLUMNS), 20)
-    links = []
-    for number, finding in enumerate(findings, 4):
-        texts = [f"{number - 3} {SEVERITY.get(finding['severity'], '')}", *_texts(finding, hidden)]
-        target = _target(finding, hidden)
-        looks = [link if place == LINK and target else plain for place in range(len(texts))]
-        rows[number] = _row(number, texts, looks, _height(texts))
-        if target:
-            links.append(f'<hyperlink ref="B{number}" location={quoteattr(target)}/>')
+    links = _list(rows, findings, hidden, looks=(plain, link))
     _keep(rows, [look.as_text() for look in styles.looks])
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>'
@@ -73,6 +66,26 @@ def front_sheet(
         f"</sheetData>{merged}{linked}"
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     ).encode()
+
+
+def _list(
+    rows: dict[int, str],
+    findings: Sequence[dict[str, Any]],
+    hidden: frozenset[str],
+    *,
+    looks: tuple[int, int],
+) -> list[str]:
+    """Write a row for each finding; return the links to their cells."""
+    plain, link = looks
+    links = []
+    for number, finding in enumerate(findings, 4):
+        texts = [f"{number - 3} {SEVERITY.get(finding['severity'], '')}", *_texts(finding, hidden)]
+        target = _target(finding, hidden)
+        styles = [link if place == LINK and target else plain for place in range(len(texts))]
+        rows[number] = _row(number, texts, styles, _height(texts))
+        if target:
+            links.append(f'<hyperlink ref="B{number}" location={quoteattr(target)}/>')
+    return links
 
 
 def _keep(rows: dict[int, str], looks: Sequence[str]) -> None:
