@@ -40,6 +40,7 @@ lint: .venv/.test-stamp
 	.venv/bin/lint-imports --no-cache | tail -n 12
 
 test: setup lint
+	@sh tests/portal/install_clamav.sh
 	@sh tests/browser/install_chromium.sh
 	$(PYTEST) -n 2 -m "not database and not browser and not kills and not slow and not office"
 	$(PYTEST) -m "database and not browser and not kills and not slow and not office"

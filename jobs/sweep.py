@@ -67,6 +67,8 @@ def main() -> None:
             log.info("swept", **found)
         except OperationalError:
             log.warning("the database does not answer; the next round tries again")
+        except store.StoreTrouble as trouble:
+            log.warning("the file store fails; the next round tries again", error=str(trouble))
         stop.wait(config.settings().sweep_seconds)
 
 

@@ -6,8 +6,11 @@ import structlog
 
 from portal import logs
 from portal.database import unit_of_work
+from portal.scanner import ScannerDown
 from portal.services import checks
+from portal.store import StoreTrouble
 
+PARTS_DOWN = (ScannerDown, StoreTrouble)  # the file waits; that is no fault of its own
 log = structlog.get_logger(__name__)
 
 
@@ -18,9 +21,14 @@ def run(submission_id: str) -> None:
         if submission is None:
             return
         logs.bind_submission(submission.reference)
-        verdict = checks.verdict_on(submission)
-        if verdict is None:
-            log.info("unpacked")
+        try:
+            verdict = checks.verdict_on(submission)
+            if verdict is None:
+                log.info("unpacked")
+                return
+            checks.record(submission, verdict)
+        except PARTS_DOWN as error:
+            checks.put_off(submission, type(error).__name__)
+            log.warning("put off", error=type(error).__name__)
             return
-        checks.record(submission, verdict)
         log.info("checked", outcome=verdict.outcome, attempt=submission.attempts, **verdict.counts)

@@ -19,6 +19,7 @@ from portal import database
 from portal.languages import LANGUAGES
 from portal.logs import log, reference
 from portal.models.states import WrongState
+from portal.scanner import ScannerDown
 from portal.services import (
     answers,
     catalogue,
@@ -28,12 +29,21 @@ from portal.services import (
     organisations,
     performance,
     reviews,
+    scans,
     signatures,
     submissions,
     verdicts,
 )
 from portal.store import StoreTrouble, TooBig
-from portal.troubles import FORM_EXPIRED, STORE_DOWN, TROUBLES, UNKNOWN, Trouble
+from portal.troubles import (
+    FORM_EXPIRED,
+    KEPT_APART,
+    NOT_SCANNED,
+    STORE_DOWN,
+    TROUBLES,
+    UNKNOWN,
+    Trouble,
+)
 
 STATUS_OF: dict[type[Exception], int] = {
     WrongState: 409,
@@ -50,6 +60,7 @@ STATUS_OF: dict[type[Exception], int] = {
     reviews.SecondOfficerNeeded: 409,
     markups.NotMarked: 404,
     reviews.WrongDecision: 400,
+    scans.Quarantined: 409,
     signatures.NotYourTurn: 409,
     submissions.NoSuchSubmission: 404,
     verdicts.NoVerdictYet: 409,
@@ -57,9 +68,15 @@ STATUS_OF: dict[type[Exception], int] = {
     RateLimitExceeded: 429,
     OperationalError: 503,
     PoolTimeoutError: 503,
+    ScannerDown: 503,
     StoreTrouble: 503,
 }
-WORDS_OF: dict[type[Exception], Trouble] = {CSRFError: FORM_EXPIRED, StoreTrouble: STORE_DOWN}
+WORDS_OF: dict[type[Exception], Trouble] = {
+    CSRFError: FORM_EXPIRED,
+    ScannerDown: NOT_SCANNED,
+    StoreTrouble: STORE_DOWN,
+    scans.Quarantined: KEPT_APART,
+}
 """What says more of itself than its status does."""
 
 

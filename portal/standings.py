@@ -20,6 +20,8 @@ STANDINGS: dict[str, Standing] = {
     # A submission, by its state.
     "received": Standing(_("Received"), "wait"),
     "checking": Standing(_("Being checked"), "wait"),
+    "waits_for_scanner": Standing(_("Waiting for the malware scanner"), "wait"),
+    "waits_for_store": Standing(_("Waiting for the place where files are kept"), "wait"),
     "refused": Standing(_("Could not be taken"), "bad"),
     "unpacked": Standing(_("Files of a ZIP"), "quiet"),
     "to_correct": Standing(_("To correct"), "todo"),

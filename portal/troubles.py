@@ -57,6 +57,18 @@ STORE_DOWN = Trouble(
     _("What was acknowledged with a reference is kept."),
     (_("Keep your file, and send it again in a few minutes."), QUOTE),
 )
+NOT_SCANNED = Trouble(
+    _("This file waits for the malware scanner"),
+    _("No file is handed out before it was scanned, and the scanner does not answer."),
+    KEPT,
+    (_("Try once more in a few minutes."), QUOTE),
+)
+KEPT_APART = Trouble(
+    _("This file is not handed out"),
+    _("The malware scanner found something in it, or could not look through all of it."),
+    _("It is kept apart, where nobody can get it."),
+    (_("Send a clean file in its place."), QUOTE),
+)
 TROUBLES: dict[int, Trouble] = {
     401: Trouble(
         _("Sign in first"),

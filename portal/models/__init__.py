@@ -23,6 +23,7 @@ from portal.models.organisations import (
 from portal.models.people import FactorReset, Mail, MailedLink, OneTimeCode
 from portal.models.performance import Fact, Load, Result
 from portal.models.reviews import Decision, Finding, Signature
+from portal.models.scans import Scan, Scanned
 from portal.models.states import MOVES, Outcome, State, WrongState
 from portal.models.submissions import ParcelFile, Submission, Upload
 
@@ -52,6 +53,8 @@ __all__ = [
     "ParcelFile",
     "Result",
     "Role",
+    "Scan",
+    "Scanned",
     "SignInAttempt",
     "Signature",
     "State",

@@ -8,7 +8,6 @@ from sqlalchemy import delete, select, update
 
 import config
 from config import failpoints
-from portal import store
 from portal.database import session
 from portal.models.accounts import Account
 from portal.models.base import now
@@ -24,6 +23,7 @@ from portal.services import (
     markups,
     organisations,
     parcels,
+    scans,
     submissions,
     verdicts,
 )
@@ -87,9 +87,13 @@ def _look_into(submission: Submission) -> Opened | Parcel | Verdict:
     settings = config.settings()
     if submission.attempts > settings.max_attempts:
         return Verdict([refusal("unreadable")])
+    try:
+        data = scans.contents(submission.upload)
+    except scans.Quarantined as kept_apart:
+        return Verdict([scans.finding(kept_apart.scan)])
     read = confined(
         _open,
-        submission.upload.key,
+        data,
         submission.read_as or "",
         catalogue.current(),
         parcels.is_inside(submission),
@@ -100,7 +104,7 @@ def _look_into(submission: Submission) -> Opened | Parcel | Verdict:
 
 
 def _open(
-    key: str, encoding: str, forms: catalogue.Catalogue, inside: bool
+    data: bytes, encoding: str, forms: catalogue.Catalogue, inside: bool
 ) -> Opened | Parcel | Verdict:
     settings = config.settings()
     mib = 1024 * 1024
@@ -110,8 +114,6 @@ def _open(
         max_cells=settings.max_cells,
         max_sheets=settings.max_sheets,
     )
-    with store.files().open(key) as stream:
-        data = stream.read()
     try:
         names = members(data, limits)
     except Refused as refused:
@@ -119,6 +121,20 @@ def _open(
     if names:
         return Verdict([refusal("parcel_in_parcel")]) if inside else Parcel(names)
     return engine.open_file(data, forms, hints=Hints(encoding=encoding), limits=limits)
+
+
+def put_off(submission: Submission, why: str) -> None:
+    """Let a file wait, unopened, for a part that does not answer; it is no attempt."""
+    session.rollback()
+    held = submissions.locked(submission.id)
+    if held.state is not State.CHECKING:
+        session.rollback()
+        return
+    held.move(State.RECEIVED)
+    held.attempts -= 1
+    held.last_failure = why
+    held.next_try_at = now() + timedelta(seconds=config.settings().sweep_seconds)
+    session.commit()
 
 
 def record(submission: Submission, verdict: Verdict) -> None:
@@ -137,7 +153,7 @@ def record(submission: Submission, verdict: Verdict) -> None:
     held.engine_version = ENGINE
     held.outcome = Outcome(verdict.outcome)
     held.counts = verdict.counts
-    held.next_try_at = None
+    held.next_try_at = held.last_failure = None
     held.move(_NEXT[verdict.outcome])
     if verdict.outcome != "refused":
         answers.settle(held)

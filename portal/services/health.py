@@ -7,7 +7,7 @@ from functools import cache
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal import queue, store
+from portal import queue, scanner, store
 from portal.database import migrate, session
 from portal.models.states import WAITING, State
 from portal.models.submissions import Submission
@@ -42,7 +42,17 @@ def parts() -> list[Part]:
             needed=False,
             effect="uploads are still taken; they are checked when the queue is back",
         ),
+        *([_scanner()] if scanner.chosen() else []),
     ]
+
+
+def _scanner() -> Part:
+    return Part(
+        "scanner",
+        scanner_answers(),
+        needed=False,
+        effect="uploads are still taken; they wait, unopened, until the scanner is back",
+    )
 
 
 def database_answers() -> bool:
@@ -72,6 +82,14 @@ def store_writable() -> bool:
     except (OSError, store.StoreTrouble):
         return False
     return True
+
+
+def scanner_answers() -> bool:
+    """Say whether the malware scanner answers."""
+    try:
+        return bool(scanner.version())
+    except scanner.ScannerDown:
+        return False
 
 
 def submissions_by_state() -> dict[State, int]:

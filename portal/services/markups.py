@@ -5,6 +5,7 @@ from typing import Any, BinaryIO
 import config
 from portal import store
 from portal.models.submissions import Submission
+from portal.services import scans
 from validator.confine import Done, confined
 from validator.mark import CannotMark, mark_file
 
@@ -24,7 +25,7 @@ def keep(submission: Submission, verdict_key: str, summary: dict[str, Any]) -> N
     settings = config.settings()
     marked = confined(
         _marked,
-        submission.upload.key,
+        scans.contents(submission.upload),
         summary["findings"],
         submission.read_as or "",
         timeout_s=settings.check_timeout_s,
@@ -51,9 +52,7 @@ def _key(verdict_key: str) -> str:
     return verdict_key.replace("verdicts/", "marked/", 1).replace(".json.gz", ".xlsx")
 
 
-def _marked(key: str, findings: list[dict[str, Any]], encoding: str) -> bytes:
-    with store.files().open(key) as stream:
-        data = stream.read()
+def _marked(data: bytes, findings: list[dict[str, Any]], encoding: str) -> bytes:
     try:
         return mark_file(data, findings, encoding=encoding)
     except CannotMark:

@@ -9,12 +9,12 @@ from sqlalchemy.orm import joinedload
 
 import config
 from config import failpoints
-from portal import queue, store
+from portal import queue
 from portal.database import session
 from portal.models.accounts import Account
 from portal.models.states import State
 from portal.models.submissions import ParcelFile, Submission
-from portal.services import audit, submissions
+from portal.services import audit, scans, submissions
 from validator.belong import refusal
 from validator.confine import Done, confined
 from validator.read import parcel as reader
@@ -41,10 +41,10 @@ def unpack(submission: Submission, parcel: Parcel) -> Verdict | None:
     Each file is inflated in a child process; the transaction begins when all are in the store.
     """
     sender = session.get_one(Account, submission.upload.sent_by)
-    channel, key = submission.upload.channel, submission.upload.key
+    channel, data = submission.upload.channel, scans.contents(submission.upload)
     made = []
     for name in parcel.names:
-        content = _content(key, name)
+        content = _content(data, name)
         if content is None:
             return Verdict([refusal("damaged")])
         made.append(
@@ -75,11 +75,11 @@ def unpack(submission: Submission, parcel: Parcel) -> Verdict | None:
     return None
 
 
-def _content(key: str, name: str) -> bytes | None:
+def _content(data: bytes, name: str) -> bytes | None:
     settings = config.settings()
     done = confined(
         _member,
-        key,
+        data,
         name,
         timeout_s=settings.check_timeout_s,
         memory_mb=settings.check_memory_mb,
@@ -87,9 +87,7 @@ def _content(key: str, name: str) -> bytes | None:
     return done.value if isinstance(done, Done) else None
 
 
-def _member(key: str, name: str) -> bytes | None:
-    with store.files().open(key) as stream:
-        data = stream.read()
+def _member(data: bytes, name: str) -> bytes | None:
     try:
         return reader.member(data, name)
     except Refused:

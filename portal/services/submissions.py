@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import IO, BinaryIO, cast
 from uuid import UUID
 
@@ -16,10 +17,11 @@ from portal.database import session
 from portal.models.accounts import Account
 from portal.models.states import State
 from portal.models.submissions import Submission, Upload
-from portal.services import audit
+from portal.services import audit, scans
 from validator.identity import masked
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_WAITS = {"ScannerDown": "waits_for_scanner", "StoreDown": "waits_for_store"}
 _GONE = (State.SUPERSEDED, State.WITHDRAWN)
 
 
@@ -141,8 +143,8 @@ def _may(viewer: Account, submission: Submission, right: str) -> bool:
 
 
 def open_file(submission: Submission) -> BinaryIO:
-    """Open the file as it was sent."""
-    return store.files().open(submission.upload.key)
+    """Open the file as it was sent. Raises scans.Quarantined, scanner.ScannerDown."""
+    return BytesIO(scans.contents(submission.upload))
 
 
 def locked(submission_id: UUID) -> Submission:
@@ -150,6 +152,13 @@ def locked(submission_id: UUID) -> Submission:
     return session.get_one(
         Submission, submission_id, with_for_update={"of": Submission}, populate_existing=True
     )
+
+
+def shown_state(submission: Submission) -> str:
+    """Return how a submission stands for people: the state, or what it waits for meanwhile."""
+    if submission.state is State.RECEIVED and submission.last_failure in _WAITS:
+        return _WAITS[submission.last_failure]
+    return submission.state
 
 
 def versions(submission: Submission) -> Sequence[Submission]:

@@ -74,7 +74,10 @@ def show(submission_id: UUID) -> ResponseReturnValue:
         files = parcels.files(submission)
         return render_template("submissions/parcel.html", submission=submission, files=files)
     if not submission.verdict_key:
-        return render_template("submissions/waiting.html", submission=submission)
+        shown = submissions.shown_state(submission)
+        return render_template(
+            "submissions/waiting.html", submission=submission, shown_state=shown
+        )
     result = results.of(submission)
     return render_template(
         "submissions/show.html",
@@ -96,7 +99,7 @@ def show(submission_id: UUID) -> ResponseReturnValue:
 def stage(submission_id: UUID) -> ResponseReturnValue:
     """Say in a line where a return stands, for the page that moves by itself."""
     submission = submissions.find(submission_id, viewer=current_user)
-    words = str(standing_of(submission.state).words)
+    words = str(standing_of(submissions.shown_state(submission)).words)
     done = submission.state not in (State.RECEIVED, State.CHECKING)
     return jsonify(state=submission.state, words=words, done=done)
 

@@ -1,5 +1,6 @@
 """What is particular to S3: how it is asked, and what is said when it cannot be."""
 
+import contextlib
 import io
 import os
 import subprocess
@@ -12,13 +13,15 @@ import pytest
 from sqlalchemy import select
 
 import config
+from jobs.sweep import sweep
 from portal import store as stores
-from portal.models import Upload
-from portal.services import health
+from portal.database import session
+from portal.models import Submission, Upload
+from portal.services import health, submissions
 from portal.store import KeyTaken, NoSuchBucket, StoreDown, StoreRefuses
 from portal.store import s3 as module
 from portal.store.s3 import PART_BYTES, S3Store
-from tests.walk import Sector
+from tests.walk import Sector, work
 
 pytestmark = pytest.mark.database
 TEXT = {"Content-Type": "text/plain"}  # a form would be unpacked by the server
@@ -105,6 +108,27 @@ def test_a_server_that_is_down_is_said_soon(settle):
         put(store, b"x" * (PART_BYTES + 1))
     with pytest.raises(StoreDown):
         store.has("uploads/1/1")
+
+
+def test_while_the_store_is_down_a_file_waits_and_no_attempt_is_counted(app, s3_store, settle):
+    up, sector = config.settings().s3_endpoint, Sector()
+    data = io.BytesIO(sector.workbook())
+    sent = submissions.receive(data, filename="r.xlsx", sender=sector.user).submission.id
+    for endpoint, state, attempts in (("http://127.0.0.1:9", "received", 0), (up, "to_sign", 1)):
+        settle(S3_ENDPOINT=endpoint, SWEEP_SECONDS="0.001")
+        stores.files.cache_clear()
+
+        sweep_quietly()
+        work()
+
+        found = session.get_one(Submission, sent, populate_existing=True)
+        assert (found.state, found.attempts) == (state, attempts)
+
+
+def sweep_quietly():
+    """Queue what waits; the part of the sweep that needs the store may fail."""
+    with contextlib.suppress(StoreDown):
+        sweep()
 
 
 @pytest.fixture

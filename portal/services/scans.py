@@ -1,0 +1,72 @@
+"""Files as they were sent, and the scanner before them.
+
+This is the only way to a file's bytes. Where a scanner is set, nothing is opened, read or handed
+out before it was called clean; what was not stays in the store, and nobody gets it.
+"""
+
+import structlog
+from sqlalchemy.dialects.postgresql import insert
+
+from portal import scanner, store
+from portal.database import session
+from portal.models.scans import Scan, Scanned
+from portal.models.submissions import Upload
+from validator.belong import refusal
+from validator.findings import Finding
+
+log = structlog.get_logger(__name__)
+
+
+class Quarantined(Exception):
+    """The file was not called clean; nobody opens it and nobody gets it."""
+
+    def __init__(self, scan: Scan) -> None:
+        super().__init__(scan.answer)
+        self.scan = scan
+
+
+def finding(scan: Scan) -> Finding:
+    """Return what the sender of a file that was not called clean is told."""
+    if scan.answer is Scanned.TOO_BIG:
+        return refusal("scan_too_big")
+    return refusal("infected", found=scan.found)
+
+
+def contents(upload: Upload) -> bytes:
+    """Return a file's bytes, scanned first if it was not yet.
+
+    Raises:
+        Quarantined: the scanner found something in it, or could not look through all of it.
+        scanner.ScannerDown: it is not scanned yet, and the scanner does not answer.
+        store.StoreTrouble: the store does not hand it out just now.
+    """
+    known = session.get(Scan, upload.id)
+    if known is not None and known.answer is not Scanned.CLEAN:
+        raise Quarantined(known)
+    with store.files().open(upload.key) as stream:
+        content = stream.read()
+    if known is None and scanner.chosen():
+        _scan(upload, content)
+    return content
+
+
+def _scan(upload: Upload, content: bytes) -> None:
+    """Scan a file and put the answer on record. Raises Quarantined, ScannerDown."""
+    found: str | None = None
+    try:
+        found = scanner.scan(content)
+        answer = Scanned.FOUND if found else Scanned.CLEAN
+    except scanner.TooBigToScan:
+        answer = Scanned.TOO_BIG
+    # Two processes may have scanned it at once: the first answer stands.
+    session.execute(
+        insert(Scan)
+        .values(upload_id=upload.id, answer=answer, found=found)
+        .on_conflict_do_nothing()
+    )
+    session.commit()
+    if answer is not Scanned.CLEAN:
+        log.warning("kept apart", upload=str(upload.id), answer=answer)
+    known = session.get_one(Scan, upload.id)
+    if known.answer is not Scanned.CLEAN:
+        raise Quarantined(known)
