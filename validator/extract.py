@@ -120,6 +120,7 @@ def _name_structure(index: WordIndex, located: Located, found: Extract) -> None:
     found.findings += _columns_amiss(index, located)
     found.findings += _rows_amiss(index, located)
     found.findings += _rows_hidden(index, located)
+    found.findings += _sheets_amiss(index, located)
     for line, column in located.unknown:
         first = located.table.rows[0]
         note = _line_finding("row_unknown", located, index, first, place=(line, column), row=line)
@@ -163,6 +164,21 @@ def _rows_hidden(index: WordIndex, located: Located) -> Iterator[Finding]:
         first = located.table.row(hidden[min(hidden)])
         place = (min(hidden), located.label_column)
         note = _line_finding("rows_hidden", located, index, first, place=place, rows=rows)
+        note.severity = "note"
+        yield note
+
+
+def _sheets_amiss(index: WordIndex, located: Located) -> Iterator[Finding]:
+    """Tell of copies of the table on other sheets, and of a table on a sheet that is hidden."""
+    header = located.header
+    assert header is not None
+    read, first = index.sheet(header.sheet), located.table.rows[0]
+    others = [index.sheet(number) for number in sorted({one.sheet for one in header.rivals})]
+    if names := [other.name for other in others if other.visible or not read.visible]:
+        listed = ", ".join(f"“{name}”" for name in names)
+        yield _line_finding("table_twice", located, index, first, read=read.name, list=listed)
+    if not read.visible:
+        note = _line_finding("sheet_hidden", located, index, first, read=read.name)
         note.severity = "note"
         yield note
 

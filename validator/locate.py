@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas.spec import Table
+from validator.cells import bare
 from validator.names import TableNames
 from validator.plan import Plan
 from validator.wordindex import WordIndex
@@ -31,6 +32,8 @@ class Header:
     top: int = field(init=False)
     twice: list[tuple[str, int]] = field(default_factory=list)
     anchored: bool = False
+    rivals: list["Header"] = field(default_factory=list)
+    """Headers of the same table on other sheets, under which as much stands."""
 
     def __post_init__(self) -> None:
         """Begin with the one row."""
@@ -68,7 +71,7 @@ def locate(index: WordIndex, plan: Plan, lists: Sequence[Header] = ()) -> list[L
         names = plan.names[table.key]
         headers = _headers(index, table, names)
         labels[table.key] = _labels(index, names)
-        header = _best(headers, labels[table.key])
+        header = _best(index, table, headers, labels[table.key])
         if header:
             _join(header, headers)
         located.append(Located(table, header))
@@ -82,7 +85,7 @@ def locate(index: WordIndex, plan: Plan, lists: Sequence[Header] = ()) -> list[L
 def best_header(index: WordIndex, table: Table, names: TableNames) -> Header | None:
     """Return the row that carries the column names of a table without lines of its own."""
     headers = _headers(index, table, names)
-    header = _best(headers, [])
+    header = _best(index, table, headers, [])
     if header:
         _join(header, headers)
     return header
@@ -118,20 +121,35 @@ def _headers(index: WordIndex, table: Table, names: TableNames) -> list[Header]:
     return [header for header in at.values() if len(header.columns) >= needed]
 
 
-def _best(headers: list[Header], labels: list[Label]) -> Header | None:
+def _best(
+    index: WordIndex, table: Table, headers: list[Header], labels: list[Label]
+) -> Header | None:
     """Return the header that fits best.
 
-    By columns and rows found under it, an anchor above, and then the lowest.
+    By columns and rows found under it, on a sheet that people see and that is called as the form
+    calls it, an anchor above, and then the lowest. A copy of the sheet is kept as a rival.
     """
     if len(headers) < 2:
         return headers[0] if headers else None
 
-    def fitness(header: Header) -> tuple[int, int, bool, int, int]:
+    def found_under(header: Header) -> tuple[int, int]:
         sheet, line = header.sheet, header.row
         below = {key for at, row, _, key, _ in labels if at == sheet and row > line}
-        return len(below), len(header.columns), header.anchored, header.row, -header.sheet
+        return len(below), len(header.columns)
 
-    return max(headers, key=fitness)
+    names = [*map(bare, table.sheets)]
+
+    def fitness(header: Header) -> tuple[object, ...]:
+        sheet = index.sheet(header.sheet)
+        called = bare(sheet.name) in (*names, "".join(names))
+        seen = sheet.visible, called, header.anchored
+        return (*found_under(header), *seen, header.row, -header.sheet)
+
+    best = max(headers, key=fitness)
+    under = found_under(best)
+    elsewhere = [one for one in headers if one.sheet != best.sheet and under[0]]
+    best.rivals = [one for one in elsewhere if found_under(one) == under]
+    return best
 
 
 def _join(header: Header, headers: list[Header]) -> None:
