@@ -14,6 +14,8 @@ from config import places
 
 SAMPLE_SECRET = "sample-only-secret-key"  # the default that production refuses
 
+MAIL_SCHEMES = ("smtp://", "smtps://", "smtp+starttls://")
+
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
 
@@ -26,6 +28,13 @@ def _absolute(path: Path) -> Path:
 def _absolute_store(place: str) -> str:
     """Return the address of a file store; a folder is made absolute."""
     return place if "://" in place else str(_absolute(Path(place)))
+
+
+def _mail_url(url: str) -> str:
+    """Hold the address of a mail server to the ways that mail can go."""
+    if url and not url.startswith(MAIL_SCHEMES):
+        raise ValueError(f"begins with one of {', '.join(MAIL_SCHEMES)}")
+    return url
 
 
 Folder = Annotated[Path, AfterValidator(_absolute)]
@@ -99,8 +108,11 @@ class Settings(BaseSettings):
     )
     s3_kms_key: str = Field("", description="Key for aws:kms; empty: the account's own")
     clamd: str = Field("", description="Malware scanner: socket path or host:port; empty: no scan")
-    smtp_url: str = Field(
+    smtp_url: Annotated[str, AfterValidator(_mail_url)] = Field(
         "", description="Mail server: smtp, smtps or smtp+starttls URL; empty: mails are files"
+    )
+    smtp_ca_file: Folder | None = Field(
+        None, description="Authorities that the mail server's certificate is of; empty: the usual"
     )
     mail_from: str = Field("esubmit@localhost", description="Address that mails are sent from")
     public_url: str = Field(

@@ -17,7 +17,7 @@ from portal.database import session, unit_of_work
 from portal.models.base import now
 from portal.models.states import State
 from portal.models.submissions import Submission, Upload
-from portal.services import checks, lockouts
+from portal.services import checks, lockouts, outbox
 
 log = structlog.get_logger(__name__)
 _ORPHAN_AGE = timedelta(days=1)
@@ -39,7 +39,12 @@ def sweep() -> dict[str, int]:
             else:
                 queue.enqueue("validate_submission", submission_id, attempts)
         attempts_gone = lockouts.clear()
-        return {"queued": len(rows), "orphans": _clear_orphans(), "attempts": attempts_gone}
+        return {
+            "queued": len(rows),
+            "attempts": attempts_gone,
+            "mails": outbox.send_due(),
+            "orphans": _clear_orphans(),
+        }
 
 
 def _clear_orphans() -> int:

@@ -82,9 +82,7 @@ S3Store(config.settings()).put(Killed(), kind="uploads", limit_bytes=1 << 30)
 def test_whether_the_bucket_keeps_versions_is_looked_at(s3_store, s3):
     assert s3_store.keeps_versions() is False
 
-    s3.put_bucket_versioning(
-        Bucket="esubmit-files", VersioningConfiguration={"Status": "Enabled"}
-    )
+    s3.put_bucket_versioning(Bucket="esubmit-files", VersioningConfiguration={"Status": "Enabled"})
     s3_store.put_bytes("verdicts/1/1.json.gz", b"first")
     s3_store.put_bytes("verdicts/1/1.json.gz", b"second")
 
