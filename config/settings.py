@@ -142,6 +142,10 @@ class Settings(BaseSettings):
         0, ge=0, description="Proxies before the portal whose X-Forwarded-For is believed"
     )
 
+    api_requests_per_minute: Count = Field(
+        1200, description="Requests that one API token may make in a minute"
+    )
+
     web_workers: Count = Field(2, description="Web processes")
     web_threads: Count = Field(4, description="Threads of each web process")
     quick_workers: Count = Field(1, description="Processes that check returns")

@@ -4,6 +4,7 @@ A service raises a named exception; its line in STATUS_OF says which page that i
 view has a `try`. What belongs to somebody else looks like what does not exist: 404.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
@@ -16,12 +17,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from portal import database
+from portal.access.token_scopes import ScopeMissing
+from portal.api.operation import NotAsDocumented
 from portal.languages import LANGUAGES
 from portal.logs import log, reference
 from portal.models.states import WrongState
 from portal.scanner import ScannerDown
 from portal.services import (
     answers,
+    blanks,
     catalogue,
     idempotency,
     markups,
@@ -32,24 +36,34 @@ from portal.services import (
     scans,
     signatures,
     submissions,
+    tokens,
     verdicts,
 )
 from portal.store import StoreTrouble, TooBig
 from portal.troubles import (
     FORM_EXPIRED,
     KEPT_APART,
+    KEY_USED,
+    NOT_CHECKED_YET,
+    NOT_DOCUMENTED,
     NOT_SCANNED,
+    NOT_SIGNED_YET,
+    SCOPE_MISSING,
     STORE_DOWN,
+    TOKEN_NEEDED,
     TROUBLES,
     UNKNOWN,
     Trouble,
 )
 
 STATUS_OF: dict[type[Exception], int] = {
+    NotAsDocumented: 400,
+    ScopeMissing: 403,
     WrongState: 409,
     answers.CannotAnswerNow: 409,
     answers.NoSuchFinding: 404,
     answers.NothingSaid: 400,
+    blanks.NoSuchPeriod: 404,
     catalogue.NoSuchForm: 404,
     idempotency.KeyUsedOtherwise: 409,
     obligations.NoSuchObligation: 404,
@@ -61,8 +75,10 @@ STATUS_OF: dict[type[Exception], int] = {
     markups.NotMarked: 404,
     reviews.WrongDecision: 400,
     scans.Quarantined: 409,
+    signatures.NotSignedYet: 409,
     signatures.NotYourTurn: 409,
     submissions.NoSuchSubmission: 404,
+    tokens.NoSuchToken: 404,
     verdicts.NoVerdictYet: 409,
     TooBig: 413,
     RateLimitExceeded: 429,
@@ -73,11 +89,16 @@ STATUS_OF: dict[type[Exception], int] = {
 }
 WORDS_OF: dict[type[Exception], Trouble] = {
     CSRFError: FORM_EXPIRED,
+    NotAsDocumented: NOT_DOCUMENTED,
     ScannerDown: NOT_SCANNED,
+    ScopeMissing: SCOPE_MISSING,
     StoreTrouble: STORE_DOWN,
+    idempotency.KeyUsedOtherwise: KEY_USED,
     scans.Quarantined: KEPT_APART,
+    signatures.NotSignedYet: NOT_SIGNED_YET,
+    verdicts.NoVerdictYet: NOT_CHECKED_YET,
 }
-"""What says more of itself than its status does."""
+"""What has words of its own; the others have those of their status."""
 
 
 def register(app: Flask) -> None:
@@ -108,17 +129,15 @@ def answer(error: Exception) -> ResponseReturnValue:
     own = (words for kind, words in WORDS_OF.items() if isinstance(error, kind))
     trouble = next(own, TROUBLES.get(status, UNKNOWN))
     if request.path.startswith("/api/"):
-        return problem(trouble, status), status, _headers(error)
+        trouble = TOKEN_NEEDED if status == 401 else trouble
+        return problem(trouble, status, **_more(error)), status, _headers(error, status)
     page = render_template("errors/trouble.html", trouble=trouble, status=status)
-    return page, status, _headers(error)
+    return page, status, _headers(error, status)
 
 
 def problem(trouble: Trouble, status: int, **more: Any) -> Response:
     """Return a problem of RFC 9457, with its words in both languages."""
-    words = {}
-    for code, language in LANGUAGES.items():
-        with force_locale(language.locale):
-            words[code] = trouble.said()
+    words = in_both(lambda: trouble.said(**more))
     document = {
         "type": "about:blank",
         "status": status,
@@ -133,11 +152,38 @@ def problem(trouble: Trouble, status: int, **more: Any) -> Response:
     return response
 
 
-def _headers(error: Exception) -> dict[str, str]:
-    """Keep the headers that a status needs: which methods are allowed, when to try again."""
+def in_both(say: Callable[[], Any]) -> dict[str, Any]:
+    """Return what is said in each language."""
+    words = {}
+    for code, language in LANGUAGES.items():
+        with force_locale(language.locale):
+            words[code] = say()
+    return words
+
+
+def _more(error: Exception) -> dict[str, Any]:
+    """Return what a problem says beside its words: the scope that lacks, each part to mend."""
+    if isinstance(error, ScopeMissing):
+        return {"scope": error.scope}
+    if isinstance(error, NotAsDocumented):
+        mistakes = [
+            {"part": part, "name": name, "words": in_both(words.__str__)}
+            for part, name, words in error.mistakes
+        ]
+        return {"mistakes": mistakes}
+    return {}
+
+
+def _headers(error: Exception, status: int) -> dict[str, str]:
+    """Give the headers that a status needs: which methods are allowed, what a token lacks."""
+    if request.path.startswith("/api/") and status == 401:
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, ScopeMissing):
+        lacking = f'Bearer error="insufficient_scope", scope="{error.scope}"'
+        return {"WWW-Authenticate": lacking}
     if not isinstance(error, HTTPException):
         return {}
-    kept = ("Allow", "Retry-After", "WWW-Authenticate")
+    kept = ("Allow", "Retry-After")
     return {name: value for name, value in error.get_headers() if name in kept}
 
 

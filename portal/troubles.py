@@ -11,17 +11,17 @@ from portal.languages import CHINESE, language
 
 @dataclass(frozen=True)
 class Trouble:
-    """What a page about trouble says. The words may name `max_upload_mb`."""
+    """What a page about trouble says. The words may name `max_upload_mb`, `scope`."""
 
     title: LazyString
     happened: LazyString
     kept: LazyString
     to_do: tuple[LazyString, ...]
 
-    def said(self) -> dict[str, str]:
+    def said(self, *, scope: str = "", **_more: object) -> dict[str, str]:
         """Return the words in the language of the page, filled in."""
         limit = str(current_app.config["MAX_UPLOAD_MB"])
-        happened = str(self.happened).replace("{max_upload_mb}", limit)
+        happened = str(self.happened).replace("{max_upload_mb}", limit).replace("{scope}", scope)
         space = "" if language() is CHINESE else " "
         return {
             "title": str(self.title),
@@ -69,6 +69,45 @@ KEPT_APART = Trouble(
     _("It is kept apart, where nobody can get it."),
     (_("Send a clean file in its place."), QUOTE),
 )
+TOKEN_NEEDED = Trouble(
+    _("A token is needed"),
+    _("The request has no bearer token, or one that is unknown, revoked or past its day."),
+    NOTHING_CHANGED,
+    (
+        _("Send the header `Authorization: Bearer` with a token of your post."),
+        _("Tokens are made on the page API tokens."),
+    ),
+)
+SCOPE_MISSING = Trouble(
+    _("The token is not for this"),
+    _("This needs the scope {scope}, which the token was not given."),
+    NOTHING_CHANGED,
+    (_("Make a token with that scope on the page API tokens, and send it instead."),),
+)
+NOT_DOCUMENTED = Trouble(
+    _("Parts of the request are not as documented"),
+    _("The member `mistakes` names each part, and what it must be."),
+    NOTHING_CHANGED,
+    (_("Correct these parts and send the request again."),),
+)
+KEY_USED = Trouble(
+    _("This idempotency key came with another file"),
+    _("A key stands for one file: the answer to the first one would be wrong for this one."),
+    _("This file was not taken in. What you sent before is kept."),
+    (_("Send this file with a new key."),),
+)
+NOT_CHECKED_YET = Trouble(
+    _("The file is not checked yet"),
+    _("It is taken in, and its check takes seconds."),
+    KEPT,
+    (_("Ask again in a few seconds."),),
+)
+NOT_SIGNED_YET = Trouble(
+    _("The return is not signed yet"),
+    _("A receipt is made when the last of its heads has signed."),
+    KEPT,
+    (_("Let the heads of the unit know that the return waits for them."),),
+)
 TROUBLES: dict[int, Trouble] = {
     401: Trouble(
         _("Sign in first"),
@@ -112,6 +151,12 @@ TROUBLES: dict[int, Trouble] = {
             _("Remove pictures and sheets that do not belong to the return, save and send again."),
             _("Sending many files at once? Send them a few at a time."),
         ),
+    ),
+    415: Trouble(
+        _("The file was sent in another way than the portal reads"),
+        _("It is read from the field `file` of a request of multipart/form-data."),
+        NOTHING_CHANGED,
+        (_("Send the file in that way."),),
     ),
     429: Trouble(
         _("Too many requests in a short time"),

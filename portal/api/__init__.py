@@ -2,6 +2,12 @@
 
 from flask import Blueprint
 
-from portal.api import submissions
+from portal.api import document, forms, obligations, receipts, submissions
 
-APIS: tuple[Blueprint, ...] = (submissions.api,)
+APIS: tuple[Blueprint, ...] = (
+    document.api,
+    forms.api,
+    obligations.api,
+    receipts.api,
+    submissions.api,
+)

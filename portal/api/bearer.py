@@ -1,9 +1,9 @@
 """Who a request to the API is from: the bearer token it carries. Cookies open nothing here."""
 
-from flask import Request
+from flask import Request, g
 
 from portal.models.accounts import Account
-from portal.services import accounts
+from portal.services import tokens
 
 
 def account_of(request: Request) -> Account | None:
@@ -12,4 +12,5 @@ def account_of(request: Request) -> Account | None:
         return None
     if request.authorization.type != "bearer" or not request.authorization.token:
         return None
-    return accounts.account_of_token(request.authorization.token)
+    g.token = tokens.opened_by(request.authorization.token)
+    return g.token.account if g.token else None

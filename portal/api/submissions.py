@@ -1,38 +1,95 @@
-"""Returns by API: send one, ask how it stands, list what is new."""
+"""Returns by API: send one, ask how it stands, read what to correct, list what has moved."""
 
 import hashlib
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, jsonify, request, send_file, url_for
+from flask import Blueprint, jsonify, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.access.guard import may
+from portal.api import documents
+from portal.api.operation import Binary, operation
+from portal.api.pages import page
+from portal.api.parameters import (
+    FormCode,
+    Once,
+    Paged,
+    Parameters,
+    PeriodId,
+    SentFile,
+    Severity,
+    Since,
+    StateWord,
+    UnitCode,
+)
 from portal.models.states import State
 from portal.models.submissions import Submission
-from portal.services import idempotency, markups, parcels, submissions, verdicts
+from portal.services import idempotency, lists, markups, parcels, signatures, submissions, verdicts
 
+READ, SEND = "submissions:read", "submissions:send"
+OCTETS = Binary("application/octet-stream")
+ONWARD = {
+    f"submissions.{name}": {"submission_id": "$response.body#/id"}
+    for name in ("show", "findings", "file", "marked", "receipt", "withdraw")
+}
+FIRST = {
+    f"submissions.{name}": {"submission_id": "$response.body#/0/id"}
+    for name in ("show", "findings", "file", "marked", "receipt")
+}
 api = Blueprint("api_submissions", __name__, url_prefix="/api/v1/submissions")
+
+
+class Sent(Parameters):
+    """A return: one workbook, CSV or ZIP of several."""
+
+    file: SentFile
+
+
+class SubmissionsAsked(Paged):
+    """Which versions to list."""
+
+    since: Since = None
+    state: StateWord = None
+    form: FormCode = None
+    unit: UnitCode = None
+    period: PeriodId = None
+
+
+class FindingsAsked(Parameters):
+    """Which findings to list."""
+
+    severity: Severity = None
 
 
 @api.post("")
 @may("submission.send")
-def send() -> ResponseReturnValue:
-    """Take in the file in the field `file`; the same idempotency key gets the first answer."""
-    sent = request.files.get("file")
-    if sent is None:
-        abort(400)
-    key = request.headers.get("Idempotency-Key", "")
-    if key and (known := idempotency.answer_for(current_user, key, _hash_of(sent.stream))):
+@operation(
+    SEND,
+    headers=Once,
+    body=Sent,
+    gives=documents.Submission,
+    statuses=(200, 202),
+    problems=(409,),
+    links=ONWARD,
+)
+def send(headers: Once, body: Sent) -> ResponseReturnValue:
+    """Send one file to be checked.
+
+    202: taken in, and kept whatever happens next; how the check goes is found at `Location`.
+    200: this very file, or this idempotency key, came before; here is what became of it.
+    """
+    stream, key = body.file.stream, headers.idempotency_key
+    if key and (known := idempotency.answer_for(current_user, key, _hash_of(stream))):
         return jsonify(_document(known)), 200
     received = submissions.receive(
-        sent.stream, filename=sent.filename or "", sender=current_user, channel="api"
+        stream, filename=body.file.filename or "", sender=current_user, channel="api"
     )
     submission = received.submission
     if key:
-        sent.stream.seek(0)
-        idempotency.remember(current_user, key, _hash_of(sent.stream), submission)
+        stream.seek(0)
+        idempotency.remember(current_user, key, _hash_of(stream), submission)
     address = url_for(".show", submission_id=submission.id)
     return jsonify(_document(submission)), 200 if received.again else 202, {"Location": address}
 
@@ -43,39 +100,134 @@ def _hash_of(stream: Any) -> str:
     return digest
 
 
+@api.get("")
+@may("submission.see")
+@operation(READ, takes=SubmissionsAsked, gives=[documents.SubmissionSummary], links=FIRST)
+def index(asked: SubmissionsAsked) -> ResponseReturnValue:
+    """List versions of returns, the latest sent first.
+
+    `since` leaves those that came, or moved to another state, after that time: ask with the
+    time of your question before, and you miss nothing.
+    """
+    wanted = lists.SubmissionsWanted(**asked.model_dump())
+    found, next_cursor = lists.submissions(current_user, wanted)
+    return page(map(summary_of, found), next_cursor=next_cursor)
+
+
 @api.get("/<uuid:submission_id>")
 @may("submission.see")
+@operation(READ, gives=documents.Submission)
 def show(submission_id: UUID) -> ResponseReturnValue:
-    """Answer how a submission stands, with its findings once it is checked."""
+    """Say how a version of a return stands, with its findings once it is checked."""
     return jsonify(_document(submissions.find(submission_id, viewer=current_user)))
+
+
+@api.get("/<uuid:submission_id>/findings")
+@may("submission.see")
+@operation(READ, takes=FindingsAsked, gives=[documents.Finding], problems=(409,))
+def findings(submission_id: UUID, asked: FindingsAsked) -> ResponseReturnValue:
+    """List what is to correct, to explain and to know, all of it or of one severity.
+
+    409: the file is not checked yet.
+    """
+    found = verdicts.of(submissions.find(submission_id, viewer=current_user))["findings"]
+    return jsonify([one for one in found if asked.severity in (None, one["severity"])])
+
+
+@api.get("/<uuid:submission_id>/file")
+@may("submission.see")
+@operation(READ, gives=OCTETS, problems=(409,))
+def file(submission_id: UUID) -> ResponseReturnValue:
+    """Hand out the file as it was sent.
+
+    409: the malware scanner found something in it. 503: it was not scanned yet.
+    """
+    submission = submissions.find(submission_id, viewer=current_user)
+    return send_file(
+        submissions.open_file(submission),
+        mimetype=OCTETS.media_type,
+        as_attachment=True,
+        download_name=submission.upload.filename,
+    )
 
 
 @api.get("/<uuid:submission_id>/marked")
 @may("submission.see")
+@operation(READ, gives=OCTETS, problems=(409,))
 def marked(submission_id: UUID) -> ResponseReturnValue:
-    """Hand out the sender's workbook with the cells to correct marked; 404 where there is none."""
+    """Hand out the sender's workbook with the cells to correct marked.
+
+    404: there is nothing to mark, or the file could not be marked. 409: it is not checked yet.
+    """
     submission = submissions.find(submission_id, viewer=current_user)
     return send_file(
         markups.open_marked(submission),
-        mimetype="application/octet-stream",
+        mimetype=OCTETS.media_type,
         as_attachment=True,
         download_name=f"{submission.reference}-marked.xlsx",
     )
 
 
-@api.get("")
+@api.get("/<uuid:submission_id>/receipt")
 @may("submission.see")
-def index() -> ResponseReturnValue:
-    """List submissions, the latest first; `since` is an ISO time."""
-    found = submissions.recent(current_user, since=request.args.get("since"), limit=200)
-    return jsonify([_document(submission, findings=False) for submission in found])
+@operation(
+    READ,
+    gives=documents.Receipt,
+    problems=(409,),
+    links={"receipts.show": {"reference": "$response.body#/reference"}},
+)
+def receipt(submission_id: UUID) -> ResponseReturnValue:
+    """Give the receipt: reference, time, hash and signatures.
+
+    409: not everybody has signed yet.
+    """
+    return jsonify(receipt_of(submissions.find(submission_id, viewer=current_user)).as_json())
 
 
-def _document(submission: Submission, *, findings: bool = True) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "id": str(submission.id),
+@api.post("/<uuid:submission_id>/withdraw")
+@may("submission.send")
+@operation(SEND, gives=documents.Submission, problems=(409,))
+def withdraw(submission_id: UUID) -> ResponseReturnValue:
+    """Take a return back before it is decided on.
+
+    409: it is past that, or not checked yet.
+    """
+    submission = submissions.find(submission_id, viewer=current_user, right="submission.send")
+    submissions.withdraw(submission, by=current_user)
+    return jsonify(_document(submission))
+
+
+def summary_of(submission: Submission) -> documents.SubmissionSummary:
+    """Return how a submission stands, without its findings."""
+    return documents.SubmissionSummary(**_members(submission))
+
+
+def receipt_of(submission: Submission) -> documents.Receipt:
+    """Return a submission's receipt. Raises NotSignedYet."""
+    given = signatures.receipt_for(submission)
+    return documents.Receipt(
+        reference=given.reference,
+        submission=submission.id,
+        form=submission.form or "",
+        unit=submission.unit.code if submission.unit else "",
+        period=submission.period or "",
+        version=submission.version,
+        signed_at=given.signed_at,
+        sha256=given.sha256,
+        signatures=[
+            documents.Signed(role=one.role, signed_at=one.signed_at, statement=one.statement)
+            for one in given.signatures
+        ],
+    )
+
+
+def _members(submission: Submission) -> dict[str, Any]:
+    upload = submission.upload
+    return {
+        "id": submission.id,
         "reference": submission.reference,
         "state": submission.state,
+        "state_since": submission.state_since,
         "outcome": submission.outcome,
         "form": submission.form,
         "revision": submission.revision,
@@ -83,20 +235,20 @@ def _document(submission: Submission, *, findings: bool = True) -> dict[str, Any
         "period": submission.period,
         "version": submission.version,
         "counts": submission.counts or None,
-        "file": {
-            "name": submission.upload.filename,
-            "size": submission.upload.size,
-            "sha256": submission.upload.sha256,
-        },
-        "created_at": submission.created_at.isoformat(),
+        "file": {"name": upload.filename, "size": upload.size, "sha256": upload.sha256},
+        "created_at": submission.created_at,
     }
-    if findings and submission.state is State.UNPACKED:
-        document["files"] = [
-            {"name": file.filename, **_document(file.submission, findings=False)}
+
+
+def _document(submission: Submission) -> dict[str, Any]:
+    members = _members(submission)
+    if submission.state is State.UNPACKED:
+        members["files"] = [
+            {"name": file.filename, **_members(file.submission)}
             for file in parcels.files(submission)
         ]
-    if findings and submission.verdict_key:
-        document["findings"] = verdicts.of(submission)["findings"]
+    if submission.verdict_key:
+        members["findings"] = verdicts.of(submission)["findings"]
         if markups.is_there(submission):
-            document["marked"] = url_for(".marked", submission_id=submission.id)
-    return document
+            members["marked"] = url_for("api_submissions.marked", submission_id=submission.id)
+    return documents.Submission(**members).as_json()

@@ -1,19 +1,16 @@
-"""Coming in: passwords, sessions and tokens."""
+"""Coming in: passwords and sessions."""
 
-import hashlib
 import secrets
-from datetime import UTC, datetime
 from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 import config
 from portal.database import session
-from portal.models import Account, ApiToken
+from portal.models import Account
 from portal.services import audit, lockouts, second_factor
 
 SHORTEST_PASSWORD = 12
@@ -87,8 +84,7 @@ def _plain(name: str) -> str:
 
 def _fits(account: Account | None, password: str) -> bool:
     """Say whether the password opens the account. It takes as long where there is no account."""
-    usable = account is not None and _usable(account)
-    kept = account.password_hash if account is not None and usable else None
+    kept = account.password_hash if account is not None and usable(account) else None
     try:
         _hasher.verify(kept or _nobodys_hash(), password)
     except (VerifyMismatchError, InvalidHashError):
@@ -96,7 +92,8 @@ def _fits(account: Account | None, password: str) -> bool:
     return kept is not None
 
 
-def _usable(account: Account) -> bool:
+def usable(account: Account) -> bool:
+    """Say whether an account may be used: it is active, and no sample where none is wanted."""
     return account.active and (config.settings().sample_accounts or not account.is_sample)
 
 
@@ -146,44 +143,12 @@ def load_account(session_id: str) -> Account | None:
         account = session.get(Account, UUID(account_id))
     except ValueError:
         return None
-    if account is None or not _usable(account) or str(account.session_version) != version:
+    if account is None or not usable(account) or str(account.session_version) != version:
         return None
     return account
-
-
-def token_for(account: Account, *, label: str, token: str | None = None) -> str:
-    """Give an account a bearer token and return it; only its hash is kept, so this is the once."""
-    token = token or f"esubmit_{secrets.token_urlsafe(32)}"
-    row = {"account_id": account.id, "token_hash": _digest(token), "label": label}
-    session.execute(insert(ApiToken).values(row).on_conflict_do_nothing())
-    audit.record("account.add_token", "account", account.id, account, label=label)
-    session.commit()
-    return token
-
-
-def account_of_token(token: str) -> Account | None:
-    """Return the account that a bearer token opens; None where it opens none."""
-    account = session.scalars(
-        select(Account)
-        .join(ApiToken, ApiToken.account_id == Account.id)
-        .where(ApiToken.token_hash == _digest(token), ApiToken.revoked_at.is_(None))
-    ).one_or_none()
-    return account if account is not None and _usable(account) else None
-
-
-def revoke_token(token: str, *, by: Account) -> None:
-    """Let a bearer token open nothing any more."""
-    kept = session.scalars(select(ApiToken).where(ApiToken.token_hash == _digest(token))).one()
-    kept.revoked_at = datetime.now(UTC)
-    audit.record("account.revoke_token", "account", kept.account_id, by, label=kept.label)
-    session.commit()
 
 
 def sample_accounts_exist() -> bool:
     """Say whether an account that everybody knows may still sign in."""
     known = select(Account.id).where(Account.is_sample, Account.active)
     return session.scalar(select(known.exists())) is True
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

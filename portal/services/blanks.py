@@ -5,10 +5,14 @@ from uuid import UUID
 
 from portal.models.accounts import Account
 from portal.services import catalogue, obligations, organisations
-from schemas.periods import Period
+from schemas.periods import NotAPeriod, Period
 from schemas.spec import Text
 from validator.blank import Sender, blank
 from validator.plan import compile_plan
+
+
+class NoSuchPeriod(Exception):
+    """The words name no quarter."""
 
 
 def for_obligation(obligation_id: UUID, *, viewer: Account, today: date) -> tuple[str, bytes]:
@@ -20,3 +24,18 @@ def for_obligation(obligation_id: UUID, *, viewer: Account, today: date) -> tupl
     name = Text(detail.name_en, detail.name_zh) if detail else Text("", "")
     workbook = blank(plan, period=period, sender=Sender(owed.unit.code, name))
     return f"{owed.form}-{owed.unit.code}-{period.id}.xlsx", workbook
+
+
+def of_form(code: str, period_id: str | None, *, today: date) -> tuple[str, bytes]:
+    """Return file name and bytes of a form's blank workbook, for the last quarter unless named.
+
+    Raises:
+        NoSuchForm: no form in force has this code.
+        NoSuchPeriod: the id names no quarter.
+    """
+    try:
+        period = Period.parse(period_id) if period_id else Period.of(today).previous()
+    except NotAPeriod as error:
+        raise NoSuchPeriod(period_id) from error
+    workbook = blank(compile_plan(catalogue.form(code), period.id), period=period)
+    return f"{code}-{period.id}.xlsx", workbook

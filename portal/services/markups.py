@@ -5,7 +5,7 @@ from typing import Any, BinaryIO
 import config
 from portal import store
 from portal.models.submissions import Submission
-from portal.services import scans
+from portal.services import scans, verdicts
 from validator.confine import Done, confined
 from validator.mark import CannotMark, mark_file
 
@@ -36,9 +36,16 @@ def keep(submission: Submission, verdict_key: str, summary: dict[str, Any]) -> N
 
 
 def open_marked(submission: Submission) -> BinaryIO:
-    """Open the marked copy. Raises NotMarked."""
+    """Open the marked copy.
+
+    Raises:
+        NoVerdictYet: the file is not checked yet.
+        NotMarked: it is, and there is no marked copy.
+    """
+    if not submission.verdict_key:
+        raise verdicts.NoVerdictYet(submission.id)
     try:
-        return store.files().open(_key(submission.verdict_key or ""))
+        return store.files().open(_key(submission.verdict_key))
     except store.NoSuchKey as error:
         raise NotMarked(submission.id) from error
 

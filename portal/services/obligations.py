@@ -94,10 +94,11 @@ def owed(
         statement = statement.where(Obligation.form.in_(forms))
     statement = statement.options(joinedload(Obligation.unit)).join(Obligation.unit)
     statement = statement.order_by(Obligation.due, Unit.code, Obligation.form).limit(limit)
-    return _standing_of(session.scalars(statement).all(), today)
+    return standing_of(session.scalars(statement).all(), today)
 
 
-def _standing_of(found: Sequence[Obligation], today: date) -> list[Owed]:
+def standing_of(found: Sequence[Obligation], today: date) -> list[Owed]:
+    """Return obligations, their unit loaded, each with how it stands; two queries."""
     latest = _latest([obligation.id for obligation in found])
     details = organisations.unit_details((o.unit_id for o in found), today)
     return [
@@ -146,7 +147,7 @@ def show(obligation_id: UUID, *, viewer: Account, today: date) -> Owed:
     found = session.get(Obligation, obligation_id, options=[joinedload(Obligation.unit)])
     if found is None or not access.may_see(viewer, "obligation.see", unit_id=found.unit_id):
         raise NoSuchObligation(obligation_id)
-    return _standing_of([found], today)[0]
+    return standing_of([found], today)[0]
 
 
 def past_without_load(periods: Collection[str]) -> list[Obligation]:

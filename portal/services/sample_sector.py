@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range, insert
 
 import config
+from portal.access.token_scopes import SCOPES
 from portal.database import session
 from portal.models import (
     Account,
@@ -30,7 +31,7 @@ from portal.models import (
     Unit,
     UnitDetail,
 )
-from portal.services import accounts, obligations
+from portal.services import accounts, obligations, tokens
 from portal.services.sample_services import SERVICES, Service
 from schemas.periods import Period
 
@@ -255,8 +256,12 @@ def _post(name: str, words: tuple[str, str], role: Role, password_hash: str, **s
 
 
 def _make_token() -> None:
-    """Give the first unit's user the token that follows from the secret, once."""
+    """Give the first unit's user the token that follows from the secret, for all scopes."""
     name = f"unit{FIRST_UNIT}.user"
     account = session.scalars(select(Account).where(Account.name == name)).one_or_none()
-    if account is not None and accounts.account_of_token(sample_token()) is None:
-        accounts.token_for(account, label="sample", token=sample_token())
+    kept = tokens.opened_by(sample_token())
+    if kept is not None:
+        kept.scopes = sorted(SCOPES)
+        session.commit()
+    elif account is not None:
+        tokens.token_for(account, label="sample", token=sample_token())

@@ -24,6 +24,10 @@ class NotYourTurn(Exception):
     """Somebody else signs next."""
 
 
+class NotSignedYet(Exception):
+    """There is no receipt before all have signed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The proof of a return that was sent: reference, time, and the file's hash."""
@@ -159,3 +163,11 @@ def receipt(submission: Submission) -> Receipt | None:
         submission.upload.sha256,
         signatures,
     )
+
+
+def receipt_for(submission: Submission) -> Receipt:
+    """Return the receipt of a return. Raises NotSignedYet."""
+    found = receipt(submission) if submission.form else None
+    if found is None:
+        raise NotSignedYet(submission.id)
+    return found

@@ -1,5 +1,6 @@
 """Returns that were sent: taken in, found again, and put beside their earlier versions."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from io import BytesIO
 from typing import IO, BinaryIO, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 import config
@@ -15,12 +16,14 @@ from config import failpoints
 from portal import access, queue, store
 from portal.database import session
 from portal.models.accounts import Account
+from portal.models.obligations import Obligation
 from portal.models.states import State
 from portal.models.submissions import Submission, Upload
 from portal.services import audit, scans
 from validator.identity import masked
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_REFERENCE = re.compile(r"R-[0-9A-Z]{4}-[0-9A-Z]{4}")
 _WAITS = {"ScannerDown": "waits_for_scanner", "StoreDown": "waits_for_store"}
 _GONE = (State.SUPERSEDED, State.WITHDRAWN)
 
@@ -136,6 +139,15 @@ def find(submission_id: UUID, *, viewer: Account, right: str = "submission.see")
     return found
 
 
+def find_by_reference(reference: str, *, viewer: Account) -> Submission:
+    """Return the submission with a reference, such as R-4F2C-9KQH. Raises NoSuchSubmission."""
+    known = select(Submission.id).where(Submission.reference == reference)
+    found = session.scalar(known) if _REFERENCE.fullmatch(reference) else None
+    if found is None:
+        raise NoSuchSubmission(reference)
+    return find(found, viewer=viewer)
+
+
 def _may(viewer: Account, submission: Submission, right: str) -> bool:
     if submission.unit_id is None:
         return submission.upload.sent_by == viewer.id
@@ -172,16 +184,36 @@ def versions(submission: Submission) -> Sequence[Submission]:
     ).all()
 
 
-def recent(viewer: Account, *, since: str | None = None, limit: int = 50) -> Sequence[Submission]:
+def versions_for(obligation_id: UUID, *, viewer: Account) -> Sequence[Submission]:
+    """Return all versions that were sent for an obligation, the first one first.
+
+    Raises:
+        NoSuchSubmission: no such obligation, or not one whose returns the viewer may see.
+    """
+    owed = session.get(Obligation, obligation_id)
+    if owed is None or not access.may_see(viewer, "submission.see", unit_id=owed.unit_id):
+        raise NoSuchSubmission(obligation_id)
+    return session.scalars(
+        visible(viewer)
+        .where(Submission.obligation_id == obligation_id)
+        .order_by(Submission.version)
+        .options(joinedload(Submission.upload), joinedload(Submission.unit))
+    ).all()
+
+
+def recent(viewer: Account, *, limit: int = 50) -> Sequence[Submission]:
     """Return the submissions that the viewer may see, the latest first."""
+    latest = visible(viewer).order_by(Submission.created_at.desc())
+    return session.scalars(latest.limit(limit)).all()
+
+
+def visible(viewer: Account) -> Select[Submission]:
+    """Return the question for every submission that the viewer may see."""
     units = access.units_visible(viewer, "submission.see")
     mine = Submission.upload.has(Upload.sent_by == viewer.id)
-    statement = select(Submission).where(
+    return select(Submission).where(
         Submission.unit_id.in_(units) | (Submission.unit_id.is_(None) & mine)
     )
-    if since:
-        statement = statement.where(Submission.created_at > since)
-    return session.scalars(statement.order_by(Submission.created_at.desc()).limit(limit)).all()
 
 
 def withdraw(submission: Submission, *, by: Account) -> None:

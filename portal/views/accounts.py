@@ -17,10 +17,8 @@ from flask_login import current_user, logout_user
 
 from portal import entry, limits, safety
 from portal.access.guard import public
-from portal.errors import problem
 from portal.languages import COOKIE, LANGUAGES, local_path
 from portal.services import accounts, second_factor
-from portal.troubles import TROUBLES
 from portal.webforms.accounts import CodeForm, SignInForm
 from portal.webforms.attempts import attempt
 
@@ -111,8 +109,6 @@ def switch(code: str) -> ResponseReturnValue:
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """Send whoever is not signed in to do so, and remember the page that was wanted."""
-    if request.path.startswith("/api/"):
-        return problem(TROUBLES[401], 401), 401, {"WWW-Authenticate": "Bearer"}
     wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
     if wanted == "/":
         return redirect(url_for("accounts.sign_in"))

@@ -2,17 +2,16 @@
 
 import os
 import shutil
-import threading
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
 from playwright.sync_api import sync_playwright
-from werkzeug.serving import make_server
 
 from portal.app import create_app
 from tests import factories
 from tests.factories import PASSWORD
+from tests.served import served
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
@@ -40,12 +39,8 @@ def chromium():
 def server(db, queue_server, store):
     """The portal on a free port of this machine, in a thread, on the test database."""
     app = create_app(RATELIMIT_ENABLED=False)
-    served = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=served.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{served.server_port}"
-    served.shutdown()
-    thread.join(10)
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])

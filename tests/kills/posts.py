@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.database import session, unit_of_work
 from portal.models import Account, Membership, Obligation, Role, State, Submission, Unit
-from portal.services import accounts, signatures
+from portal.services import signatures, tokens
 
 PAUSE_S = 0.5
 
@@ -29,7 +29,7 @@ def owed():
         .where(Obligation.period == last, Membership.role == Role.UNIT_USER)
     ).all()
     return [
-        {"form": form, "period": period, "unit": unit, "token": accounts.token_for(who, label="t")}
+        {"form": form, "period": period, "unit": unit, "token": tokens.token_for(who, label="t")}
         for form, period, unit, who in lines
     ]
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from jobs.sweep import sweep
 from portal.models import State, Submission, Upload
-from portal.services import accounts
+from portal.services import tokens
 from tests.kills import processes
 from tests.walk import Sector, work
 
@@ -41,7 +41,7 @@ def portal():
 def test_with_the_queue_down_a_file_is_taken_and_checked_when_it_is_back(
     sector, portal, db, tmp_path
 ):
-    token = accounts.token_for(sector.user, label="test")
+    token = tokens.token_for(sector.user, label="test")
     address = portal(REDIS_URL=f"unix://{tmp_path}/nobody.sock")
 
     assert processes.posted(address, token, sector.workbook()) == 202
@@ -60,7 +60,7 @@ def test_with_the_queue_down_a_file_is_taken_and_checked_when_it_is_back(
 def test_with_the_database_down_nothing_is_taken_and_it_is_said_in_words(
     sector, portal, db, tmp_path
 ):
-    token = accounts.token_for(sector.user, label="test")
+    token = tokens.token_for(sector.user, label="test")
     address = portal(DATABASE_URL=f"postgresql://esubmit_app@/esubmit?host={tmp_path}")
 
     assert processes.posted(address, token, sector.workbook()) == 503
@@ -76,7 +76,7 @@ def test_with_the_database_down_nothing_is_taken_and_it_is_said_in_words(
 def test_a_jobs_log_names_the_return_and_nothing_of_what_is_in_it(sector, db, tmp_path):
     canary = "KANARI7731"
     data = sector.workbook(R030__quarter=canary)
-    token = accounts.token_for(sector.user, label="test")
+    token = tokens.token_for(sector.user, label="test")
     log = tmp_path / "log"
     with log.open("wb") as said:
         port = processes.free_port()

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from jobs.sweep import sweep
 from portal import store as stores
 from portal.models import Fact, Load, State, Submission, Upload
-from portal.services import accounts, rechecks, signatures, submissions, verdicts
+from portal.services import rechecks, signatures, submissions, tokens, verdicts
 from tests import factories
 from tests.kills import processes
 from tests.portal.test_parcels import zipped
@@ -28,7 +28,7 @@ def sector(db, queue_server, store, settle):
 @pytest.fixture
 def posting(sector):
     """Post the sector's workbook to a web process that kills itself at a point."""
-    token = accounts.token_for(sector.user, label="test")
+    token = tokens.token_for(sector.user, label="test")
 
     def post(failpoint="", log=None):
         port = processes.free_port()

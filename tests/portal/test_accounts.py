@@ -1,8 +1,8 @@
 import pytest
 from sqlalchemy import select
 
-from portal.models import Account, ApiToken, Audit, Role
-from portal.services import accounts
+from portal.models import Account, Audit, Role
+from portal.services import accounts, tokens
 from portal.services.accounts import WeakPassword, WrongPassword
 from tests import factories
 from tests.factories import PASSWORD
@@ -104,29 +104,13 @@ def test_a_session_of_nonsense_finds_nobody(db, held):
     assert accounts.load_account(held) is None
 
 
-def test_a_token_opens_its_account_until_it_is_revoked(db):
-    account = factories.make_account()
-    token = accounts.token_for(account, label="case system")
-    assert accounts.account_of_token(token).id == account.id
-
-    accounts.revoke_token(token, by=account)
-
-    assert accounts.account_of_token(token) is None
-
-
-def test_only_the_hash_of_a_token_is_kept(db):
-    token = accounts.token_for(factories.make_account(), label="case system")
-
-    assert token not in db.scalars(select(ApiToken.token_hash)).one()
-
-
 def test_sample_accounts_do_not_sign_in_where_they_are_not_wanted(db, settle):
     account = factories.make_account(is_sample=True)
-    token = accounts.token_for(account, label="sample")
+    token = tokens.token_for(account, label="sample")
     settle(SAMPLE_ACCOUNTS="0")
 
     assert accounts.sample_accounts_exist()
-    assert accounts.account_of_token(token) is None
+    assert tokens.opened_by(token) is None
     assert accounts.load_account(account.get_id()) is None
     fail(account.name, times=1)
 

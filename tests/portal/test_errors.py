@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from structlog.stdlib import ProcessorFormatter as Printed
 
 from portal.app import create_app
-from portal.errors import STATUS_OF
+from portal.errors import STATUS_OF, WORDS_OF
 from portal.models import Role
 from portal.models.states import State, WrongState
 from portal.troubles import TROUBLES
@@ -148,4 +148,4 @@ def test_a_method_that_is_not_allowed_keeps_its_header(app):
 
 def test_every_exception_of_the_table_has_words():
     for exception, status in STATUS_OF.items():
-        assert status in TROUBLES or status == 400, exception
+        assert exception in WORDS_OF or status in TROUBLES or status == 400, exception

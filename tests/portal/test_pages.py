@@ -9,7 +9,7 @@ import pytest
 
 from portal.database import session
 from portal.models import Account, Role, Unit
-from portal.services import accounts, answers, reviews, signatures, submissions
+from portal.services import answers, reviews, signatures, submissions, tokens
 from tests import factories
 from tests.pages import Visitor
 from tests.walk import Sector, work
@@ -151,7 +151,7 @@ def test_the_senders_own_workbook_comes_back_marked(sector, enter):
     assert "march-marked.xlsx" in answer.headers["Content-Disposition"]
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
     assert "F13 is 999" in book["Monthly 每月統計"]["F13"].comment.text
-    bearer = {"Authorization": f"Bearer {accounts.token_for(sector.user, label='test')}"}
+    bearer = {"Authorization": f"Bearer {tokens.token_for(sector.user, label='test')}"}
     document = worker.client.get(f"/api/v1/submissions/{sent}", headers=bearer).json
     assert worker.client.get(document["marked"], headers=bearer).data == answer.data
     good = sector.send().id

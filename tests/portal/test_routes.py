@@ -11,7 +11,7 @@ from portal.access.rights import rights_of
 from portal.app import create_app
 from portal.models import Role
 from portal.models.accounts import NGO_ROLES, UNIT_ROLES
-from portal.services import accounts, catalogue
+from portal.services import catalogue, tokens
 from tests import factories
 from tests.pages import sign_in
 
@@ -81,7 +81,7 @@ def test_another_organisations_things_are_404(app):
     paths += [f"/returns/findings/{finding.id}/answer", f"/obligations/{owed.id}/blank.xlsx"]
     paths += [f"/figures/{other.code}", f"/api/v1/submissions/{theirs.id}"]
     stranger = factories.make_account(Role.UNIT_HEAD, unit=factories.make_unit())
-    token = accounts.token_for(stranger, label="test")
+    token = tokens.token_for(stranger, label="test")
     client = app.test_client()
     sign_in(client, stranger.name)
 

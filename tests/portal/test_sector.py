@@ -18,7 +18,7 @@ from portal.models import (
     Unit,
     UnitDetail,
 )
-from portal.services import accounts, obligations, organisations, sample_sector
+from portal.services import accounts, obligations, organisations, sample_sector, tokens
 from portal.services.obligations import NoSuchObligation, Standing
 from portal.services.organisations import NoSuchUnit
 from schemas.catalogue import packaged
@@ -118,7 +118,7 @@ def test_the_first_unit_has_a_token_that_stays_the_same(db):
     make()
     make()
 
-    opened = accounts.account_of_token(sample_sector.sample_token())
+    opened = tokens.opened_by(sample_sector.sample_token()).account
     assert opened.name == "unit101.user"
     assert db.scalar(select(func.count()).select_from(ApiToken)) == 1
 
