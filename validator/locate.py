@@ -34,6 +34,8 @@ class Header:
     anchored: bool = False
     rivals: list["Header"] = field(default_factory=list)
     """Headers of the same table on other sheets, under which as much stands."""
+    left: int = 0
+    """The first column with a line's name, where one stands before the figures."""
 
     def __post_init__(self) -> None:
         """Begin with the one row."""
@@ -43,6 +45,12 @@ class Header:
     def span(self) -> tuple[int, int]:
         """The first and last data column."""
         return min(self.columns.values()), max(self.columns.values())
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The first and last column, the names of its lines included."""
+        first, last = self.span
+        return min(self.left or first, first), last
 
 
 @dataclass(slots=True)
@@ -74,6 +82,7 @@ def locate(index: WordIndex, plan: Plan, lists: Sequence[Header] = ()) -> list[L
         header = _best(index, table, headers, labels[table.key])
         if header:
             _join(header, headers)
+            header.left = _first_named(header, labels[table.key])
         located.append(Located(table, header))
     headers_found = [*lists, *(found.header for found in located if found.header)]
     for found in located:
@@ -167,6 +176,13 @@ def _join(header: Header, headers: list[Header]) -> None:
                 header.twice.append((key, column))
 
 
+def _first_named(header: Header, labels: list[Label]) -> int:
+    return min(
+        (column for at, row, column, _, _ in labels if at == header.sheet and row > header.row),
+        default=0,
+    )
+
+
 def _find_rows(
     index: WordIndex, found: Located, labels: list[Label], headers: list[Header]
 ) -> None:
@@ -174,7 +190,15 @@ def _find_rows(
     assert header is not None
     here, begin, end = header.sheet, header.row, _end_of(header, headers)
     columns = {column for _, _, column, _, _ in labels}
-    beside = {column for column in columns if _beside(column, header, headers)}
+    others = [
+        other
+        for other in headers
+        if other is not header
+        and other.sheet == here
+        and other.row < end
+        and begin < _end_of(other, headers)
+    ]
+    beside = {column for column in columns if _beside(column, header, others)}
     by_code: dict[int, tuple[str, int]] = {}
     by_label: dict[int, tuple[str, int]] = {}
     for sheet, row, column, key, is_code in labels:
@@ -186,30 +210,29 @@ def _find_rows(
 
 def _end_of(header: Header, headers: list[Header]) -> int:
     """Return the row at which the next table of the same columns begins."""
-    first, last = header.span
+    first, last = header.reach
     below = [
         other.top
         for other in headers
         if other.sheet == header.sheet
         and other.row > header.row
-        and other.span[0] <= last
-        and other.span[1] >= first
+        and other.reach[0] <= last
+        and other.reach[1] >= first
     ]
     return min(below, default=1 << 30)
 
 
-def _beside(column: int, header: Header, headers: list[Header]) -> bool:
-    """Say whether a label in this column belongs to the table and not to its neighbour."""
+def _beside(column: int, header: Header, others: list[Header]) -> bool:
+    """Say whether a label in this column belongs to the table and not to one beside it."""
     first, last = header.span
     if first <= column <= last:
         return column not in header.columns.values()
-    for other in headers:
-        if other is not header and other.sheet == header.sheet:
-            left, right = other.span
-            between = right < first and column <= right
-            beyond = left > last and column >= left
-            if between or beyond:
-                return False
+    for other in others:
+        left, right = other.span
+        between = right < first and column <= right
+        beyond = left > last and column >= left
+        if between or beyond:
+            return False
     return True
 
 

@@ -1,13 +1,14 @@
 """LibreOffice opens each kind of marked workbook, and reads in it what was there before."""
 
 import csv
-import subprocess
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from schemas.catalogue import packaged
+from tests.validator import excellike
+from tests.validator.habits import HABITS, as_written_by
 from tests.validator.test_mark import faulty, finding, findings_of, rich_book
 from validator.mark import mark
 from validator.read import read
@@ -17,21 +18,13 @@ pytestmark = pytest.mark.office
 EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    """Return a function that has LibreOffice convert files, all in one process."""
-    profile = tmp_path_factory.mktemp("profile")
-
-    def convert(files, kind, folder):
-        words = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless"]
-        words += ["--convert-to", kind, "--outdir", str(folder), *map(str, files)]
-        subprocess.run(words, check=True, capture_output=True, timeout=240)
-
-    return convert
-
-
 KINDS = {f"form {code}": (lambda code=code: faulty(code)) for code in sorted(packaged().specs)}
-KINDS |= {"rich": rich_book}
+KINDS |= {"rich": rich_book, "as Excel writes": excellike.workbook}
+KINDS |= {
+    name: (lambda habit=habit: as_written_by(habit, faulty()))
+    for name, habit in HABITS.items()
+    if name != "backslashes"  # LibreOffice opens no such file, marked or not.
+}
 
 
 def marked_one(make):
