@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +15,7 @@ from config import places
 
 SAMPLE_SECRET = "sample-only-secret-key"  # the default that production refuses
 
+HIDDEN = "(hidden)"
 MAIL_SCHEMES = ("smtp://", "smtps://", "smtp+starttls://")
 
 Count = Annotated[int, Field(ge=1)]
@@ -199,6 +201,37 @@ class Settings(BaseSettings):
             ),
         }
         return [reason for reason, holds in reasons.items() if holds]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A setting as people may see it: no secret, no password of an address."""
+
+    name: str
+    value: str
+    is_default: bool
+    meaning: str
+
+
+def shown(chosen: Settings) -> list[Line]:
+    """Return every setting in its order, secrets hidden."""
+    lines = []
+    for name, field in type(chosen).model_fields.items():
+        value = getattr(chosen, name)
+        text = HIDDEN if isinstance(value, SecretStr) else shown_address(str(value))
+        default = name not in chosen.model_fields_set
+        lines.append(Line(f"ESUBMIT_{name.upper()}", text, default, field.description or ""))
+    return lines
+
+
+def shown_address(text: str) -> str:
+    """Return an address with its password hidden; what is no address stays as it is."""
+    if "@" not in text or "://" not in text:
+        return text
+    scheme, rest = text.split("://", 1)
+    account, place = rest.rsplit("@", 1)
+    user, colon, _ = account.partition(":")
+    return f"{scheme}://{user}{':' + HIDDEN if colon else ''}@{place}"
 
 
 @cache

@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import signal
 import sys
+from uuid import UUID
 
 from redis import Redis
 from rq import Queue, Worker
@@ -15,6 +16,7 @@ import config
 from portal import logs
 from portal.database import unit_of_work
 from portal.services import catalogue
+from portal.services import work as pieces
 from validator import words
 
 _PR_SET_PDEATHSIG = 1
@@ -45,6 +47,13 @@ def _warm() -> None:
     words.table()
 
 
+def note_failure(job: Job, kind: type[BaseException], *_more: object) -> bool:
+    """Put on record why a job failed, by the class of its exception; go on to RQ's own record."""
+    with contextlib.suppress(SQLAlchemyError), unit_of_work():
+        pieces.note_failure(UUID(str(job.args[0])), kind.__name__)
+    return True
+
+
 def work(queue_name: str) -> None:
     """Serve one queue until told to stop.
 
@@ -63,6 +72,7 @@ def work(queue_name: str) -> None:
         maintenance_interval=15,
         job_monitoring_interval=10,
     )
+    worker.push_exc_handler(note_failure)
     worker.work(logging_level="WARNING", with_scheduler=False)
 
 

@@ -31,6 +31,7 @@ from portal.services import (
     markups,
     obligations,
     organisations,
+    outbox,
     performance,
     reviews,
     scans,
@@ -38,6 +39,7 @@ from portal.services import (
     submissions,
     tokens,
     verdicts,
+    work,
 )
 from portal.store import StoreTrouble, TooBig
 from portal.troubles import (
@@ -68,6 +70,7 @@ STATUS_OF: dict[type[Exception], int] = {
     idempotency.KeyUsedOtherwise: 409,
     obligations.NoSuchObligation: 404,
     organisations.NoSuchUnit: 404,
+    outbox.NoSuchMail: 404,
     performance.NoSuchStandard: 404,
     reviews.NoSuchReview: 404,
     reviews.NothingSaid: 400,
@@ -80,6 +83,7 @@ STATUS_OF: dict[type[Exception], int] = {
     submissions.NoSuchSubmission: 404,
     tokens.NoSuchToken: 404,
     verdicts.NoVerdictYet: 409,
+    work.NoSuchWork: 404,
     TooBig: 413,
     RateLimitExceeded: 429,
     OperationalError: 503,

@@ -36,6 +36,10 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("submissions.upload", _("Send"), "submission.send"),
     Entry("submissions.index", _("Returns"), "submission.see"),
     Entry("performance.index", _("Figures"), "performance.see"),
+    Entry("administration.index", _("Parts"), "settings.see"),
+    Entry("administration.work_list", _("Work"), "settings.see"),
+    Entry("administration.mails", _("Outbox"), "settings.see"),
+    Entry("administration.settings", _("Settings"), "settings.see"),
 )
 
 

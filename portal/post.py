@@ -63,9 +63,14 @@ def deliver(mail_id: UUID, made: EmailMessage) -> None:
         raise PostDown(type(error).__name__) from error
 
 
+def folder() -> Path:
+    """Return where mails lie when they are files."""
+    return config.settings().home / "mails"
+
+
 def file_of(mail_id: UUID) -> Path:
     """Return where a mail lies, or will, when mails are files."""
-    return Path(config.settings().home) / "mails" / f"{mail_id}.eml"
+    return folder() / f"{mail_id}.eml"
 
 
 @contextmanager

@@ -55,6 +55,14 @@ STANDINGS: dict[str, Standing] = {
     # A standing part.
     "up": Standing(_("Working"), "good"),
     "down": Standing(_("Not working"), "bad"),
+    "off": Standing(_("Switched off"), "quiet"),
+    # A piece of work, or a mail.
+    "running": Standing(_("Running"), "wait"),
+    "waiting": Standing(_("Waiting"), "wait"),
+    "failing": Standing(_("Failing, tried again"), "todo"),
+    "given_up": Standing(_("Given up"), "bad"),
+    "sent": Standing(_("Sent out"), "good"),
+    "undelivered": Standing(_("Failed"), "bad"),
 }
 
 

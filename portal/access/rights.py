@@ -19,6 +19,7 @@ RIGHTS = {
     "performance.see": "see figures against agreed levels",
     "audit.see": "read the audit trail",
     "settings.see": "see the standing parts, the queues and the settings",
+    "work.retry": "have failed work, or a failed mail, tried again",
 }
 
 EVERYBODY = frozenset({"account.own"})
@@ -50,7 +51,7 @@ ROLES: dict[Role, Holding] = {
     Role.NGO_READER: Holding(Reach.ORGANISATION, READING),
     Role.OFFICER: Holding(Reach.ALL, READING | {"review.see", "review.decide"}),
     Role.SUPERVISOR: Holding(Reach.ALL, READING | {"review.see", "review.decide", "review.second"}),
-    Role.SYSTEM_ADMIN: Holding(Reach.ALL, EVERYBODY | {"settings.see"}),
+    Role.SYSTEM_ADMIN: Holding(Reach.ALL, EVERYBODY | {"settings.see", "work.retry"}),
     Role.SENIOR_MANAGER: Holding(Reach.ALL, READING),
     Role.AUDITOR: Holding(Reach.ALL, READING | {"review.see", "audit.see"}),
 }

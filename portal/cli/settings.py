@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-from pydantic import SecretStr
 
 import config
 
@@ -12,22 +11,9 @@ import config
 def settings() -> None:
     """Print every setting: name, value, whether it is the default, and meaning."""
     chosen = config.settings()
-    for name, field in type(chosen).model_fields.items():
-        value = getattr(chosen, name)
-        shown = "(hidden)" if isinstance(value, SecretStr) else _shown(name, value)
-        origin = "set" if name in chosen.model_fields_set else "default"
-        click.echo(f"ESUBMIT_{name.upper()} = {shown}  ({origin})")
-        click.echo(f"    {field.description}")
+    for line in config.shown(chosen):
+        origin = "default" if line.is_default else "set"
+        click.echo(f"{line.name} = {line.value or '(empty)'}  ({origin})")
+        click.echo(f"    {line.meaning}")
     for reason in chosen.refusals():
         click.secho(f"Production would not start: {reason}", err=True, fg="red")
-
-
-def _shown(name: str, value: object) -> str:
-    """Return a value as text, with the password of an address hidden."""
-    text = str(value)
-    if not name.endswith("_url") or "@" not in text or "://" not in text:
-        return text or "(empty)"
-    scheme, rest = text.split("://", 1)
-    account, place = rest.rsplit("@", 1)
-    user, colon, _ = account.partition(":")
-    return f"{scheme}://{user}{':(hidden)' if colon else ''}@{place}"

@@ -8,13 +8,14 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
-from rq import Queue
+from rq import Queue, Worker
 from rq.exceptions import DuplicateJobError, NoSuchJobError
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
@@ -120,6 +121,41 @@ def empty() -> None:
             queue(name).empty()
     except RedisError as error:
         log.warning("the queues could not be emptied: %s", error)
+
+
+def version() -> str:
+    """Return the server's name and version. Raises RedisError."""
+    told: dict[str, Any] = connection().info("server")
+    if "valkey_version" in told:
+        return f"Valkey {told['valkey_version']}"
+    return f"Redis {told['redis_version']}"
+
+
+def serving() -> dict[str, int]:
+    """Return how many workers serve each queue. Raises RedisError."""
+    return {name: Worker.count(queue=queue(name)) for name in QUEUES}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A queue as people see it: ids that wait, jobs that run, workers that serve it."""
+
+    name: str
+    waiting: int
+    running: int
+    workers: int
+
+
+def summary() -> list[Line]:
+    """Return every queue; none where the server does not answer."""
+    try:
+        workers = serving()
+        return [
+            Line(name, queue(name).count, queue(name).started_job_registry.count, workers[name])
+            for name in QUEUES
+        ]
+    except RedisError:
+        return []
 
 
 def depth() -> dict[str, int | None]:

@@ -92,12 +92,16 @@ def read_as(submission: Submission, encoding: str, *, by: Account) -> Submission
 
     The refused submission is set aside for a new one of the same file. Raises WrongState.
     """
-    held = locked(submission.id)
+    return sent_anew(locked(submission.id), by=by, read_as=encoding)
+
+
+def sent_anew(held: Submission, *, by: Account, read_as: str | None) -> Submission:
+    """Set a refused submission aside for a new one of the same file. Raises WrongState."""
     held.move(State.SUPERSEDED)
-    again = Submission(upload=held.upload, reference=_reference(), read_as=encoding)
+    again = Submission(upload=held.upload, reference=_reference(), read_as=read_as)
     session.add(again)
     session.flush()
-    audit.record("submission.send", "submission", again.id, by, read_as=encoding)
+    audit.record("submission.send", "submission", again.id, by, read_as=read_as)
     session.commit()
     queue.enqueue("validate_submission", again.id, again.attempts)
     return again

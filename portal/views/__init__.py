@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from portal.views import (
     accounts,
+    administration,
     desk,
     health,
     help,
@@ -15,6 +16,7 @@ from portal.views import (
 
 PAGES: tuple[Blueprint, ...] = (
     accounts.pages,
+    administration.pages,
     desk.pages,
     health.pages,
     help.pages,

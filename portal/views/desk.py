@@ -16,9 +16,11 @@ pages = Blueprint("desk", __name__)
 @pages.get("/")
 @may("account.own")
 def show() -> ResponseReturnValue:
-    """Show what is to do, with others, and done; an officer's desk is the list of exceptions."""
+    """Show what is to do, with others, and done; others have a first page of their own."""
     if "review.see" in rights_of(current_user):
         return redirect(url_for("reviews.index"))
+    if "settings.see" in rights_of(current_user):
+        return redirect(url_for("administration.index"))
     return render_template(
         "desk/show.html", desk=desks.of(current_user, dates.today()), form=UploadForm()
     )

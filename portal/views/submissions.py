@@ -75,9 +75,7 @@ def show(submission_id: UUID) -> ResponseReturnValue:
         return render_template("submissions/parcel.html", submission=submission, files=files)
     if not submission.verdict_key:
         shown = submissions.shown_state(submission)
-        return render_template(
-            "submissions/waiting.html", submission=submission, shown_state=shown
-        )
+        return render_template("submissions/waiting.html", submission=submission, shown_state=shown)
     result = results.of(submission)
     return render_template(
         "submissions/show.html",

@@ -35,6 +35,7 @@ def test_a_role_reaches_what_its_membership_names(reach, roles):
         "review.second": {Role.SUPERVISOR},
         "audit.see": {Role.AUDITOR},
         "settings.see": {Role.SYSTEM_ADMIN},
+        "work.retry": {Role.SYSTEM_ADMIN},
     }.items(),
 )
 def test_who_holds_what_changes_something(right, roles):
