@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import mul
-from typing import cast
+from typing import cast, overload
 
 from validator.context import Context
 from validator.numbers import BLANK, FIGURE, MISTYPED, UNLOCATED, Readings
@@ -24,25 +24,61 @@ class Outcome:
     relation: Relation
     outcome: str
     residual: int = 0
-    constant: int = 0
     blocked_by: int | None = None
 
 
-def evaluate(plan: Plan, readings: Readings, context: Context) -> list[Outcome]:
+class Outcomes(Sequence[Outcome]):
+    """The outcome of every relation, in the order of the plan.
+
+    Most relations hold: of these no more than the residual is kept, and the rest is made when it
+    is asked for.
+
+    Attributes:
+        residuals: of every relation; 0 where there is none.
+        noted: the outcomes that are another than a pass, by number.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.residuals = [0] * len(plan.relations)
+        self.noted: dict[int, Outcome] = {}
+
+    def note(self, number: int, outcome: Outcome) -> None:
+        """Keep what is not simply a sum of zero."""
+        self.residuals[number] = outcome.residual
+        if outcome.outcome != PASS:
+            self.noted[number] = outcome
+
+    def __len__(self) -> int:
+        return len(self.residuals)
+
+    @overload
+    def __getitem__(self, number: int) -> Outcome: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Outcome]: ...
+    def __getitem__(self, number: int | slice) -> Outcome | list[Outcome]:
+        if isinstance(number, slice):
+            return [self[n] for n in range(len(self))[number]]
+        noted = self.noted.get(number)
+        return noted or Outcome(self.plan.relations[number], PASS, self.residuals[number])
+
+
+def evaluate(plan: Plan, readings: Readings, context: Context) -> Outcomes:
     """Return the outcome of every relation, in the order of the plan."""
     # Figures alone from here on: the relations of all other cells are looked at one by one.
     values = cast(list[int], readings.values)
     lacking = {n for cell, _ in readings.without_figure() for n in plan.of_cell[cell]}
-    found = []
+    found = Outcomes(plan)
     for number, relation in enumerate(plan.relations):
-        if number in lacking or relation.prior:
-            found.append(_outcome(relation, readings, context))
+        if relation.prior or number in lacking:
+            found.note(number, _outcome(relation, readings, context))
             continue
-        if relation.parts is not None:
-            residual = values[relation.cells[0]] - sum(values[relation.parts])
+        if (parts := relation.parts) is not None:
+            residual = values[relation.cells[0]] - sum(values[parts])
         else:
             residual = sum(map(mul, relation.factors, map(values.__getitem__, relation.cells)))
-        found.append(Outcome(relation, _judge(relation, residual), residual))
+        if residual:
+            found.note(number, Outcome(relation, _judge(relation, residual), residual))
     return found
 
 
@@ -66,7 +102,7 @@ def _outcome(relation: Relation, readings: Readings, context: Context) -> Outcom
     if filled < len(relation.terms) and not _blank_counts(relation, filled, constant):
         return Outcome(relation, NOT_APPLICABLE)
     residual = total - constant
-    return Outcome(relation, _judge(relation, residual), residual, constant)
+    return Outcome(relation, _judge(relation, residual), residual)
 
 
 def _blank_counts(relation: Relation, filled: int, constant: int) -> bool:

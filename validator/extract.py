@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ from schemas.spec import Line, Text
 from validator.cells import a1
 from validator.findings import Finding, Place
 from validator.lists import Listed, read_list
-from validator.locate import Header, Located, locate
+from validator.locate import Header, Located, locate, strays
 from validator.numbers import MISTYPED, Reading, Readings, understand
 from validator.places import Block, Places
 from validator.plan import Plan
@@ -28,6 +29,20 @@ class _Row(NamedTuple):
     first: int
     line: int
     key: tuple[str, str]
+
+
+class _Bearings(NamedTuple):
+    """How a table is read once it is located.
+
+    Attributes:
+        columns: (column, key), from the left, but for those that stand twice.
+        side_by_side: whether these are all columns of the form, in its order and without a gap.
+        stretches: rows that follow one another both in the form and in the sheet.
+    """
+
+    columns: tuple[tuple[int, str], ...]
+    side_by_side: bool
+    stretches: tuple[tuple[_Row, ...], ...]
 
 
 @dataclass(slots=True)
@@ -57,9 +72,26 @@ def extract(index: WordIndex, plan: Plan, period: Period) -> Extract:
 
 
 def _read_table(index: WordIndex, located: Located, plan: Plan, found: Extract) -> None:
-    header = located.header
+    assert located.header is not None
+    sheet = index.sheet(located.header.sheet)
+    columns, side_by_side, stretches = _bearings(plan, located)
+    for stretch in stretches:
+        if side_by_side and _take(stretch, sheet, columns[0][0], plan=plan, found=found):
+            continue
+        for row in stretch:
+            if side_by_side and _take((row,), sheet, columns[0][0], plan=plan, found=found):
+                continue
+            for column, col in columns:
+                number = plan.by_key[*row.key, col]
+                found.places.single[number] = (sheet.name, row.line, column)
+                found.readings[number] = _reading(sheet, row.line, column, plan.cells[number])
+
+
+@lru_cache(maxsize=256)
+def _bearings(plan: Plan, located: Located) -> _Bearings:
+    """Take the bearings of a table, once for all files in which it stands at the same place."""
+    header, table = located.header, located.table
     assert header is not None
-    sheet, table = index.sheet(header.sheet), located.table
     doubtful = {key for key, _ in header.twice}
     columns = sorted((at, key) for key, at in header.columns.items() if key not in doubtful)
     side_by_side = [key for _, key in columns] == [col.key for col in table.cols] and (
@@ -69,16 +101,8 @@ def _read_table(index: WordIndex, located: Located, plan: Plan, found: Extract) 
         _Row(plan.by_key[table.key, key, table.cols[0].key], line, (table.key, key))
         for key, line in located.rows.items()
     ]
-    for stretch in _stretches(rows, len(columns)):
-        if side_by_side and _take(stretch, sheet, columns[0][0], plan=plan, found=found):
-            continue
-        for row in stretch:
-            if side_by_side and _take([row], sheet, columns[0][0], plan=plan, found=found):
-                continue
-            for column, col in columns:
-                number = plan.by_key[*row.key, col]
-                found.places.single[number] = (sheet.name, row.line, column)
-                found.readings[number] = _reading(sheet, row.line, column, plan.cells[number])
+    stretches = map(tuple, _stretches(rows, len(columns)))
+    return _Bearings(tuple(columns), side_by_side, tuple(stretches))
 
 
 def _stretches(rows: list[_Row], width: int) -> Iterator[list[_Row]]:
@@ -92,7 +116,7 @@ def _stretches(rows: list[_Row], width: int) -> Iterator[list[_Row]]:
     yield stretch
 
 
-def _take(rows: list[_Row], sheet: Sheet, left: int, *, plan: Plan, found: Extract) -> bool:
+def _take(rows: tuple[_Row, ...], sheet: Sheet, left: int, *, plan: Plan, found: Extract) -> bool:
     """Take some rows at once where all their cells are plain whole numbers; say whether."""
     if not rows or not plan.plain_rows.issuperset(row.key for row in rows):
         return False
@@ -121,7 +145,7 @@ def _name_structure(index: WordIndex, located: Located, found: Extract) -> None:
     found.findings += _rows_amiss(index, located)
     found.findings += _rows_hidden(index, located)
     found.findings += _sheets_amiss(index, located)
-    for line, column in located.unknown:
+    for line, column in strays(index, located):
         first = located.table.rows[0]
         note = _line_finding("row_unknown", located, index, first, place=(line, column), row=line)
         note.severity = "note"
@@ -226,7 +250,7 @@ def _excerpt(index: WordIndex, located: Located) -> dict[str, Any]:
     top = max(header.row - 1, 1)
     bottom = min(max(located.rows.values(), default=header.row) + 1, top + _EXCERPT_ROWS)
     sheet = index.sheet(header.sheet)
-    cut_off = min(last, first + _EXCERPT_COLUMNS) + 1 - sheet.left
+    begin, end = max(first - sheet.left, 0), min(last, first + _EXCERPT_COLUMNS) + 1 - sheet.left
     lines = sheet.rows[max(top - sheet.top, 0) : bottom + 1 - sheet.top]
     return {
         "table": located.table.key,
@@ -234,7 +258,7 @@ def _excerpt(index: WordIndex, located: Located) -> dict[str, Any]:
         "header": header.row,
         "top": max(top, sheet.top),
         "left": max(first, sheet.left),
-        "rows": [line[max(first - sheet.left, 0) : cut_off] for line in lines],
+        "rows": [line[begin:end] for line in lines],
     }
 
 

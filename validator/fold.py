@@ -5,11 +5,11 @@ relation of a cluster and break none that holds. One such set and no other: it i
 Several: nobody can say which, and each relation is told at its own reporting cell.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain
 
-from validator.evaluate import CANNOT_CHECK, FAIL, NOT_APPLICABLE, Outcome
+from validator.evaluate import FAIL, Outcome, Outcomes
 from validator.numbers import Readings
 from validator.plan import Plan
 from validator.relations import Relation
@@ -30,7 +30,7 @@ class Cause:
     suggested: int | None
 
 
-def causes(plan: Plan, outcomes: Sequence[Outcome], readings: Readings) -> list[Cause]:
+def causes(plan: Plan, outcomes: Outcomes, readings: Readings) -> list[Cause]:
     """Return the causes of all failing relations, each relation under exactly one of them."""
     found: list[Cause] = []
     for cluster in _clusters(plan, outcomes):
@@ -46,7 +46,7 @@ def causes(plan: Plan, outcomes: Sequence[Outcome], readings: Readings) -> list[
 
 
 def _locally(
-    plan: Plan, cluster: list[Outcome], outcomes: Sequence[Outcome], readings: Readings
+    plan: Plan, cluster: list[Outcome], outcomes: Outcomes, readings: Readings
 ) -> Iterator[Cause]:
     """Yield cells that explain several relations by themselves, where no set explains them all."""
     left = list(cluster)
@@ -62,9 +62,9 @@ def _locally(
             yield from _assign(mine, solution)
 
 
-def _clusters(plan: Plan, outcomes: Sequence[Outcome]) -> Iterator[list[Outcome]]:
+def _clusters(plan: Plan, outcomes: Outcomes) -> Iterator[list[Outcome]]:
     """Yield groups of failing relations that share cells, directly or by others."""
-    waiting = {number for number, outcome in enumerate(outcomes) if outcome.outcome == FAIL}
+    waiting = {number for number, noted in outcomes.noted.items() if noted.outcome == FAIL}
     while waiting:
         frontier, cluster = [min(waiting)], set()
         while frontier:
@@ -72,14 +72,16 @@ def _clusters(plan: Plan, outcomes: Sequence[Outcome]) -> Iterator[list[Outcome]
             if number in cluster:
                 continue
             cluster.add(number)
-            for cell in plan.relations[number].cells:
-                frontier += [other for other in plan.of_cell[cell] if other in waiting]
+            cells = plan.relations[number].cells
+            frontier += waiting.intersection(
+                chain.from_iterable(map(plan.of_cell.__getitem__, cells))
+            )
         waiting -= cluster
         yield [outcomes[number] for number in sorted(cluster)]
 
 
 def _explain(
-    plan: Plan, cluster: list[Outcome], outcomes: Sequence[Outcome], readings: Readings
+    plan: Plan, cluster: list[Outcome], outcomes: Outcomes, readings: Readings
 ) -> dict[int, int] | None:
     """Return new values for the fewest cells that clear the cluster, if only one set can."""
     candidates = _candidates(plan, cluster, outcomes)
@@ -104,14 +106,19 @@ def _explain(
     return None
 
 
-def _covers(touches: dict[int, int], size: int, every: int) -> Iterator[tuple[int, ...]]:
-    """Yield the sets of cells of a size that together touch all relations."""
-    for chosen in combinations(touches.items(), size):
-        touched = 0
-        for _, bits in chosen:
-            touched |= bits
-        if touched == every:
-            yield tuple(cell for cell, _ in chosen)
+def _covers(touches: dict[int, int], size: int, every: int) -> list[tuple[int, ...]]:
+    """Return the sets of cells of a size that together touch all relations."""
+    missing_of: dict[tuple[int, ...], int] = {(): every}
+    for _ in range(size):
+        grown = {}
+        for cells, missing in missing_of.items():
+            # One of the next cells has to touch the first relation that is still missing.
+            first = missing & -missing
+            for cell, bits in touches.items():
+                if bits & first if missing else cell not in cells:
+                    grown[tuple(sorted((*cells, cell)))] = missing & ~bits
+        missing_of = grown
+    return [cells for cells, missing in missing_of.items() if not missing]
 
 
 def _touches(candidates: list[int], cluster: list[Outcome]) -> dict[int, int]:
@@ -123,22 +130,11 @@ def _touches(candidates: list[int], cluster: list[Outcome]) -> dict[int, int]:
     return touches
 
 
-def _candidates(plan: Plan, cluster: list[Outcome], outcomes: Sequence[Outcome]) -> list[int]:
+def _candidates(plan: Plan, cluster: list[Outcome], outcomes: Outcomes) -> list[int]:
     """Return cells of failing relations that no passing equality holds in place."""
-    cells = {cell for outcome in cluster for cell in outcome.relation.cells}
-    return sorted(cell for cell in cells if not _held(plan, cell, outcomes))
-
-
-def _held(plan: Plan, cell: int, outcomes: Sequence[Outcome]) -> bool:
-    for number in plan.of_cell[cell]:
-        outcome = outcomes[number]
-        if outcome.relation.op == "eq" and outcome.outcome not in (
-            FAIL,
-            NOT_APPLICABLE,
-            CANNOT_CHECK,
-        ):
-            return True
-    return False
+    cells = set(chain.from_iterable(outcome.relation.cells for outcome in cluster))
+    loose = plan.bounds | outcomes.noted.keys()
+    return sorted(cell for cell in cells if loose.issuperset(plan.of_cell[cell]))
 
 
 def _solve(
@@ -146,7 +142,7 @@ def _solve(
     chosen: tuple[int, ...],
     cluster: list[Outcome],
     *,
-    outcomes: Sequence[Outcome],
+    outcomes: Outcomes,
     readings: Readings,
 ) -> dict[int, int] | None:
     """Return values of the chosen cells that satisfy the cluster and break nothing, or None."""
@@ -191,6 +187,8 @@ def _eliminate(rows: list[list[int]]) -> list[int] | None:
     unknowns = len(rows[0]) - 1
     if unknowns == 1:
         return _one_unknown(rows)
+    if _contradict(rows):
+        return None
     for column in range(unknowns):
         pivot = next((row for row in rows[column:] if row[column]), None)
         if pivot is None:
@@ -209,26 +207,38 @@ def _eliminate(rows: list[list[int]]) -> list[int] | None:
     return None if any(rest for _, rest in found) else [value for value, _ in found]
 
 
+def _contradict(rows: list[list[int]]) -> bool:
+    """Say whether two equations of the same single unknown differ: mostly they do."""
+    known: dict[int, tuple[int, int]] = {}
+    for *factors, constant in rows:
+        if factors.count(0) != len(factors) - 1:
+            continue
+        column, factor = next((n, f) for n, f in enumerate(factors) if f)
+        other, its = known.setdefault(column, (factor, constant))
+        if factor * its != other * constant:
+            return True
+    return False
+
+
 def _one_unknown(rows: list[list[int]]) -> list[int] | None:
     factor, constant = rows[0]
     value, rest = divmod(constant, factor)
     return None if rest or any(f * value != c for f, c in rows) else [value]
 
 
-def _holds(
-    plan: Plan, values: dict[int, int], outcomes: Sequence[Outcome], readings: Readings
-) -> bool:
+def _holds(plan: Plan, values: dict[int, int], outcomes: Outcomes, readings: Readings) -> bool:
     """Say whether every relation of the changed cells holds with the new values."""
     for number in {number for cell in values for number in plan.of_cell[cell]}:
-        outcome = outcomes[number]
-        if outcome.outcome in (NOT_APPLICABLE, CANNOT_CHECK):
+        noted = outcomes.noted.get(number)
+        if noted is not None and noted.outcome != FAIL:
             continue
-        factor_of = outcome.relation.factor_of
-        residual = outcome.residual + sum(
+        relation = plan.relations[number]
+        factor_of = relation.factor_of
+        residual = outcomes.residuals[number] + sum(
             factor_of[cell] * (values[cell] - readings[cell].value)
             for cell in factor_of.keys() & values.keys()
         )
-        if not _within(outcome.relation, residual):
+        if not _within(relation, residual):
             return False
     return True
 

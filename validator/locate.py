@@ -5,17 +5,25 @@ be found, or is found twice, is named.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from schemas.spec import Table
 from validator.cells import bare
 from validator.names import TableNames
 from validator.plan import Plan
-from validator.wordindex import WordIndex
+from validator.wordindex import Spot, WordIndex
 
 _ANCHOR_REACH = 8
 _HEADER_ROWS = 2
+_MOST_REMEMBERED = 2000
+"""Labels of a file that are remembered."""
+
+Places = Mapping[str, Sequence[Spot]]
+"""Where each bare word stands."""
+Sheets = tuple[tuple[bool, str], ...]
+"""Whether people see a sheet, and its name as a bare word."""
 
 
 Label = tuple[int, int, int, str, bool]
@@ -53,20 +61,24 @@ class Header:
         return min(self.left or first, first), last
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Located:
-    """One table of the form in the file; `header` is None where it was not found."""
+    """One table of the form in the file; `header` is None where it was not found.
+
+    `named` are all rows that have a line's name. What is located may be remembered for the next
+    file, so nothing but this module changes it.
+    """
 
     table: Table
     header: Header | None = None
     rows: dict[str, int] = field(default_factory=dict)
     twice: list[tuple[str, int, int]] = field(default_factory=list)
     disagree: list[tuple[str, str, int, int]] = field(default_factory=list)
-    unknown: list[tuple[int, int]] = field(default_factory=list)
+    named: frozenset[int] = frozenset()
     label_column: int = 1
 
 
-def locate(index: WordIndex, plan: Plan, lists: Sequence[Header] = ()) -> list[Located]:
+def locate(index: WordIndex, plan: Plan, lists: Sequence[Header] = ()) -> Sequence[Located]:
     """Return where each table of the plan stands in the workbook.
 
     Args:
@@ -74,12 +86,36 @@ def locate(index: WordIndex, plan: Plan, lists: Sequence[Header] = ()) -> list[L
         plan: the form.
         lists: the headers of open lists: no table reaches past one that stands below it.
     """
+    spots, texts = index.named(plan.words)
+    if lists or len(spots) > _MOST_REMEMBERED:
+        return _locate(plan, index.places, _sheets(index), lists)
+    return _locate_again(plan, _sheets(index), spots, texts)
+
+
+@lru_cache(maxsize=128)
+def _locate_again(
+    plan: Plan, sheets: Sheets, spots: tuple[Spot, ...], texts: tuple[str, ...]
+) -> Sequence[Located]:
+    """Locate by the form's own words alone, which stand where they stood in file after file."""
+    places: dict[str, list[Spot]] = defaultdict(list)
+    for spot, text in zip(spots, texts, strict=True):
+        places[bare(text)].append(spot)
+    return _locate(plan, places, sheets, ())
+
+
+def _sheets(index: WordIndex) -> Sheets:
+    return tuple([(sheet.visible, bare(sheet.name)) for sheet in index.book.sheets])
+
+
+def _locate(
+    plan: Plan, places: Places, sheets: Sheets, lists: Sequence[Header]
+) -> Sequence[Located]:
     located, labels = [], {}
     for table in plan.spec.tables:
         names = plan.names[table.key]
-        headers = _headers(index, table, names)
-        labels[table.key] = _labels(index, names)
-        header = _best(index, table, headers, labels[table.key])
+        headers = _headers(places, table, names)
+        labels[table.key] = _labels(places, names)
+        header = _best(sheets, table, headers, labels[table.key])
         if header:
             _join(header, headers)
             header.left = _first_named(header, labels[table.key])
@@ -87,40 +123,53 @@ def locate(index: WordIndex, plan: Plan, lists: Sequence[Header] = ()) -> list[L
     headers_found = [*lists, *(found.header for found in located if found.header)]
     for found in located:
         if found.header:
-            _find_rows(index, found, labels[found.table.key], headers_found)
+            _find_rows(found, labels[found.table.key], headers_found)
     return located
+
+
+def strays(index: WordIndex, located: Located) -> Iterator[tuple[int, int]]:
+    """Yield the first figure of each row inside a table that is no line of the form."""
+    header = located.header
+    assert header is not None
+    for row in range(header.row + 1, max(located.rows.values(), default=0)):
+        if row in located.named:
+            continue
+        for column in header.columns.values():
+            if isinstance(index.value(header.sheet, row, column), (int, float)):
+                yield row, column
+                break
 
 
 def best_header(index: WordIndex, table: Table, names: TableNames) -> Header | None:
     """Return the row that carries the column names of a table without lines of its own."""
-    headers = _headers(index, table, names)
-    header = _best(index, table, headers, [])
+    headers = _headers(index.places, table, names)
+    header = _best(_sheets(index), table, headers, [])
     if header:
         _join(header, headers)
     return header
 
 
-def _labels(index: WordIndex, names: TableNames) -> list[Label]:
+def _labels(places: Places, names: TableNames) -> list[Label]:
     """Return every place of the file where a line of the table is named, in order."""
     return sorted(
         (*place, names.rows[name], name in names.codes)
-        for name in names.rows.keys() & index.places.keys()
-        for place in index.places[name]
+        for name in names.rows.keys() & places.keys()
+        for place in places[name]
     )
 
 
-def _headers(index: WordIndex, table: Table, names: TableNames) -> list[Header]:
+def _headers(places: Places, table: Table, names: TableNames) -> list[Header]:
     at: dict[tuple[int, int], Header] = {}
     named = sorted(
         (*place, names.cols[name])
-        for name in names.cols.keys() & index.places.keys()
-        for place in index.places[name]
+        for name in names.cols.keys() & places.keys()
+        for place in places[name]
     )
     for number, row, column, key in named:
         header = at.setdefault((number, row), Header(number, row, {}))
         if header.columns.setdefault(key, column) != column:
             header.twice.append((key, column))
-    anchors = [place for name in names.anchors for place in index.places.get(name, ())]
+    anchors = [place for name in names.anchors for place in places.get(name, ())]
     for header in at.values():
         header.anchored = any(
             sheet == header.sheet and 0 <= header.row - row <= _ANCHOR_REACH
@@ -131,7 +180,7 @@ def _headers(index: WordIndex, table: Table, names: TableNames) -> list[Header]:
 
 
 def _best(
-    index: WordIndex, table: Table, headers: list[Header], labels: list[Label]
+    sheets: Sheets, table: Table, headers: list[Header], labels: list[Label]
 ) -> Header | None:
     """Return the header that fits best.
 
@@ -149,9 +198,8 @@ def _best(
     names = [*map(bare, table.sheets)]
 
     def fitness(header: Header) -> tuple[object, ...]:
-        sheet = index.sheet(header.sheet)
-        called = bare(sheet.name) in (*names, "".join(names))
-        seen = sheet.visible, called, header.anchored
+        visible, name = sheets[header.sheet]
+        seen = visible, name in (*names, "".join(names)), header.anchored
         return (*found_under(header), *seen, header.row, -header.sheet)
 
     best = max(headers, key=fitness)
@@ -183,9 +231,7 @@ def _first_named(header: Header, labels: list[Label]) -> int:
     )
 
 
-def _find_rows(
-    index: WordIndex, found: Located, labels: list[Label], headers: list[Header]
-) -> None:
+def _find_rows(found: Located, labels: list[Label], headers: list[Header]) -> None:
     header = found.header
     assert header is not None
     here, begin, end = header.sheet, header.row, _end_of(header, headers)
@@ -205,7 +251,7 @@ def _find_rows(
         if sheet == here and begin < row < end and column in beside:
             (by_code if is_code else by_label).setdefault(row, (key, column))
     _settle(found, by_code, by_label)
-    _note_unknown(index, found, by_code.keys() | by_label.keys())
+    found.named = frozenset(by_code.keys() | by_label.keys())
 
 
 def _end_of(header: Header, headers: list[Header]) -> int:
@@ -250,18 +296,3 @@ def _settle(
         found.rows[key] = places[0][0]
         found.label_column = places[0][1]
         found.twice += [(key, row, column) for row, column in places[1:]]
-
-
-def _note_unknown(index: WordIndex, found: Located, known: set[int]) -> None:
-    """Collect rows inside the table that hold figures but are no line of the form."""
-    header = found.header
-    assert header is not None
-    if not found.rows:
-        return
-    for row in range(header.row + 1, max(found.rows.values())):
-        if row in known:
-            continue
-        for column in header.columns.values():
-            if isinstance(index.value(header.sheet, row, column), (int, float)):
-                found.unknown.append((row, column))
-                break

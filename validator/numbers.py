@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import cast
 
 from validator.relations import Cell
 
@@ -25,6 +26,7 @@ _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 _MAX_DIGITS = 15
 _TOO_LONG = 10**_MAX_DIGITS
 _NUMBERS = frozenset((int, float))
+_WHOLE = frozenset((int,))
 
 
 @dataclass(slots=True)
@@ -54,12 +56,14 @@ class Readings:
         raws: what stood there.
         others: each cell that is not a plain figure.
         default: what a cell is that was never set.
+        most: no figure is above this.
     """
 
     values: list[int | None]
     raws: list[object]
     others: dict[int, Reading] = field(default_factory=dict)
     default: Reading = field(default_factory=lambda: Reading("", UNLOCATED))
+    most: int = 0
 
     @classmethod
     def of(cls, size: int, state: str = UNLOCATED) -> "Readings":
@@ -78,6 +82,7 @@ class Readings:
             self.others[cell] = reading
         self.raws[cell] = reading.raw
         self.values[cell] = reading.value if reading.state == FIGURE else None
+        self.most = max(self.most, reading.value)
 
     def __iter__(self) -> Iterator[Reading]:
         return map(self.__getitem__, range(len(self.values)))
@@ -98,16 +103,20 @@ class Readings:
 
         Whole numbers of at most 15 digits are exact as the workbook has them.
         """
-        if not _NUMBERS.issuperset(map(type, content)):
+        kinds = set(map(type, content))
+        if not kinds or not kinds <= _NUMBERS:
             return False
         try:
-            figures: list[int] = list(map(int, content))  # type: ignore[arg-type]
+            made = content if kinds == _WHOLE else list(map(int, cast(list[float], content)))
         except (ValueError, OverflowError):  # NaN or infinity
             return False
-        if not figures or figures != content or min(figures) < 0 or max(figures) >= _TOO_LONG:
+        figures = cast(list[int], made)
+        most = max(figures)
+        if min(figures) < 0 or most >= _TOO_LONG or (kinds != _WHOLE and figures != content):
             return False
         self.values[first : first + len(figures)] = figures
         self.raws[first : first + len(figures)] = content
+        self.most = max(self.most, most)
         return True
 
 

@@ -45,7 +45,7 @@ class Places(Sequence[Place]):
     def where(self, cell: int) -> Where | None:
         """Return where a cell stands; None where it was not found."""
         for cells, width, (sheet, top, left) in self.blocks:
-            if cells.start <= cell < cells.stop:
+            if cell in cells:
                 row, column = divmod(cell - cells.start, width)
                 return sheet, top + row, left + column
         return self.single.get(cell)
@@ -57,24 +57,21 @@ class Places(Sequence[Place]):
 
     def documents(self, cells: Sequence[int]) -> list[dict[str, Any]]:
         """Return the places of some cells as documents have them, without making each first."""
-        found = []
-        block = Block(range(0), 1, (None, 0, 0))
-        for number in cells:
-            if number not in block.cells:
-                block = next((one for one in self.blocks if number in one.cells), _ANYWHERE)
-            if block is _ANYWHERE:
-                found.append(self[number].document())
-                continue
-            sheet, top, left = block.corner
-            row, column = divmod(number - block.cells.start, block.width)
-            cell = self.cells[number]
-            label = {"en": cell.label.en, "zh-Hant": cell.label.zh}
-            address = f"{column_letters(left + column)}{top + row}"
-            found.append({"sheet": sheet, "a1": address, "code": cell.code, "label": label})
-        return found
-
-
-_ANYWHERE = Block(range(0), 1, (None, 0, 0))
+        first, last = min(cells), max(cells)
+        block = next((one for one in self.blocks if first in one.cells and last in one.cells), None)
+        if block is None:
+            return [self[number].document() for number in cells]
+        (start, width), (sheet, top, left) = (block.cells.start, block.width), block.corner
+        columns = [column_letters(left + n) for n in range(width)]
+        return [
+            {
+                "sheet": sheet,
+                "a1": f"{columns[(number - start) % width]}{top + (number - start) // width}",
+                "code": cell.code,
+                "label": {"en": cell.label.en, "zh-Hant": cell.label.zh},
+            }
+            for number, cell in zip(cells, map(self.cells.__getitem__, cells), strict=True)
+        ]
 
 
 class CellsOf(Sequence[Place]):

@@ -22,12 +22,14 @@ from validator.relations import Cell, HistoryRule, Indicator, ListRule, Relation
 ENGINE = "1.0"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """All that is to be known of a form to check a return for one data period.
 
     Attributes:
         of_cell: the numbers of each cell's relations.
+        bounds: the numbers of relations that are no equalities.
+        words: every bare word by which a file may call a table or a line.
         plain_rows: (table, row) of every row whose cells all ask for whole numbers.
         limits: (cell, the most that it may hold, scaled) where there is a most.
         least_limit: the least of these: a return with no figure above it passes them all.
@@ -40,10 +42,12 @@ class Plan:
     by_key: dict[CellKey, int]
     relations: tuple[Relation, ...]
     of_cell: tuple[tuple[int, ...], ...]
+    bounds: frozenset[int]
     histories: tuple[HistoryRule, ...]
     list_rules: tuple[ListRule, ...]
     indicators: tuple[Indicator, ...]
     names: dict[str, TableNames]
+    words: frozenset[str]
     plain_rows: frozenset[tuple[str, str]]
     limits: tuple[tuple[int, int], ...]
     least_limit: int
@@ -72,6 +76,7 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
             of_cell[cell].append(number)
     revision = spec.revision_for(period_id).number
     stamp = f"{ENGINE}|{spec.sha256}|{revision}"
+    names = {table.key: names_of(table, Period.parse(period_id)) for table in spec.tables}
     limits = tuple((c.index, c.max * 10**c.decimals) for c in cells if c.max is not None)
     return Plan(
         spec=spec,
@@ -80,10 +85,12 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
         by_key=builder.by_key,
         relations=relations,
         of_cell=tuple(map(tuple, of_cell)),
+        bounds=frozenset(n for n, relation in enumerate(relations) if relation.op != "eq"),
         histories=tuple(builder.histories()),
         list_rules=tuple(builder.list_rules()),
         indicators=tuple(builder.indicators()),
-        names={table.key: names_of(table, Period.parse(period_id)) for table in spec.tables},
+        names=names,
+        words=frozenset().union(*((*its.anchors, *its.rows, *its.cols) for its in names.values())),
         plain_rows=_plain_rows(cells),
         limits=limits,
         least_limit=min((most for _, most in limits), default=sys.maxsize),

@@ -18,6 +18,7 @@ HEADER = {
     "period": ("Period", "Reporting period", "期間", "報告期", "季度", "Period 期間"),
 }
 _LABELS = {bare(label): name for name, labels in HEADER.items() for label in labels}
+_RANKS = {label: rank for rank, label in enumerate(_LABELS)}
 _COLON = re.compile(r"[:：]")
 
 
@@ -65,15 +66,14 @@ def recognise(index: WordIndex, catalogue: Catalogue, hints: Hints) -> Recognise
 
 
 def _read_header(index: WordIndex, found: Recognised) -> None:
-    for label, name in _LABELS.items():
-        for place in index.places.get(label, ()):
-            _take(index, found, name, place, value=index.right_of(*place))
-    for number, row, column, text in index.texts:
+    labelled = zip(*index.named(_LABELS), strict=True)
+    for place, label in sorted(labelled, key=lambda said: _RANKS[bare(said[1])]):
+        _take(index, found, _LABELS[bare(label)], place, value=index.right_of(*place))
+    for place, text in zip(index.spots, index.texts, strict=True):
         if len(found.said) == len(HEADER):
             return
         label, *rest = _COLON.split(text, maxsplit=1)
         if rest and bare(label) in _LABELS:
-            place = (number, row, column)
             value = rest[0].strip() or index.right_of(*place)
             _take(index, found, _LABELS[bare(label)], place, value=value)
 

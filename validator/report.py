@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from schemas.spec import Text
 from validator.context import Context
-from validator.evaluate import CANNOT_CHECK, Outcome, evaluate, unusual
+from validator.evaluate import CANNOT_CHECK, Outcome, Outcomes, evaluate, unusual
 from validator.extract import Extract
 from validator.findings import Finding
 from validator.fold import Cause, causes
@@ -111,7 +111,7 @@ class Report:
     def _limits(self) -> list[Finding]:
         found = []
         values = self.extract.readings.values
-        if max(filter(None, values), default=0) <= self.plan.least_limit:
+        if self.extract.readings.most <= self.plan.least_limit:
             return []
         over = [cell for cell, most in self.plan.limits if (values[cell] or 0) > most]
         for cell in over:
@@ -183,11 +183,11 @@ class Report:
             value=value,
             expected=expected,
             difference=difference,
-            sum=self._arithmetic(relation),
-            others=self._listed(others, ", "),
-            other=self.extract.places.name(others[0]) if others else "",
+            sum=lambda: self._arithmetic(relation),
+            others=lambda: self._listed(others, ", "),
+            other=lambda: self.extract.places.name(others[0]) if others else "",
             other_label=self.plan.cells[others[0]].label if others else "",
-            elsewhere=self._elsewhere(others),
+            elsewhere=lambda: self._elsewhere(others),
             prior_period=self.prior_words,
         )
         finding.severity = relation.severity
@@ -220,11 +220,11 @@ class Report:
             parts.append(f"{sign} {self._value(cell)}")
         return " ".join(parts).removeprefix("+ ")
 
-    def _unchecked(self, outcomes: Sequence[Outcome], typed: dict[int, Finding]) -> list[Finding]:
+    def _unchecked(self, outcomes: Outcomes, typed: dict[int, Finding]) -> list[Finding]:
         """Return a line for each relation that waits for a cell or for last quarter."""
         found = []
         waiting: dict[str, list[Outcome]] = defaultdict(list)
-        for outcome in outcomes:
+        for outcome in outcomes.noted.values():
             if outcome.outcome != CANNOT_CHECK:
                 continue
             if outcome.blocked_by is None:

@@ -1,8 +1,9 @@
 """Every word of a workbook with its places, so that labels are found wherever they stand."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from itertools import compress
 
 from validator.cells import bare
 from validator.read.book import Book, Sheet
@@ -12,37 +13,65 @@ STAMP_SHEET = "_esubmit"
 LIST_SHEET = "What to correct 需更正項目"
 """Our own list in a marked copy that comes back: none of its words is the sender's."""
 
+Spot = tuple[int, int, int]
+"""A cell of a book: sheet number, row, column; rows and columns from 1."""
 
-def _texts(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
-    for row, values in enumerate(sheet.rows, sheet.top):
-        for column, value in enumerate(values, sheet.left):
-            if type(value) is str and value:
-                yield row, column, value
+
+def _texts(sheet: Sheet) -> tuple[Sequence[tuple[int, int]], Sequence[str]]:
+    found = [
+        ((row, column), value)
+        for row, values in enumerate(sheet.rows, sheet.top)
+        for column, value in enumerate(values, sheet.left)
+        if type(value) is str and value
+    ]
+    return [place for place, _ in found], [text for _, text in found]
+
+
+def _words(texts: list[str]) -> list[str | None]:
+    if max(map(len, texts), default=0) <= _LONGEST_LABEL:
+        return list(map(bare, texts))
+    return [bare(text) if len(text) <= _LONGEST_LABEL else None for text in texts]
 
 
 @dataclass(slots=True)
 class WordIndex:
-    """Places (sheet number, row, column; rows and columns from 1) by bare words."""
+    """The texts of a book in order, each with its spot and, unless it is long, its bare word."""
 
     book: Book
-    places: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
-    texts: list[tuple[int, int, int, str]] = field(default_factory=list)
+    spots: list[Spot]
+    texts: list[str]
+    words: list[str | None]
+    _places: dict[str, list[Spot]] | None = None
 
     @classmethod
     def of(cls, book: Book) -> "WordIndex":
         """Index a book once; every later question is a look-up."""
-        places: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-        texts = []
+        spots: list[Spot] = []
+        texts: list[str] = []
         for number, sheet in enumerate(book.sheets):
             if sheet.name == STAMP_SHEET or sheet.name.startswith(LIST_SHEET):
                 continue
-            for row, column, text in _texts(sheet) if sheet.texts is None else sheet.texts:
-                if not text:
-                    continue
-                texts.append((number, row, column, text))
-                if len(text) <= _LONGEST_LABEL:
-                    places[bare(text)].append((number, row, column))
-        return cls(book, places, texts)
+            cells, said = sheet.texts or _texts(sheet)
+            spots += [(number, row, column) for row, column in cells]
+            texts += said
+        if "" in texts:
+            spots, texts = list(compress(spots, texts)), list(filter(None, texts))
+        return cls(book, spots, texts, _words(texts))
+
+    @property
+    def places(self) -> dict[str, list[Spot]]:
+        """All spots of each bare word."""
+        if self._places is None:
+            self._places = defaultdict(list)
+            for spot, word in zip(self.spots, self.words, strict=True):
+                if word is not None:
+                    self._places[word].append(spot)
+        return self._places
+
+    def named(self, words: Container[str]) -> tuple[tuple[Spot, ...], tuple[str, ...]]:
+        """Return the spots and texts whose bare word is one of some words."""
+        chosen = list(map(words.__contains__, self.words))
+        return tuple(compress(self.spots, chosen)), tuple(compress(self.texts, chosen))
 
     def sheet(self, number: int) -> Sheet:
         """Return a sheet by its number."""

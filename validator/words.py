@@ -1,5 +1,6 @@
 """The wording of findings, a table in both languages (`wording.yaml`)."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from schemas.spec import Text
 from validator.identity import masked
 
 _SHOWN = 60
+_SLOT = re.compile(r"\{(\w+)\}")
 _NOTHING = {"en": "", "zh-Hant": ""}
 
 
@@ -19,16 +21,33 @@ def table() -> dict[str, dict[str, dict[str, str]]]:
     return wording
 
 
-def wording(key: str, **slots: object) -> tuple[Text, Text]:
-    """Return what is wrong and what to do, filled in; a slot may be a Text of both languages."""
+@cache
+def _templates(key: str) -> tuple[frozenset[str], Text, Text]:
+    """Return which slots an entry has, its message and its hint, ready to be filled by `%`."""
     entry = table()[key]
-    english = {k: v.en if isinstance(v, Text) else v for k, v in slots.items()}
-    chinese = {k: v.zh if isinstance(v, Text) else v for k, v in slots.items()}
-    message, hint = (
-        Text(pair["en"].format(**english), pair["zh-Hant"].format(**chinese))
-        for pair in (entry["message"], entry.get("hint", _NOTHING))
+    pairs = (entry["message"], entry.get("hint", _NOTHING))
+    names = {name for pair in pairs for text in pair.values() for name in _SLOT.findall(text)}
+    message, hint = (Text(_template(pair["en"]), _template(pair["zh-Hant"])) for pair in pairs)
+    return frozenset(names), message, hint
+
+
+def _template(text: str) -> str:
+    return _SLOT.sub(r"%(\1)s", text.replace("%", "%%"))
+
+
+def wording(key: str, **slots: object) -> tuple[Text, Text]:
+    """Return what is wrong and what to do, filled in.
+
+    A slot may be a Text of both languages, or a function that is asked if the words need it.
+    """
+    names, message, hint = _templates(key)
+    said = {name: slot() if callable(slot := slots[name]) else slot for name in names}
+    chinese = {name: slot.zh if isinstance(slot, Text) else slot for name, slot in said.items()}
+    english = {name: slot.en if isinstance(slot, Text) else slot for name, slot in said.items()}
+    return (
+        Text(message.en % english, message.zh % chinese),
+        Text(hint.en % english, hint.zh % chinese),
     )
-    return message, hint
 
 
 def title(kind: str) -> Text:

@@ -109,6 +109,10 @@ NOT_PLAIN = {
     "a number written oddly": '<row r="1"><c r="A1"><v>007</v></c></row>',
     "an endless number": '<row r="1"><c r="A1"><v>1E999</v></c></row>',
     "a string that is not there": '<row r="1"><c r="A1" t="s"><v>9</v></c></row>',
+    "a string before the first": '<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',
+    "an end before its beginning": '<row r="1"><c r="A1"></v>5<v></c></row>',
+    "two ends for one value": '<row r="1"><c r="A1"><v>1</2</v></c><c r="B1"><v>v></c></row>',
+    "two values that make one": '<row r="1"><c r="A1"><v>1,2</v></c></row>',
     "a far corner": '<row r="1048576"><c r="XFD1048577"><v>1</v></c></row>',
 }
 

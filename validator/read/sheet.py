@@ -3,7 +3,7 @@
 Positions are counted from 1, as people count rows and columns.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 MIB = 1024 * 1024
@@ -82,7 +82,7 @@ class Sheet:
         hidden_rows: rows the sender has hidden.
         unvalued: (row, column) of every formula that was saved without its result.
         percent: whether the cell at (row, column) is shown as a percentage.
-        texts: (row, column, text) of every cell that holds text, where the reader knows them.
+        texts: (row, column) and text of every cell that holds text, where the reader knows them.
     """
 
     name: str
@@ -93,7 +93,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     unvalued: frozenset[tuple[int, int]] = frozenset()
     percent: Callable[[int, int], bool] = never_percent
-    texts: list[tuple[int, int, str]] | None = None
+    texts: tuple[Sequence[tuple[int, int]], Sequence[str]] | None = None
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Tell which cells are shown as percentages; looked up only when somebody asks."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -93,7 +94,7 @@ def _may_be_date(code: str) -> bool:
     return bool(ELAPSED.search(code) or DATE_LETTER.search(shown))
 
 
-def _cell_styles(found: list[Element]) -> list[dict[str, str]]:
+def _cell_styles(found: Sequence[Element]) -> list[dict[str, str]]:
     """Take the `xf` of `cellXfs`; those of `cellStyleXfs` look the same and stand before."""
     names = [name for name, _ in found]
     if "cellXfs" not in names:
@@ -107,7 +108,7 @@ def _cell_styles(found: list[Element]) -> list[dict[str, str]]:
     return styles
 
 
-def _by_elements(found: list[Element], percent: frozenset[bytes]) -> frozenset[Cell]:
+def _by_elements(found: Sequence[Element], percent: frozenset[bytes]) -> frozenset[Cell]:
     """Count rows and cells that lack their addresses."""
     cells = set()
     row = column = 0

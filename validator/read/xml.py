@@ -1,7 +1,8 @@
 """Read small XML parts, and hold all XML to what a workbook needs: no DOCTYPE, no entities."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeAlias
 from urllib.parse import unquote
 from xml.parsers import expat
@@ -11,6 +12,8 @@ from validator.read.sheet import Refused
 MAX_ELEMENTS = 1_000_000
 MAX_DEPTH = 200
 """Excel's own parts stay under twenty levels."""
+SMALL = 8192
+"""Bytes of a part that may be remembered: programs write the same ones into every workbook."""
 
 UTF_8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 OTHERS = frozenset({"utf-16", "utf-16le", "utf-16be", "iso-8859-1", "windows-1252"})
@@ -21,12 +24,16 @@ ESCAPES = ((b"&", b"&amp;"), (b"<", b"&lt;"), (b">", b"&gt;"))
 Element: TypeAlias = tuple[str, dict[str, str]]
 
 
-def elements(xml: bytes, part: str) -> list[Element]:
+def elements(xml: bytes, part: str) -> Sequence[Element]:
     """List every element of a small part in document order: local name and attributes.
 
     Raises:
         Refused: not well formed, a DOCTYPE, or far more than such a part ever holds.
     """
+    return _known_elements(xml, part) if len(xml) <= SMALL else _elements(xml, part)
+
+
+def _elements(xml: bytes, part: str) -> Sequence[Element]:
     found: list[Element] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -38,6 +45,9 @@ def elements(xml: bytes, part: str) -> list[Element]:
     parser.StartElementHandler = start
     parse(parser, xml, part)
     return found
+
+
+_known_elements = lru_cache(maxsize=128)(_elements)
 
 
 def parse(parser: expat.XMLParserType, xml: bytes, part: str) -> None:
@@ -98,12 +108,28 @@ def _escaped(section: re.Match[bytes]) -> bytes:
     return text
 
 
-def relationships(xml: bytes, part: str, folder: str) -> Iterator[tuple[str, str, str]]:
-    """Give id, type (its last word) and target part of each internal relationship."""
-    for name, attributes in elements(xml, part):
-        if name == "Relationship" and attributes.get("TargetMode") != "External":
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            yield attributes.get("Id", ""), kind, resolved(attributes.get("Target", ""), folder)
+def relationships(xml: bytes, part: str, folder: str) -> tuple[tuple[str, str, str], ...]:
+    """Give id, type (its last word) and target part of each internal relationship.
+
+    Raises:
+        Refused: not well formed, or more than such a part ever holds.
+    """
+    return (_known_relationships if len(xml) <= SMALL else _relationships)(xml, part, folder)
+
+
+def _relationships(xml: bytes, part: str, folder: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (
+            attributes.get("Id", ""),
+            attributes.get("Type", "").rpartition("/")[2],
+            resolved(attributes.get("Target", ""), folder),
+        )
+        for name, attributes in _elements(xml, part)
+        if name == "Relationship" and attributes.get("TargetMode") != "External"
+    )
+
+
+_known_relationships = lru_cache(maxsize=128)(_relationships)
 
 
 def resolved(target: str, folder: str) -> str:
