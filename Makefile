@@ -37,7 +37,7 @@ run: .venv/.run-stamp
 lint: .venv/.test-stamp
 	$(PY) -m ruff check --quiet .
 	$(PY) -m mypy
-	.venv/bin/lint-imports --no-cache | tail -n 12
+	.venv/bin/lint-imports --no-cache --no-logo
 
 test: setup lint
 	@sh tests/portal/install_clamav.sh

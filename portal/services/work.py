@@ -59,6 +59,11 @@ def listed(*, limit: int = 100) -> list[Piece]:
     return [Piece(row, standing_of(row)) for row in rows]
 
 
+def queues() -> list[queue.Line]:
+    """Return every queue; none where the server does not answer."""
+    return queue.summary()
+
+
 def count() -> int:
     """Count all of it."""
     wanted = or_(Submission.state.in_(WAITING), _given_up())

@@ -9,7 +9,6 @@ from flask_login import current_user
 
 import config
 from portal import advice
-from portal import queue as queues
 from portal.access.guard import may
 from portal.services import outbox, parts, work
 
@@ -34,7 +33,7 @@ def work_list() -> ResponseReturnValue:
         "administration/work.html",
         pieces=work.listed(),
         count=work.count(),
-        queues=queues.summary(),
+        queues=work.queues(),
         words=advice,
     )
 
