@@ -7,6 +7,7 @@ from portal.models import Account, Role
 
 RIGHTS = {
     "account.own": "keep one's own account: password, language",
+    "token.own": "make, see and revoke one's own tokens for the API",
     "obligation.see": "see what is owed and how it stands",
     "organisation.see": "see organisations, units and what was agreed with them",
     "submission.see": "see returns, their verdicts and files",
@@ -23,7 +24,9 @@ RIGHTS = {
 }
 
 EVERYBODY = frozenset({"account.own"})
-READING = EVERYBODY | {"obligation.see", "organisation.see", "submission.see", "performance.see"}
+READING = EVERYBODY | {
+    *("obligation.see", "organisation.see", "submission.see", "performance.see", "token.own")
+}
 SENDING = READING | {"submission.send", "submission.answer"}
 
 

@@ -12,6 +12,7 @@ from portal.views import (
     performance,
     reviews,
     submissions,
+    tokens,
 )
 
 PAGES: tuple[Blueprint, ...] = (
@@ -24,4 +25,5 @@ PAGES: tuple[Blueprint, ...] = (
     performance.pages,
     reviews.pages,
     submissions.pages,
+    tokens.pages,
 )

@@ -10,6 +10,7 @@ from portal.models import ApiToken, Role
 from portal.models.base import now
 from portal.services import tokens
 from tests import factories
+from tests.pages import Visitor
 
 pytestmark = pytest.mark.database
 
@@ -96,3 +97,73 @@ def test_the_limit_holds_in_memory_while_the_queue_server_is_down(asked, settle)
     statuses = [client.get("/api/v1/forms", headers=bearer).status_code for _ in range(3)]
 
     assert statuses == [200, 200, 429]
+
+
+@pytest.fixture
+def worker(app):
+    """The browser of a unit worker who is signed in."""
+    visitor = Visitor(app)
+    visitor.sign_in(factories.make_account(Role.UNIT_USER).name)
+    return visitor
+
+
+def made(page):
+    """Return the token that a page shows."""
+    return page.tree.xpath("//*[@class='one-code']")[0].text
+
+
+def test_a_token_made_on_the_page_opens_what_was_ticked_and_is_shown_once(worker):
+    worker.visit("/account/tokens")
+    page = worker.submit(
+        "Make a token", label="Case system", scopes=["submissions:read"], days="30"
+    )
+    token = made(page)
+
+    kept = tokens.opened_by(token)
+
+    assert (kept.label, kept.scopes) == ("Case system", ["submissions:read"])
+    assert timedelta(days=29) < kept.expires_at - now() < timedelta(days=30)
+    assert token not in worker.visit("/account/tokens").whole_text
+    assert worker.page.rows[0][1] == "Read returns, findings and receipts"
+
+
+def test_a_token_without_name_or_purpose_is_asked_for_both(worker):
+    worker.visit("/account/tokens")
+
+    page = worker.submit("Make a token", expect=400)
+
+    assert page.errors == [
+        "Enter what will use the token, such as the name of your system",
+        "Tick at least one thing it may do",
+    ]
+
+
+def test_a_token_revoked_on_the_page_opens_nothing(worker):
+    worker.visit("/account/tokens")
+    token = made(worker.submit("Make a token", label="Old", scopes=["submissions:read"]))
+
+    worker.visit("/account/tokens")
+    page = worker.submit("Revoke Old")
+
+    assert "The token is revoked" in page.flashes[0]
+    assert tokens.opened_by(token) is None
+    assert page.rows == []
+
+
+def test_nobody_is_offered_a_scope_beyond_the_rights_of_the_post(app):
+    reader = Visitor(app)
+    reader.sign_in(factories.make_account(Role.AUDITOR).name)
+    page = reader.visit("/account/tokens")
+
+    choices = page.tree.xpath("//input[@name='scopes']/@value")
+    answer = reader.client.post(
+        "/account/tokens",
+        data={
+            "csrf_token": page.tree.xpath("//input[@name='csrf_token']/@value")[0],
+            "label": "x",
+            "scopes": "submissions:send",
+        },
+    )
+
+    assert choices == ["submissions:read", "obligations:read"]
+    assert answer.status_code == 400
