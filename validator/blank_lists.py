@@ -10,6 +10,15 @@ TITLE_ROW = 2
 """Row of the title, from 0; the names stand below it, then the codes, then the entries."""
 FIRST = TITLE_ROW + 3
 _LONGEST_CHOICES = 255
+_WORDS = {
+    "font_name": "Arial",
+    "font_size": 11,
+    "border": 1,
+    "border_color": "#8A949E",
+    "bg_color": "#FFFDE7",
+    "align": "left",
+    "indent": 1,
+}
 
 
 class Looks(Protocol):
@@ -33,19 +42,13 @@ def write_list(
     sheet.write_string(TITLE_ROW, 0, table.title.both(), looks.bold)
     sheet.set_row(TITLE_ROW + 1, 48)
     rows = max(table.lines, len(entries or ()))
-    day = looks.book.add_format({
-        "font_name": "Arial",
-        "font_size": 11,
-        "border": 1,
-        "border_color": "#8A949E",
-        "bg_color": "#FFFDE7",
-        "num_format": "dd/mm/yyyy",
-        "align": "left",
-    })
+    words = looks.book.add_format(_WORDS)
+    day = looks.book.add_format(_WORDS | {"num_format": "dd/mm/yyyy"})
+    look_of = {"date": day, "text": words, "code": words}
     for column, one in enumerate(table.fields):
         sheet.write_string(TITLE_ROW + 1, column, one.label.both(), looks.head)
         sheet.write_string(TITLE_ROW + 2, column, one.code, looks.code)
-        look = day if one.type == "date" else looks.figure
+        look = look_of.get(one.type, looks.figure)
         for number in range(rows):
             sheet.write_blank(FIRST + number, column, None, look)
         _offer_choices(sheet, one, column, FIRST + rows - 1)
