@@ -59,10 +59,7 @@ bench: setup
 	$(PY) -m bench.markup
 
 words: .venv/.run-stamp
-	.venv/bin/pybabel -q extract -F portal/translations/babel.cfg --no-wrap --sort-by-file \
-	  --omit-header -k lazy_gettext -o portal/translations/messages.pot .
-	.venv/bin/pybabel -q update -i portal/translations/messages.pot -d portal/translations --no-wrap
-	.venv/bin/pybabel -q compile -d portal/translations
+	$(PY) -m portal.translations.update
 
 lock:
 	sh config/locks/lock.sh

@@ -68,6 +68,9 @@ def extract(index: WordIndex, plan: Plan, period: Period) -> Extract:
         _name_structure(index, located, found)
         _read_table(index, located, plan, found)
         found.excerpts.append(_excerpt(index, located))
+    for one in found.lists.values():
+        if one.header:
+            found.excerpts.append(_list_excerpt(index, one, one.header))
     return found
 
 
@@ -243,17 +246,36 @@ def _structure(key: str, located: Located, **slots: object) -> Finding:
 
 
 def _excerpt(index: WordIndex, located: Located) -> dict[str, Any]:
-    """Return the table as the sender sees it, so that a page can show the strip around a cell."""
     header = located.header
     assert header is not None
-    first, last = _columns_of(located, header)
+    last_row = max(located.rows.values(), default=header.row) + 1
+    return _strips(index, located.table.key, header, (*_columns_of(located, header), last_row))
+
+
+def _list_excerpt(index: WordIndex, listed: Listed, header: Header) -> dict[str, Any]:
+    last_row = max((entry.row for entry in listed.entries), default=header.row) + 1
+    return _strips(index, listed.table.key, header, (*header.span, last_row))
+
+
+def _strips(
+    index: WordIndex, key: str, header: Header, until: tuple[int, int, int]
+) -> dict[str, Any]:
+    """Return the table as the sender sees it, so that a page can show the strip around a cell.
+
+    Args:
+        index: the workbook.
+        key: the table's key.
+        header: where it begins.
+        until: its first and its last column, and its last row.
+    """
+    first, last, last_row = until
     top = max(header.row - 1, 1)
-    bottom = min(max(located.rows.values(), default=header.row) + 1, top + _EXCERPT_ROWS)
+    bottom = min(last_row, top + _EXCERPT_ROWS)
     sheet = index.sheet(header.sheet)
     begin, end = max(first - sheet.left, 0), min(last, first + _EXCERPT_COLUMNS) + 1 - sheet.left
     lines = sheet.rows[max(top - sheet.top, 0) : bottom + 1 - sheet.top]
     return {
-        "table": located.table.key,
+        "table": key,
         "sheet": sheet.name,
         "header": header.row,
         "top": max(top, sheet.top),

@@ -228,7 +228,7 @@ def _amiss(place: Place, one: Field, trouble: str, raw: object) -> Finding:
         expected=one.max,
         decimals=one.decimals,
     )
-    kind = "required" if trouble == "list.required" else "type"
+    kind = "entry_missing" if trouble == "list.required" else "entry"
     rule = f"L.{place.code.partition('/')[0]}.{one.key}.{trouble.partition('.')[2]}"
     finding = Finding(rule, kind, "error", message, hint, raw=cut(raw))
     finding.places = finding.cells = [place]

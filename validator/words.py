@@ -1,6 +1,7 @@
 """The wording of findings, a table in both languages (`wording.yaml`)."""
 
 import re
+from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 
@@ -67,6 +68,8 @@ def cut(raw: object, longest: int = _SHOWN) -> str:
     """Return a cell's content short enough for a sentence, identity numbers masked."""
     if isinstance(raw, float):
         raw = format(raw, ".15g")
+    if isinstance(raw, datetime) and raw.time() == time.min:
+        raw = raw.date()
     text = str(raw)
     text = masked(text) or text
     return text if len(text) <= longest else text[: longest - 1] + "…"

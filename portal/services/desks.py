@@ -1,4 +1,4 @@
-"""A post's desk: what is to do, what is with others, what is done this year."""
+"""A post's desk: what is to do, what is with others, what comes later, what is done."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,19 +20,25 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The three groups, the nearest due first; what is done, the latest first."""
+    """The groups, the nearest due first; what is done, the latest first.
+
+    What comes later is owed for a quarter that is not over yet.
+    """
 
     to_do: list[Line]
     with_others: list[Line]
+    later: list[Line]
     done: list[Line]
 
 
 def of(account: Account, today: date) -> Desk:
     """Return the desk of an account for a Hong Kong day."""
     lines = [Line(owed, action(account, owed)) for owed in obligations.owed(account, today)]
+    idle = [line for line in lines if not line.action]
     return Desk(
         to_do=[line for line in lines if line.action],
-        with_others=[line for line in lines if not line.action and line.owed.group != "done"],
+        with_others=[line for line in idle if line.owed.group in ("to_do", "with_others")],
+        later=[line for line in idle if line.owed.group == "later"],
         done=[line for line in reversed(lines) if line.owed.group == "done"],
     )
 

@@ -54,7 +54,9 @@ class Owed:
 
     @property
     def group(self) -> str:
-        """Which part of a desk it belongs to: to_do, with_others or done."""
+        """Which part of a desk it belongs to: to_do, with_others, later or done."""
+        if self.standing is Standing.NOT_YET_DUE:
+            return "later"
         if self.standing in WITH_OTHERS:
             return "with_others"
         return "done" if self.standing in (State.LOADED, Standing.EXCUSED) else "to_do"

@@ -18,7 +18,7 @@ from portal.models import (
     Unit,
     UnitDetail,
 )
-from portal.services import accounts, obligations, organisations, sample_sector, tokens
+from portal.services import accounts, desks, obligations, organisations, sample_sector, tokens
 from portal.services.obligations import NoSuchObligation, Standing
 from portal.services.organisations import NoSuchUnit
 from schemas.catalogue import packaged
@@ -183,6 +183,18 @@ def test_an_obligation_stands_as_its_submission_does(db, state, standing, group)
     (owed,) = obligations.owed(viewer, TODAY)
 
     assert (owed.standing, owed.group) == (standing, group)
+
+
+@pytest.mark.parametrize(
+    ("today", "group"), [(date(2025, 12, 1), "later"), (date(2026, 1, 1), "to_do")]
+)
+def test_what_is_owed_for_a_quarter_that_is_not_over_comes_later(db, today, group):
+    unit = factories.make_obligation(period="2025-26Q3").unit
+
+    desk = desks.of(factories.make_account(Role.UNIT_USER, unit=unit), today)
+
+    full = {name for name in ("to_do", "with_others", "later", "done") if getattr(desk, name)}
+    assert full == {group}
 
 
 def test_the_latest_version_is_the_one_that_counts(db):

@@ -75,6 +75,16 @@ def test_a_slip_is_told_at_its_cell(place, value, rule):
     assert (place, rule) in found
 
 
+def test_the_strip_around_a_slip_is_kept_with_the_names_of_the_columns():
+    document = check_file(workbook(put("C7", "Camp")), packaged()).as_document()
+
+    (finding,) = [f for f in document["findings"] if f["kind"] == "entry"]
+    (strip,) = [one for one in document["excerpts"] if one["table"] == "activities"]
+    row = strip["rows"][7 - strip["top"]]
+    assert finding["title"]["en"] == "Not what this column asks for"
+    assert (strip["sheet"], row[2], strip["rows"][0][2]) == (SHEET, "Camp", "Kind 類別")
+
+
 def test_the_same_number_twice_is_told_at_the_second():
     def twice(sheet):
         sheet["A7"] = sheet["A6"].value
