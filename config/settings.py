@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from config import places
 
 SAMPLE_SECRET = "sample-only-secret-key"  # the default that production refuses
+SAMPLE_REFERRAL_KEY = "sample-only-referral-key"  # likewise
 
 HIDDEN = "(hidden)"
 MAIL_SCHEMES = ("smtp://", "smtps://", "smtp+starttls://")
@@ -55,6 +56,17 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="Port that the portal listens on")
     secret_key: SecretStr = Field(
         SecretStr(SAMPLE_SECRET), description="Signs sessions and forms; keep it out of sight"
+    )
+    referral_key: SecretStr = Field(
+        SecretStr(SAMPLE_REFERRAL_KEY),
+        description="Locks the data keys of referrals; whoever loses it loses them",
+    )
+    referral_old_keys: SecretStr = Field(
+        SecretStr(""), description="Earlier such keys, comma between: they still unlock"
+    )
+    referral_index_key: SecretStr = Field(
+        SecretStr(SAMPLE_REFERRAL_KEY),
+        description="Recognises a referral that came before; stays when the other is changed",
     )
     sample_password: SecretStr = Field(
         SecretStr("sample-only"), description="Password of every sample account"
@@ -122,11 +134,15 @@ class Settings(BaseSettings):
     )
 
     max_upload_mb: Count = Field(20, description="Largest file taken in, in MB")
+    max_referrals_mb: Count = Field(60, description="Largest file of referrals taken in, in MB")
     max_expanded_mb: Count = Field(300, description="Largest workbook once unpacked, in MB")
     max_cells: Count = Field(6_000_000, description="Most cells in one workbook")
     max_sheets: Count = Field(60, description="Most sheets in one workbook")
     check_timeout_s: Seconds = Field(20, description="Longest check of one file, in seconds")
     check_memory_mb: Count = Field(1024, description="Most memory for one check, in MB")
+    batch_timeout_s: Seconds = Field(
+        60, description="Longest check of a file of rows, in seconds; and 1 s more for each MB"
+    )
     lost_check_s: Seconds = Field(
         60, description="After how long a check that has not ended is taken for lost, in seconds"
     )
@@ -184,6 +200,12 @@ class Settings(BaseSettings):
         reasons = {
             "ESUBMIT_SECRET_KEY is the sample one: set a secret of 32 characters or more": (
                 len(self.secret_key.get_secret_value()) < 32
+            ),
+            "ESUBMIT_REFERRAL_KEY is the sample one: set a secret of 32 characters or more": (
+                len(self.referral_key.get_secret_value()) < 32
+            ),
+            "ESUBMIT_REFERRAL_INDEX_KEY is the sample one: set another secret of 32 or more": (
+                len(self.referral_index_key.get_secret_value()) < 32
             ),
             "ESUBMIT_SAMPLE_ACCOUNTS is on: sample accounts are known to everybody": (
                 self.sample_accounts

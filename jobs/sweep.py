@@ -17,7 +17,7 @@ from portal.database import session, unit_of_work
 from portal.models.base import now
 from portal.models.states import State
 from portal.models.submissions import Submission, Upload
-from portal.services import checks, lockouts, outbox
+from portal.services import checks, lockouts, outbox, referral_batches
 
 log = structlog.get_logger(__name__)
 _ORPHAN_AGE = timedelta(days=1)
@@ -40,7 +40,7 @@ def sweep() -> dict[str, int]:
                 queue.enqueue("validate_submission", submission_id, attempts)
         attempts_gone = lockouts.clear()
         return {
-            "queued": len(rows),
+            "queued": len(rows) + referral_batches.queue_waiting(),
             "attempts": attempts_gone,
             "mails": outbox.send_due(),
             "orphans": _clear_orphans(),
@@ -51,13 +51,14 @@ def _clear_orphans() -> int:
     """Delete uploaded files, a day old, that no row speaks of: they were never acknowledged."""
     aged = now() - _ORPHAN_AGE
     store.files().clear_unfinished(aged)
+    gone = referral_batches.clear_orphans(aged)
     keys = set(store.keys("uploads", aged))
     if not keys:
-        return 0
+        return gone
     known = set(session.scalars(select(Upload.key).where(Upload.key.in_(keys))))
     for key in keys - known:
         store.files().delete(key)
-    return len(keys - known)
+    return gone + len(keys - known)
 
 
 def main() -> None:

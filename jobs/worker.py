@@ -4,8 +4,10 @@ import contextlib
 import ctypes
 import signal
 import sys
+from typing import Any
 from uuid import UUID
 
+import structlog
 from redis import Redis
 from rq import Queue, Worker
 from rq.job import Job
@@ -19,6 +21,7 @@ from portal.services import catalogue
 from portal.services import work as pieces
 from validator import words
 
+log = structlog.get_logger(__name__)
 _PR_SET_PDEATHSIG = 1
 
 
@@ -29,6 +32,21 @@ class DiesWithParent(Worker):
         """Run one job in the fork, tied to the worker's life."""
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         super().main_work_horse(job, queue)
+
+    def handle_exception(self, job: Job, *exc_info: Any) -> None:
+        """Log where a job failed, without the words of its exception: they may quote a cell."""
+        log.error("job failed", job=job.id, exc_info=exc_info)
+        kind, _, places = exc_info
+        super().handle_exception(job, kind, None, places)
+
+    def handle_job_failure(  # type: ignore[override]  # RQ names all arguments when it calls
+        self, job: Job, queue: Queue, **more: Any
+    ) -> None:
+        """Keep where a job failed in the queue server, again without words."""
+        raised = sys.exc_info()[0]
+        said = logs.without_words(more.pop("exc_string", ""))
+        name = raised.__name__ if raised else "failed"
+        super().handle_job_failure(job, queue, exc_string=f"{said}\n{name}", **more)
 
 
 class Warm(DiesWithParent):

@@ -18,6 +18,7 @@ from structlog.typing import EventDict, Processor
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: it is read out by telephone
 SHOWN_PLACES = 12
+_PLACE = re.compile(r'  File "[\w./-]+", line \d+, in [\w<>]+')
 
 log = structlog.stdlib.get_logger("esubmit")
 
@@ -88,6 +89,11 @@ def places_only(_logger: Any, _name: str, event: EventDict) -> EventDict:
             for frame in traceback.extract_tb(error.__traceback__)[-SHOWN_PLACES:]
         ]
     return event
+
+
+def without_words(failure: str) -> str:
+    """Return the places that a traceback names, and nothing else: its words may quote a cell."""
+    return "\n".join(line for line in failure.splitlines() if _PLACE.fullmatch(line))
 
 
 def bind_submission(submission_reference: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from schemas.spec import ListTable
 from validator.rowfile import STATUS, RowFile
 from validator.rows import Fault, words
 from validator.rowspecimen import workbook
@@ -26,11 +27,11 @@ class Answer(NamedTuple):
     correct: str = ""
 
 
-def to_correct(file: RowFile, faults: Iterable[Fault]) -> str:
+def to_correct(table: ListTable, faults: Iterable[Fault]) -> str:
     """Say in both languages what is wrong with a row, one fault after the other."""
     said = []
     for field, trouble in faults:
-        message, hint = words(file.table.field(field), trouble, file)
+        message, hint = words(table.field(field), trouble, table)
         said.append(f"{message.en} {hint.en} {message.zh}{hint.zh}")
     return " | ".join(said)
 

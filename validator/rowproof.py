@@ -11,6 +11,8 @@ from validator.rowfile import RowFile, names_of
 from validator.rows import check_rows
 from validator.rowspecimen import EXAMPLE
 
+NEEDED = frozenset(("service", "district", "urgency", "referred_on"))
+"""What every referral says in clear: by it, it finds its office and is listed."""
 ON = date(2025, 12, 31)
 """The day on which examples are checked."""
 
@@ -20,10 +22,16 @@ def problems_of(spec: FormSpec) -> list[str]:
     if len(spec.lists) != 1 or spec.tables:
         return ["a referral form has one table, with fields"]
     table = spec.lists[0]
-    found = [*_repeated(table), *_known_by(table)]
+    found = [*_lacking(table), *_repeated(table), *_known_by(table)]
     for one in table.fields:
         found += _field(one, table)
     return found or [*_unproved(spec), *_examples(spec)]
+
+
+def _lacking(table: ListTable) -> Iterator[str]:
+    keys = {one.key for one in table.fields if one.required and not one.personal}
+    for key in sorted(NEEDED - keys):
+        yield f"tables.{table.key}: a required field '{key}' that is not personal is needed"
 
 
 def _repeated(table: ListTable) -> Iterator[str]:

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from schemas.spec import Field, Text
+from schemas.spec import Field, ListTable, Text
 from validator.findings import Finding, Place
 from validator.lists import Value, understood
 from validator.rowchecks import CHECKS, Column, holds
@@ -69,7 +69,7 @@ class Rows:
 
     def _finding(self, fault: Fault, numbers: Sequence[int]) -> Finding:
         one = self.file.table.field(fault.field)
-        message, hint = words(one, fault.trouble, self.file)
+        message, hint = words(one, fault.trouble, self.file.table)
         rule = f"{self.file.spec.code}.{fault.field}.{fault.trouble}"
         kind = "required" if fault.trouble == "required" else "type"
         finding = Finding(rule, kind, "error", message, hint)
@@ -82,12 +82,12 @@ class Rows:
         return finding
 
 
-def words(one: Field, trouble: str, file: RowFile) -> tuple[Text, Text]:
+def words(one: Field, trouble: str, table: ListTable) -> tuple[Text, Text]:
     """Return what is wrong with a field and what to do, without a word of what stands there."""
     listed = "; ".join(f"{code} {label.en}" for code, label in one.codes.items())
     listed_zh = "；".join(f"{code} {label.zh}" for code, label in one.codes.items())
     bound = one.not_after if trouble == "not_after" else one.not_before
-    known = {f.key: f.label for f in file.table.fields}
+    known = {f.key: f.label for f in table.fields}
     return wording(
         f"row.{trouble}",
         label=one.label,
@@ -96,8 +96,8 @@ def words(one: Field, trouble: str, file: RowFile) -> tuple[Text, Text]:
         must_be=one.codes.get(one.must_be, Text("", "")),
         limit=MOST_CHARACTERS,
         known_by=Text(
-            ", ".join(known[key].en for key in file.table.known_by),
-            "、".join(known[key].zh for key in file.table.known_by),
+            ", ".join(known[key].en for key in table.known_by),
+            "、".join(known[key].zh for key in table.known_by),
         ),
     )
 

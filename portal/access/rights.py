@@ -19,6 +19,10 @@ RIGHTS = {
     "review.second": "confirm what another officer overrode",
     "performance.see": "see figures against agreed levels",
     "audit.see": "read the audit trail",
+    "referral.send": "send referrals, and see how each stands",
+    "referral.see": "see referrals with what is personal masked",
+    "referral.show": "see what is personal of a referral, for a reason",
+    "referral.take_up": "take up the referrals of one's office",
     "settings.see": "see the standing parts, the queues and the settings",
     "work.retry": "have failed work, or a failed mail, tried again",
 }
@@ -57,6 +61,12 @@ ROLES: dict[Role, Holding] = {
     Role.SYSTEM_ADMIN: Holding(Reach.ALL, EVERYBODY | {"settings.see", "work.retry"}),
     Role.SENIOR_MANAGER: Holding(Reach.ALL, READING),
     Role.AUDITOR: Holding(Reach.ALL, READING | {"review.see", "audit.see"}),
+    Role.REFERRER: Holding(
+        Reach.ORGANISATION, EVERYBODY | {"referral.send", "referral.see", "referral.show"}
+    ),
+    Role.CASE_OFFICER: Holding(
+        Reach.UNIT, EVERYBODY | {"referral.see", "referral.show", "referral.take_up"}
+    ),
 }
 
 

@@ -22,6 +22,7 @@ from portal.models.organisations import (
 )
 from portal.models.people import FactorReset, Mail, MailedLink, OneTimeCode
 from portal.models.performance import Fact, Load, Result
+from portal.models.referrals import DataKey, Referral, ReferralBatch, ReferralOffice
 from portal.models.reviews import Decision, Finding, Signature
 from portal.models.scans import Scan, Scanned
 from portal.models.states import MOVES, Outcome, State, WrongState
@@ -34,6 +35,7 @@ __all__ = [
     "ApiToken",
     "Audit",
     "Base",
+    "DataKey",
     "Decision",
     "Fact",
     "FactorReset",
@@ -51,6 +53,9 @@ __all__ = [
     "OrganisationDetail",
     "Outcome",
     "ParcelFile",
+    "Referral",
+    "ReferralBatch",
+    "ReferralOffice",
     "Result",
     "Role",
     "Scan",

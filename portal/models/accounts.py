@@ -24,10 +24,12 @@ class Role(StrEnum):
     SYSTEM_ADMIN = "system_admin"
     SENIOR_MANAGER = "senior_manager"
     AUDITOR = "auditor"
+    REFERRER = "referrer"
+    CASE_OFFICER = "case_officer"
 
 
-UNIT_ROLES = (Role.UNIT_USER, Role.UNIT_HEAD)
-NGO_ROLES = (Role.NGO_HEAD, Role.NGO_ADMIN, Role.NGO_READER)
+UNIT_ROLES = (Role.UNIT_USER, Role.UNIT_HEAD, Role.CASE_OFFICER)
+NGO_ROLES = (Role.NGO_HEAD, Role.NGO_ADMIN, Role.NGO_READER, Role.REFERRER)
 DEPARTMENT_ROLES = tuple(role for role in Role if role not in UNIT_ROLES + NGO_ROLES)
 
 

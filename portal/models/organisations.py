@@ -8,12 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import Base, Dated, Keyed, no_overlap, one_of
 
+KINDS = ("ngo", "swd", "bureau", "department", "hospital")
+
 
 class Organisation(Keyed, Base):
-    """An NGO, or the department itself."""
+    """An NGO, the department itself, or another body that refers people to it."""
 
     __tablename__ = "organisation"
-    __table_args__ = (one_of("kind", ("ngo", "swd")),)
+    __table_args__ = (one_of("kind", KINDS),)
 
     code: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str] = mapped_column(default="ngo")

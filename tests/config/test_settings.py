@@ -5,6 +5,8 @@ import pytest
 
 from config import Settings
 
+SECRETS = dict.fromkeys(("secret_key", "referral_key", "referral_index_key"), "s" * 32)
+
 
 @pytest.fixture
 def environment(monkeypatch, tmp_path):
@@ -41,6 +43,8 @@ def test_production_refuses_everything_unsafe_at_once(environment):
 
     assert names == [
         "ESUBMIT_SECRET_KEY",
+        "ESUBMIT_REFERRAL_KEY",
+        "ESUBMIT_REFERRAL_INDEX_KEY",
         "ESUBMIT_SAMPLE_ACCOUNTS",
         "ESUBMIT_DEBUG",
         "ESUBMIT_TEST_BUILD",
@@ -51,7 +55,7 @@ def test_production_refuses_everything_unsafe_at_once(environment):
 
 def test_production_starts_with_a_secret_and_a_database(environment):
     chosen = environment(
-        mode="production", secret_key="s" * 32, database_url="postgresql+psycopg://db.example/e"
+        mode="production", database_url="postgresql+psycopg://db.example/e", **SECRETS
     )
 
     assert chosen.refusals() == []
@@ -59,7 +63,7 @@ def test_production_starts_with_a_secret_and_a_database(environment):
 
 
 def test_production_may_use_the_embedded_database_when_told_so(environment):
-    chosen = environment(mode="production", secret_key="s" * 32, single_machine=1)
+    chosen = environment(mode="production", single_machine=1, **SECRETS)
 
     assert chosen.refusals() == []
 

@@ -55,6 +55,7 @@ def test_one_fault_is_named_and_nothing_else(name):
 ROWS = next(text for name, text in packaged_texts().items() if "REF-GENERAL" in name)
 FAULTS_OF_ROWS = {
     "a code list that is not there": ("codes: sexes", "codes: sex", "sex"),
+    "a field that its office is found by": ("      district:", "      place:", "'district'"),
     "a check that is not there": ("check: hkid", "check: hkidd", "hkidd"),
     "a condition on no field": ("{field: service, is", "{field: servise, is", "servise"),
     "a condition on no code": ("is: [OTH]", "is: [OTHER]", "OTHER"),

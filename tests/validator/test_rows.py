@@ -152,7 +152,8 @@ def test_the_file_comes_back_with_an_answer_on_each_row_and_can_be_sent_again(fo
     found = check_rows(file, TODAY)
     answers = {row: Answer("Taken", f"F-{row}") for row, _ in found.good}
     answers |= {
-        row: Answer("To correct", "", to_correct(file, told)) for row, told in found.wrong().items()
+        row: Answer("To correct", "", to_correct(file.table, told))
+        for row, told in found.wrong().items()
     }
 
     whole = read(handed_back(file, answers, form=form))

@@ -1,0 +1,258 @@
+"""Files of referrals: taken in encrypted, found again, and handed back with their answers."""
+
+import gzip
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import PurePath
+from typing import IO, Any, BinaryIO, cast
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+import config
+from config import failpoints
+from portal import access, queue, store
+from portal.database import session
+from portal.models.accounts import Account
+from portal.models.base import new_id, now
+from portal.models.referrals import BatchState, Mode, ReferralBatch
+from portal.services import audit, references, sealing
+
+DONE = (BatchState.REFUSED, BatchState.NOT_TAKEN, BatchState.TAKEN_IN_PART, BatchState.TAKEN)
+KIND = "referrals"
+PATIENCE_TIMES = 15
+"""A file of many rows may take so many times as long as a return before it is taken for lost."""
+_LISTED = 100
+
+
+class NoSuchBatch(Exception):
+    """No such file of referrals, or another organisation's. The two look alike on purpose."""
+
+
+class NotAnswered(Exception):
+    """The file has no such answer: it waits, was refused, or has no wrong rows."""
+
+
+class KeyUsedOtherwise(Exception):
+    """The same idempotency key came with another file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How a file is sent: what is to become of it, by which way, under which key."""
+
+    mode: Mode
+    filename: str = ""
+    channel: str = "page"
+    sent_key: str | None = None
+    read_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a file that was sent; `again` where the same file had come before."""
+
+    batch: ReferralBatch
+    again: bool = False
+
+
+def receive(stream: IO[bytes], how: Sending, *, sender: Account) -> Received:
+    """Take in a file of referrals: store encrypted, row and key, commit, queue, in this order.
+
+    Raises:
+        store.TooBig: the file is over the limit; nothing of it is kept.
+        KeyUsedOtherwise: its idempotency key came with another file.
+        NoSuchBatch: the sender belongs to no organisation that refers.
+    """
+    limit = config.settings().max_referrals_mb * 1024 * 1024
+    data_key = sealing.new_key()
+    sealed = sealing.Sealing(stream, data_key)
+    kept = store.files().put(cast(BinaryIO, sealed), kind=KIND, limit_bytes=limit)
+    failpoints.reach("referrals-store-commit")
+    mac = sealed.digest.digest()
+    if earlier := _earlier(mac, how, sender):
+        store.files().delete(kept.key)
+        return Received(earlier, again=True)
+    batch = ReferralBatch(
+        id=new_id(),
+        reference=references.new("B"),
+        organisation_id=_organisation_of(sender),
+        sent_by=sender.id,
+        sent_key=how.sent_key,
+        channel=how.channel,
+        mode=how.mode,
+        key=kept.key,
+        size=sealed.size,
+        mac=mac,
+        kind="csv" if PurePath(how.filename).suffix.lower() in (".csv", ".txt") else "xlsx",
+        read_as=how.read_as,
+    )
+    session.add(batch)
+    sealing.keep_key(batch.id, data_key)
+    session.flush()
+    audit.record("referrals.send", "referral_batch", batch.id, sender, mode=how.mode)
+    session.commit()
+    queue.enqueue("take_referrals", batch.id, batch.attempts)
+    return Received(batch)
+
+
+def _earlier(mac: bytes, how: Sending, sender: Account) -> ReferralBatch | None:
+    """Return what the same request or the same file led to before. Raises KeyUsedOtherwise."""
+    mine = select(ReferralBatch).where(ReferralBatch.sent_by == sender.id)
+    if how.sent_key is not None:
+        known = session.scalars(mine.where(ReferralBatch.sent_key == how.sent_key)).first()
+        if known is not None and known.mac != mac:
+            raise KeyUsedOtherwise(how.sent_key)
+        if known is not None:
+            return known
+    # A file that was not taken may be sent again to be taken otherwise, or read otherwise.
+    done = ReferralBatch.state.not_in((BatchState.REFUSED, BatchState.NOT_TAKEN))
+    same = mine.where(ReferralBatch.mac == mac, done)
+    return session.scalars(same.order_by(ReferralBatch.created_at.desc())).first()
+
+
+def _organisation_of(sender: Account) -> UUID:
+    organisations = access.organisations_visible(sender, "referral.send")
+    found = session.scalars(organisations.limit(1)).first()
+    if found is None:
+        raise NoSuchBatch(sender.id)
+    return found
+
+
+def find(batch_id: UUID, *, viewer: Account) -> ReferralBatch:
+    """Return a file of the viewer's organisation. Raises NoSuchBatch."""
+    found = session.get(ReferralBatch, batch_id, populate_existing=True)
+    if found is None or not access.may_see(
+        viewer, "referral.send", organisation_id=found.organisation_id
+    ):
+        raise NoSuchBatch(batch_id)
+    return found
+
+
+def find_own(batch_id: UUID, *, viewer: Account) -> ReferralBatch:
+    """Return a file that the viewer sent: its content goes back to nobody else.
+
+    Raises:
+        NoSuchBatch: not there, or somebody else's.
+    """
+    found = find(batch_id, viewer=viewer)
+    if found.sent_by != viewer.id:
+        raise NoSuchBatch(batch_id)
+    return found
+
+
+def recent(viewer: Account, *, since: datetime | None = None) -> Sequence[ReferralBatch]:
+    """Return the files of the viewer's organisation, the latest first."""
+    mine = access.organisations_visible(viewer, "referral.send")
+    found = select(ReferralBatch).where(ReferralBatch.organisation_id.in_(mine))
+    if since is not None:
+        found = found.where(ReferralBatch.created_at > since)
+    return session.scalars(found.order_by(ReferralBatch.created_at.desc()).limit(_LISTED)).all()
+
+
+def count(viewer: Account) -> int:
+    """Return how many files the viewer's organisation has sent."""
+    mine = access.organisations_visible(viewer, "referral.send")
+    found = select(func.count()).select_from(ReferralBatch)
+    return session.scalar(found.where(ReferralBatch.organisation_id.in_(mine))) or 0
+
+
+def content(key: str, data_key: bytes) -> bytes:
+    """Return a file as it was sent, decrypted in memory alone."""
+    with store.files().open(key) as stream:
+        return sealing.opened(stream, data_key)
+
+
+def keep_answer(batch: ReferralBatch, data_key: bytes, parts: dict[str, bytes]) -> str:
+    """Keep the parts of an answer, encrypted; return the key under which they are."""
+    answer_key = f"answers/{batch.id}/{batch.attempts}"
+    for name, part in parts.items():
+        place = f"{answer_key}/{name}"
+        store.files().put_bytes(place, sealing.seal(data_key, gzip.compress(part, 5), place))
+    return answer_key
+
+
+def answer(batch: ReferralBatch) -> dict[str, Any]:
+    """Return the findings of a file and how many rows there are of each kind.
+
+    Raises:
+        NotAnswered: it is not checked yet.
+    """
+    document: dict[str, Any] = json.loads(_part(batch, "document"))
+    return document
+
+
+def handed_back(batch: ReferralBatch, *, only_wrong: bool, by: Account) -> bytes:
+    """Return the sender's file with an answer on each row, or its wrong rows alone; audited.
+
+    Raises:
+        NotAnswered: there is no such file to hand back.
+    """
+    part = "wrong" if only_wrong else "file"
+    found = _part(batch, part)
+    audit.record("referrals.hand_back", "referral_batch", batch.id, by, part=part)
+    session.commit()
+    return found
+
+
+def _part(batch: ReferralBatch, name: str) -> bytes:
+    place = f"{batch.answer_key}/{name}"
+    try:
+        with store.files().open(place) as stream:
+            sealed = stream.read()
+    except store.NoSuchKey as error:
+        raise NotAnswered(batch.id) from error
+    return gzip.decompress(sealing.unseal(sealing.key_of(batch.id), sealed, place))
+
+
+def locked(batch_id: UUID) -> ReferralBatch:
+    """Return a file's row, locked until the transaction ends."""
+    return session.get_one(
+        ReferralBatch, batch_id, with_for_update={"of": ReferralBatch}, populate_existing=True
+    )
+
+
+def begin(batch_id: UUID) -> ReferralBatch | None:
+    """Take a received file for checking; None where somebody else did or it is done."""
+    batch = session.scalars(
+        select(ReferralBatch)
+        .where(ReferralBatch.id == batch_id, ReferralBatch.state == BatchState.RECEIVED)
+        .with_for_update(skip_locked=True, of=ReferralBatch)
+    ).one_or_none()
+    if batch is None:
+        return None
+    batch.state, batch.state_since = BatchState.CHECKING, now()
+    batch.attempts += 1
+    batch.next_try_at = now() + timedelta(seconds=config.settings().lost_check_s * PATIENCE_TIMES)
+    session.commit()
+    return batch
+
+
+def queue_waiting() -> int:
+    """Set files whose process died back to received, and queue all that wait; return how many."""
+    session.execute(
+        update(ReferralBatch)
+        .where(ReferralBatch.state == BatchState.CHECKING, ReferralBatch.next_try_at < now())
+        .values(state=BatchState.RECEIVED, next_try_at=now())
+    )
+    session.commit()
+    rows = session.execute(
+        select(ReferralBatch.id, ReferralBatch.attempts)
+        .where(ReferralBatch.state == BatchState.RECEIVED, ReferralBatch.next_try_at <= now())
+        .limit(_LISTED)
+    ).all()
+    for batch_id, attempts in rows:
+        queue.enqueue("take_referrals", batch_id, attempts)
+    return len(rows)
+
+
+def clear_orphans(aged: datetime) -> int:
+    """Delete files, kept before a moment, that no row speaks of; return how many."""
+    keys = set(store.files().keys(KIND, aged))
+    if keys:
+        keys -= set(session.scalars(select(ReferralBatch.key).where(ReferralBatch.key.in_(keys))))
+    for key in keys:
+        store.files().delete(key)
+    return len(keys)

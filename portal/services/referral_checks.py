@@ -1,0 +1,269 @@
+"""A file of referrals checked in a child process, and its good rows taken: all of it or nothing.
+
+Every value leaves the child to be encrypted here, and is nowhere else: not in a log, a queue or a
+file that is not encrypted.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+import config
+from config import failpoints
+from portal import dates, scanner
+from portal.database import session
+from portal.models.base import new_id, now
+from portal.models.referrals import BatchState, Mode, Referral, ReferralBatch
+from portal.services import (
+    audit,
+    catalogue,
+    references,
+    referral_batches,
+    referral_rows,
+    sealing,
+)
+from validator.belong import lost, refusal
+from validator.confine import Done, Lost, confined
+from validator.findings import Finding, number
+from validator.handback import Answer, handed_back, to_correct
+from validator.read.book import Limits
+from validator.rowfile import RowFile, read_rows
+from validator.rows import Fault, Rows, check_rows
+
+MIB = 1024 * 1024
+AT_ONCE = 5_000
+WORDS = {
+    "taken": "Taken 已接納",
+    "again": "Taken before 早前已接納",
+    "wrong": "To correct 需更正",
+    "held": "Not taken: other rows have to be corrected first 未接納：須先更正其他行",
+}
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file in memory, and all else that a child process needs to read it."""
+
+    data: bytes
+    read_as: str
+    kind: str
+    forms: catalogue.Catalogue
+
+
+@dataclass(slots=True)
+class Taking:
+    """What is to become of each row of a file.
+
+    Attributes:
+        new: the rows to take.
+        answers: by row.
+        wrong: the rows to correct.
+        again, held: how many came before; how many good ones wait for others to be corrected.
+    """
+
+    new: list[referral_rows.New] = field(default_factory=list)
+    answers: dict[int, Answer] = field(default_factory=dict)
+    wrong: frozenset[int] = frozenset()
+    again: int = 0
+    held: int = 0
+
+
+def run(batch: ReferralBatch) -> None:
+    """Check a file that was begun, take its good rows, and put the answer on record."""
+    data_key = sealing.key_of(batch.id)
+    source = _Source(
+        referral_batches.content(batch.key, data_key),
+        batch.read_as or "",
+        batch.kind,
+        catalogue.current(),
+    )
+    rows = _read(batch, source)
+    if not isinstance(rows, Rows):
+        _record(batch, data_key, rows, Taking(), files={})
+        return
+    taking = _decide(batch, rows)
+    files = _files(source, taking)
+    if files is None:
+        _record(batch, data_key, [lost("memory")], Taking(), files={})
+        return
+    try:
+        _record(batch, data_key, rows, taking, files=files)
+    except IntegrityError:
+        # Another file of the organisation brought the same referral just now: look once more.
+        session.rollback()
+        _set_back(batch.id)
+
+
+def _read(batch: ReferralBatch, source: _Source) -> Rows | list[Finding]:
+    """Read and check the file in a child process; why it could not be, where it could not."""
+    if batch.attempts > config.settings().max_attempts:
+        return [refusal("unreadable")]
+    if found := _scanned(source.data):
+        return [found]
+    done = _confined(_check, source)
+    return done.value if isinstance(done, Done) else [lost(done.reason)]
+
+
+def _scanned(data: bytes) -> Finding | None:
+    """Return what is told of a file that the scanner does not call clean. Raises ScannerDown."""
+    if not scanner.chosen():
+        return None
+    try:
+        found = scanner.scan(data)
+    except scanner.TooBigToScan:
+        return refusal("scan_too_big")
+    return refusal("infected", found=found) if found else None
+
+
+def _confined(function: Callable[..., T], source: _Source, *args: object) -> Done[T] | Lost:
+    settings = config.settings()
+    return confined(
+        function,
+        source,
+        *args,
+        timeout_s=settings.batch_timeout_s + len(source.data) // MIB,
+        memory_mb=settings.check_memory_mb,
+    )
+
+
+def _check(source: _Source) -> Rows | list[Finding]:
+    file = _file(source)
+    if not isinstance(file, RowFile):
+        return file
+    failpoints.reach("referrals-child")
+    found = check_rows(file, dates.today())
+    file.rows = []
+    return found
+
+
+def _file(source: _Source) -> RowFile | list[Finding]:
+    settings = config.settings()
+    limits = Limits(
+        max_bytes=settings.max_referrals_mb * MIB,
+        max_expanded=settings.max_expanded_mb * MIB,
+        max_cells=settings.max_cells,
+        max_sheets=settings.max_sheets,
+    )
+    return read_rows(source.data, source.forms, encoding=source.read_as, limits=limits)
+
+
+def _decide(batch: ReferralBatch, rows: Rows) -> Taking:
+    """Say of each row whether it is new, came before, or is to be corrected."""
+    taking = Taking()
+    table = rows.file.table
+    for at in range(0, len(rows.good), AT_ONCE):
+        chunk = rows.good[at : at + AT_ONCE]
+        marks = [referral_rows.marks(batch, rows.file.spec, values) for _, values in chunk]
+        known = _known(batch, [identity for identity, _ in marks])
+        for (row, values), (identity, said) in zip(chunk, marks, strict=True):
+            if identity not in known:
+                taking.new.append(referral_rows.New(row, values, identity, said))
+            elif known[identity][1] == said:
+                taking.answers[row] = Answer(WORDS["again"], known[identity][0])
+            else:
+                rows.faults[Fault(table.known_by[-1], "differs")].append(row)
+    taking.again = len(taking.answers)
+    wrong = rows.wrong()
+    for row, faults in wrong.items():
+        taking.answers[row] = Answer(WORDS["wrong"], "", to_correct(table, faults))
+    taking.wrong = frozenset(wrong)
+    if wrong and batch.mode is Mode.ALL_OR_NOTHING:
+        taking.held = len(taking.new)
+        taking.answers |= {one.row: Answer(WORDS["held"]) for one in taking.new}
+        taking.new = []
+    for one in taking.new:
+        one.id, one.reference = new_id(), references.new("F")
+        taking.answers[one.row] = Answer(WORDS["taken"], one.reference)
+    return taking
+
+
+def _known(batch: ReferralBatch, identities: list[bytes]) -> dict[bytes, tuple[str, bytes]]:
+    """Return reference and content mark of the referrals that came before, by identity."""
+    rows = session.execute(
+        select(Referral.identity_mac, Referral.reference, Referral.content_mac)
+        .where(Referral.organisation_id == batch.organisation_id)
+        .where(Referral.identity_mac.in_(identities))
+    )
+    return {identity: (said, mark) for identity, said, mark in rows if identity and mark}
+
+
+def _files(source: _Source, taking: Taking) -> dict[str, bytes] | None:
+    """Make what is handed back, in a child process; None where that did not come back."""
+    done = _confined(_hand_back, source, taking.answers, taking.wrong)
+    return done.value if isinstance(done, Done) else None
+
+
+def _hand_back(
+    source: _Source, answers: Mapping[int, Answer], wrong: frozenset[int]
+) -> dict[str, bytes]:
+    file = _file(source)
+    assert isinstance(file, RowFile)
+    found = {"file": handed_back(file, answers, form=source.kind)}
+    if wrong:
+        found["wrong"] = handed_back(file, answers, form=source.kind, only=wrong)
+    return found
+
+
+def _record(
+    batch: ReferralBatch,
+    data_key: bytes,
+    found: Rows | list[Finding],
+    taking: Taking,
+    *,
+    files: dict[str, bytes],
+) -> None:
+    """Keep the answer, then take the rows and move the file's state, in one transaction."""
+    refused = isinstance(found, list)
+    findings = number(found if isinstance(found, list) else found.findings())
+    counts = {
+        "rows": 0 if isinstance(found, list) else found.count,
+        "taken": len(taking.new),
+        "again": taking.again,
+        "wrong": len(taking.wrong),
+        "held": taking.held,
+    }
+    document = {"counts": counts, "findings": [one.document(str(batch.id), "") for one in findings]}
+    parts = {"document": json.dumps(document, ensure_ascii=False).encode(), **files}
+    answer_key = referral_batches.keep_answer(batch, data_key, parts)
+    held = referral_batches.locked(batch.id)
+    if held.state is not BatchState.CHECKING:
+        session.rollback()
+        return
+    if isinstance(found, Rows):
+        held.form = found.file.spec.code
+        referral_rows.copy(held, found.file.spec, taking.new)
+    failpoints.reach("mid-take")
+    held.state, held.state_since = _state(refused, counts), now()
+    held.answer_key, held.counts, held.next_try_at = answer_key, counts, None
+    audit.record("referrals.take", "referral_batch", held.id, None, **counts)
+    session.commit()
+
+
+def _state(refused: bool, counts: Mapping[str, int]) -> BatchState:
+    if refused:
+        return BatchState.REFUSED
+    if not counts["wrong"]:
+        return BatchState.TAKEN
+    return BatchState.TAKEN_IN_PART if counts["taken"] or counts["again"] else BatchState.NOT_TAKEN
+
+
+def put_off(batch_id: UUID) -> None:
+    """Let a file wait, unopened, for a part that does not answer; it is no attempt."""
+    session.rollback()
+    _set_back(batch_id, again_in_s=config.settings().sweep_seconds, attempts=-1)
+
+
+def _set_back(batch_id: UUID, *, again_in_s: float = 0, attempts: int = 0) -> None:
+    held = referral_batches.locked(batch_id)
+    if held.state is BatchState.CHECKING:
+        held.state, held.state_since = BatchState.RECEIVED, now()
+        held.attempts += attempts
+        held.next_try_at = now() + timedelta(seconds=again_in_s)
+    session.commit()

@@ -1,0 +1,155 @@
+"""Persons referred: listed, looked at, shown for a reason, taken up, erased.
+
+A referrer sees what their organisation sent, a case officer what came to their office: nobody
+else sees that a referral exists.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal import access
+from portal.database import session
+from portal.models.accounts import Account
+from portal.models.base import now
+from portal.models.referrals import Referral, ReferralState
+from portal.services import audit, catalogue, referral_rows, sealing
+from schemas.spec import Field
+
+PAGE = 50
+REASONS = ("contact", "assess", "duplicate", "correct", "complaint")
+"""Why somebody may want to see who is meant. Words of our own: the audit trail keeps them."""
+
+
+class NoSuchReferral(Exception):
+    """No such referral, or not the viewer's to see. The two look alike on purpose."""
+
+
+class NoReason(Exception):
+    """Nothing personal is shown without one of the reasons."""
+
+
+class NotWaiting(Exception):
+    """The referral was taken up or erased meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One field of a referral: `value` is None while it is masked."""
+
+    field: Field
+    value: str | None
+
+
+def _visible(viewer: Account) -> ColumnElement[bool]:
+    """Return the condition for what a viewer may see."""
+    sent = access.organisations_visible(viewer, "referral.send")
+    office = access.units_visible(viewer, "referral.take_up")
+    return or_(Referral.organisation_id.in_(sent), Referral.office_id.in_(office))
+
+
+def listed(
+    viewer: Account, *, state: str = "", since: datetime | None = None, page: int = 1
+) -> tuple[Sequence[Referral], int]:
+    """Return one page of the referrals that the viewer may see, and how many there are.
+
+    Urgent ones that wait come first, then the latest.
+    """
+    conditions = [_visible(viewer)]
+    if state in set(ReferralState):
+        conditions.append(Referral.state == state)
+    if since is not None:
+        conditions.append(Referral.created_at > since)
+    total = session.scalar(select(func.count()).select_from(Referral).where(*conditions)) or 0
+    urgent = (Referral.urgency == "U") & (Referral.state == ReferralState.WAITING)
+    found = session.scalars(
+        select(Referral)
+        .options(joinedload(Referral.office))
+        .where(*conditions)
+        .order_by(urgent.desc(), Referral.created_at.desc(), Referral.id.desc())
+        .limit(PAGE)
+        .offset((max(page, 1) - 1) * PAGE)
+    )
+    return found.all(), total
+
+
+def find(referral_id: UUID, *, viewer: Account) -> Referral:
+    """Return a referral that the viewer may see, masked; the view is audited.
+
+    Raises:
+        NoSuchReferral: no such id, or not the viewer's to see.
+    """
+    found = _find(referral_id, viewer)
+    audit.record("referral.view", "referral", found.id, viewer)
+    session.commit()
+    return found
+
+
+def _find(referral_id: UUID, viewer: Account) -> Referral:
+    found = session.scalars(
+        select(Referral).where(Referral.id == referral_id, _visible(viewer))
+    ).one_or_none()
+    if found is None:
+        raise NoSuchReferral(referral_id)
+    return found
+
+
+def masked(referral: Referral) -> list[Said]:
+    """Return what a referral says beyond what is in clear, masked: which fields, not what."""
+    fields = catalogue.form(referral.form).lists[0].fields
+    return [Said(one, None) for one in fields if one.key in referral.sealed]
+
+
+def show(referral_id: UUID, *, viewer: Account, reason: str) -> tuple[Referral, list[Said]]:
+    """Return a referral with what it says of the person; audited with the reason, and before.
+
+    Raises:
+        NoSuchReferral: no such id, or not the viewer's to see.
+        NoReason: the reason is none of REASONS.
+        sealing.Erased: it was erased.
+    """
+    referral = _find(referral_id, viewer)
+    if reason not in REASONS:
+        raise NoReason(reason)
+    audit.record("referral.show", "referral", referral.id, viewer, reason=reason)
+    session.commit()
+    said = referral_rows.unsealed(referral)
+    fields = catalogue.form(referral.form).lists[0].fields
+    return referral, [Said(one, said[one.key]) for one in fields if one.key in said]
+
+
+def take_up(referral_id: UUID, *, by: Account) -> Referral:
+    """Take up a referral for its office.
+
+    Raises:
+        NoSuchReferral: no such id, or of another office.
+        NotWaiting: somebody took it up before, or it was erased.
+    """
+    offices = access.units_visible(by, "referral.take_up")
+    held = session.scalars(
+        select(Referral)
+        .where(Referral.id == referral_id, Referral.office_id.in_(offices))
+        .with_for_update(of=Referral)
+    ).one_or_none()
+    if held is None:
+        raise NoSuchReferral(referral_id)
+    if held.state is not ReferralState.WAITING:
+        raise NotWaiting(referral_id)
+    held.state, held.state_since = ReferralState.TAKEN_UP, now()
+    audit.record("referral.take_up", "referral", held.id, by)
+    session.commit()
+    return held
+
+
+def erase(referral_id: UUID, *, by: Account | None, because: str) -> None:
+    """Destroy the key of a referral and all that it says; that it was there stays on record."""
+    held = session.get_one(Referral, referral_id, with_for_update={"of": Referral})
+    sealing.destroy_key(held.id)
+    held.state, held.state_since, held.erased_at = ReferralState.ERASED, now(), now()
+    held.sealed, held.identity_mac, held.content_mac = {}, None, None
+    audit.record("referral.erase", "referral", held.id, by, because=because)
+    session.commit()
