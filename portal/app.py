@@ -28,9 +28,10 @@ from portal import (
 )
 from portal.access import rights_of
 from portal.api import APIS, bearer
+from portal.intake import Intake
 from portal.models.accounts import Account
 from portal.services import accounts, organisations
-from portal.views import PAGES, speech
+from portal.views import PAGES, referral_speech, speech
 from portal.views import accounts as account_pages
 
 HERE = Path(__file__).parent
@@ -46,6 +47,8 @@ login = LoginManager()
 
 class Portal(Flask):
     """Flask, but for its log of exceptions: their words may quote a cell, so only places go in."""
+
+    request_class = Intake
 
     def log_exception(self, exc_info: Any) -> None:
         """Log where an exception was raised, with the reference that its page shows."""
@@ -74,6 +77,7 @@ def create_app(**overrides: Any) -> Flask:
     for api in APIS:
         csrf.exempt(api)
     speech.install(app)
+    referral_speech.install(app)
     app.teardown_appcontext(lambda _error: database.session.remove())
     return app
 

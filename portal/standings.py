@@ -34,6 +34,13 @@ STANDINGS: dict[str, Standing] = {
     "loaded": Standing(_("Accepted, in the figures"), "good"),
     "superseded": Standing(_("Replaced by a later version"), "quiet"),
     "withdrawn": Standing(_("Taken back"), "quiet"),
+    # A file of referrals, and a referral.
+    "not_taken": Standing(_("Nothing taken: rows to correct"), "bad"),
+    "taken_in_part": Standing(_("Taken in part: rows to correct"), "todo"),
+    "taken": Standing(_("Taken"), "good"),
+    "to_take_up": Standing(_("Waiting to be taken up"), "wait"),
+    "taken_up": Standing(_("Taken up"), "good"),
+    "erased": Standing(_("Erased"), "quiet"),
     # An obligation without a submission.
     "not_yet_due": Standing(_("Not yet due"), "quiet"),
     "due": Standing(_("To send"), "todo"),

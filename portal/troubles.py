@@ -1,11 +1,13 @@
 """The words of the pages about trouble: what happened, what is kept, what to do."""
 
 from dataclasses import dataclass
+from typing import cast
 
-from flask import current_app
+from flask import request
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from portal.intake import Intake
 from portal.languages import CHINESE, language
 
 
@@ -20,7 +22,7 @@ class Trouble:
 
     def said(self, *, scope: str = "", **_more: object) -> dict[str, str]:
         """Return the words in the language of the page, filled in."""
-        limit = str(current_app.config["MAX_UPLOAD_MB"])
+        limit = str(cast(Intake, request).limit_mb)
         happened = str(self.happened).replace("{max_upload_mb}", limit).replace("{scope}", scope)
         space = "" if language() is CHINESE else " "
         return {

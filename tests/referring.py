@@ -27,6 +27,7 @@ class Referring:
         factories.keep(ReferralOffice(unit_id=self.care.id, service="ELD"))
         self.officer = factories.make_account(Role.CASE_OFFICER, unit=self.family)
         self.carer = factories.make_account(Role.CASE_OFFICER, unit=self.care)
+        self.names = {post: getattr(self, post).name for post in ("referrer", "officer", "carer")}
 
     def send(self, data, *, mode=Mode.GOOD_ROWS, filename="referrals.csv", by=None, **more):
         """Send a file and let the workers take it; return the file's row as it then stands."""

@@ -1,10 +1,12 @@
 """Files of referrals: taken in encrypted, found again, and handed back with their answers."""
 
+import csv
 import gzip
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO, StringIO
 from pathlib import PurePath
 from typing import IO, Any, BinaryIO, cast
 from uuid import UUID
@@ -18,7 +20,9 @@ from portal.database import session
 from portal.models.accounts import Account
 from portal.models.base import new_id, now
 from portal.models.referrals import BatchState, Mode, ReferralBatch
-from portal.services import audit, references, sealing
+from portal.services import audit, catalogue, idempotency, references, sealing
+from schemas.catalogue import REFERRAL
+from validator.rowspecimen import written
 
 DONE = (BatchState.REFUSED, BatchState.NOT_TAKEN, BatchState.TAKEN_IN_PART, BatchState.TAKEN)
 KIND = "referrals"
@@ -33,10 +37,6 @@ class NoSuchBatch(Exception):
 
 class NotAnswered(Exception):
     """The file has no such answer: it waits, was refused, or has no wrong rows."""
-
-
-class KeyUsedOtherwise(Exception):
-    """The same idempotency key came with another file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def receive(stream: IO[bytes], how: Sending, *, sender: Account) -> Received:
 
     Raises:
         store.TooBig: the file is over the limit; nothing of it is kept.
-        KeyUsedOtherwise: its idempotency key came with another file.
+        idempotency.KeyUsedOtherwise: its idempotency key came with another file.
         NoSuchBatch: the sender belongs to no organisation that refers.
     """
     limit = config.settings().max_referrals_mb * 1024 * 1024
@@ -104,7 +104,7 @@ def _earlier(mac: bytes, how: Sending, sender: Account) -> ReferralBatch | None:
     if how.sent_key is not None:
         known = session.scalars(mine.where(ReferralBatch.sent_key == how.sent_key)).first()
         if known is not None and known.mac != mac:
-            raise KeyUsedOtherwise(how.sent_key)
+            raise idempotency.KeyUsedOtherwise(how.sent_key)
         if known is not None:
             return known
     # A file that was not taken may be sent again to be taken otherwise, or read otherwise.
@@ -205,6 +205,29 @@ def _part(batch: ReferralBatch, name: str) -> bytes:
     except store.NoSuchKey as error:
         raise NotAnswered(batch.id) from error
     return gzip.decompress(sealing.unseal(sealing.key_of(batch.id), sealed, place))
+
+
+def read_again(batch: ReferralBatch, encoding: str, *, by: Account) -> ReferralBatch:
+    """Have a CSV that was refused as it could be read in two ways read in the one named."""
+    content_again = BytesIO(content(batch.key, sealing.key_of(batch.id)))
+    how = Sending(batch.mode, f"rows.{batch.kind}", batch.channel, read_as=encoding)
+    return receive(content_again, how, sender=by).batch
+
+
+def blank(code: str) -> bytes:
+    """Return the blank workbook of a referral form. Raises NoSuchForm."""
+    spec = catalogue.form(code)
+    if spec.kind != REFERRAL:
+        raise catalogue.NoSuchForm(code)
+    return written(spec, [], "xlsx")
+
+
+def as_file(rows: Sequence[dict[str, str]]) -> bytes:
+    """Return rows that came one by one as the file that they would be."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    buffer = StringIO()
+    csv.writer(buffer).writerows([names, *([row.get(name, "") for name in names] for row in rows)])
+    return buffer.getvalue().encode()
 
 
 def locked(batch_id: UUID) -> ReferralBatch:

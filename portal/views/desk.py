@@ -17,10 +17,13 @@ pages = Blueprint("desk", __name__)
 @may("account.own")
 def show() -> ResponseReturnValue:
     """Show what is to do, with others, and done; others have a first page of their own."""
-    if "review.see" in rights_of(current_user):
+    held = rights_of(current_user)
+    if "review.see" in held:
         return redirect(url_for("reviews.index"))
-    if "settings.see" in rights_of(current_user):
+    if "settings.see" in held:
         return redirect(url_for("administration.index"))
+    if "referral.see" in held and "obligation.see" not in held:
+        return redirect(url_for("referrals.index"))
     return render_template(
         "desk/show.html", desk=desks.of(current_user, dates.today()), form=UploadForm()
     )

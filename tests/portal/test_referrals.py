@@ -12,7 +12,7 @@ from jobs.sweep import sweep
 from portal import store as stores
 from portal.models import Audit, DataKey, Referral, ReferralBatch, Role
 from portal.models.referrals import BatchState, Mode, ReferralState
-from portal.services import referral_batches, referral_rows, referrals, sealing
+from portal.services import idempotency, referral_batches, referral_rows, referrals, sealing
 from tests import factories
 from tests.conftest import connected
 from tests.referring import Referring, many, rows, taken
@@ -200,7 +200,7 @@ def test_a_key_of_a_request_that_came_with_another_file_is_told(referring):
     referring.send(many(2), sent_key="k1")
 
     assert referring.send(many(2), sent_key="k1").counts["taken"] == 2
-    with pytest.raises(referral_batches.KeyUsedOtherwise):
+    with pytest.raises(idempotency.KeyUsedOtherwise):
         referring.send(many(3), sent_key="k1")
 
 
