@@ -46,7 +46,7 @@ def _is_shown(name: str) -> bool:
 def _make_sector(chosen: Settings) -> None:
     """Make the sample sector once, and write down how to get in."""
     from portal.database import unit_of_work
-    from portal.services import sample_files, sample_history, sample_sector
+    from portal.services import sample_files, sample_history, sample_referrals, sample_sector
 
     folder = chosen.home / samples.FOLDER
     made = folder / "sector-made"  # a sector half made by a process that died is made up
@@ -58,6 +58,7 @@ def _make_sector(chosen: Settings) -> None:
                 quarters=chosen.sample_quarters,
                 load_history=sample_history.load,
             )
+            sample_referrals.make()
             made.touch()
         sample_files.write(folder)
         posts = {post.name: post.post_en for post in sample_sector.posts() if _is_shown(post.name)}

@@ -14,9 +14,10 @@ def sample_sector(ngos: int, units: int, quarters: int, seed: int) -> None:
     """Make an invented sector in the database, or what of it is missing."""
     # Imported here, so that other commands start without a database's library.
     from portal.database import unit_of_work
-    from portal.services import sample_history
+    from portal.services import sample_history, sample_referrals
     from portal.services import sample_sector as sectors
 
     with unit_of_work():
         sectors.make(ngos, units, quarters=quarters, seed=seed, load_history=sample_history.load)
+        sample_referrals.make()
         click.echo(f"{ngos} NGOs, {units} units, {quarters} quarters. All of it is invented.")
