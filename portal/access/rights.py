@@ -62,7 +62,8 @@ ROLES: dict[Role, Holding] = {
     Role.SENIOR_MANAGER: Holding(Reach.ALL, READING),
     Role.AUDITOR: Holding(Reach.ALL, READING | {"review.see", "audit.see"}),
     Role.REFERRER: Holding(
-        Reach.ORGANISATION, EVERYBODY | {"referral.send", "referral.see", "referral.show"}
+        Reach.ORGANISATION,
+        EVERYBODY | {"token.own", "referral.send", "referral.see", "referral.show"},
     ),
     Role.CASE_OFFICER: Holding(
         Reach.UNIT, EVERYBODY | {"referral.see", "referral.show", "referral.take_up"}

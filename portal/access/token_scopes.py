@@ -17,6 +17,10 @@ class Scope:
 SCOPES: dict[str, Scope] = {
     "submissions:read": Scope("submission.see", _("Read returns, findings and receipts")),
     "submissions:send": Scope("submission.send", _("Send returns, and take them back")),
+    "referrals:read": Scope(
+        "referral.see", _("Read referrals that were sent, and how each stands")
+    ),
+    "referrals:send": Scope("referral.send", _("Send referrals")),
     "obligations:read": Scope("obligation.see", _("Read what is owed, and fetch blank forms")),
 }
 

@@ -2,12 +2,13 @@
 
 from flask import Blueprint
 
-from portal.api import document, forms, obligations, receipts, submissions
+from portal.api import document, forms, obligations, receipts, referrals, submissions
 
 APIS: tuple[Blueprint, ...] = (
     document.api,
     forms.api,
     obligations.api,
     receipts.api,
+    referrals.api,
     submissions.api,
 )

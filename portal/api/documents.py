@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from portal.models.referrals import BatchState, Mode, ReferralState
 from portal.models.states import Outcome, State
 from portal.services.obligations import Standing
 
@@ -191,6 +192,56 @@ class Form(Document):
     due_day: int = Field(description="Day of the month after the quarter on which it is due")
     signers: list[str] = Field(description="Who signs, in this order")
     rules: int = Field(ge=0, description="How many conditions a return of it is checked for")
+
+
+class RowCounts(Document):
+    """How many rows: taken now, taken before, to correct, good but held back for others."""
+
+    rows: int = Field(ge=0)
+    taken: int = Field(ge=0)
+    again: int = Field(ge=0)
+    wrong: int = Field(ge=0)
+    held: int = Field(ge=0)
+
+
+class RowFinding(Document):
+    """One kind of fault in a file of rows, with the address of each cell; no cell is quoted."""
+
+    rule: str
+    severity: str = Field(json_schema_extra={"enum": ["reject", "error", "query", "note"]})
+    places: list[str]
+    message: Words
+    hint: Words
+
+
+class ReferralBatch(Document):
+    """A file of referrals, and how its rows were answered."""
+
+    id: UUID
+    reference: str
+    form: str | None
+    mode: Mode
+    state: BatchState
+    state_since: datetime
+    counts: RowCounts | None
+    created_at: datetime
+    findings: list[RowFinding] = []
+
+
+class Referral(Document):
+    """How one referral stands; nothing of the person."""
+
+    id: UUID
+    reference: str
+    form: str
+    service: str
+    district: str
+    urgency: str
+    referred_on: date
+    state: ReferralState
+    state_since: datetime
+    file: UUID
+    created_at: datetime
 
 
 class Mistake(Document):

@@ -101,7 +101,7 @@ def _operation(app: Flask, rule: Rule, schemas: dict[str, Any]) -> dict[str, Any
         schema = _schema(described.body, schemas)
         said["requestBody"] = {
             "required": True,
-            "content": {"multipart/form-data": {"schema": schema}},
+            "content": {described.media_type: {"schema": schema}},
         }
     if public:
         said["security"] = []

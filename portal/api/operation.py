@@ -25,6 +25,7 @@ from portal.api.documents import Document
 from portal.api.parameters import Must, Parameters
 
 SHOWN_NAME = 40
+FORM, JSON = "multipart/form-data", "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Operation:
     takes: type[Parameters] = Parameters
     headers: type[Parameters] | None = None
     body: type[Parameters] | None = None
+    media_type: str = FORM
     statuses: tuple[int, ...] = (200,)
     problems: tuple[int, ...] = ()
     links: Mapping[str, Mapping[str, str]] | None = None
@@ -84,12 +86,12 @@ def operation(scope: str | None, **said: Any) -> Callable[[Callable[..., Any]], 
 
 def _read(described: Operation) -> dict[str, BaseModel]:
     """Return what a request holds, typed. Raises NotAsDocumented, with all mistakes at once."""
-    if described.body is not None and request.mimetype != "multipart/form-data":
+    if described.body is not None and request.mimetype != described.media_type:
         abort(415)
     sources: list[tuple[str, str, type[Parameters] | None, MultiDict[str, Any]]] = [
         ("asked", "query", described.takes, request.args),
         ("headers", "header", described.headers, _headers(described.headers)),
-        ("body", "body", described.body, _body() if described.body else MultiDict()),
+        ("body", "body", described.body, _body(described)),
     ]
     read, mistakes = {}, []
     for name, part, model, values in sources:
@@ -109,7 +111,14 @@ def _headers(model: type[Parameters] | None) -> MultiDict[str, Any]:
     return MultiDict((name, value) for name in names for value in request.headers.getlist(name))
 
 
-def _body() -> MultiDict[str, Any]:
+def _body(described: Operation) -> MultiDict[str, Any]:
+    if described.body is None:
+        return MultiDict()
+    if described.media_type == JSON:
+        said = request.get_json(silent=True)
+        if not isinstance(said, dict):
+            abort(400)
+        return MultiDict([(str(name), value) for name, value in said.items()])
     return MultiDict([*request.form.items(multi=True), *request.files.items(multi=True)])
 
 

@@ -21,6 +21,7 @@ from pydantic.fields import FieldInfo
 from werkzeug.datastructures import FileStorage
 
 from portal.api.documents import STANDINGS
+from portal.models.referrals import Mode, ReferralState
 from portal.models.states import State
 
 OLDEST, LATEST = (datetime(year, 1, 1, tzinfo=UTC) for year in (2000, 2200))
@@ -125,6 +126,9 @@ def word_of(words: tuple[str, ...]) -> Any:
 StateWord = word_of(tuple(State))
 StandingWord = word_of(tuple(STANDINGS))
 Severity = word_of(("reject", "error", "query", "note"))
+
+ModeWord = word_of(tuple(Mode))
+ReferralStateWord = word_of(tuple(ReferralState))
 
 SentFile = Annotated[
     Any,

@@ -93,12 +93,22 @@ def read_as(batch_id: UUID, encoding: str) -> ResponseReturnValue:
     return redirect(url_for(".show", batch_id=again.id))
 
 
-@pages.get("/<uuid:batch_id>/<any(file, wrong):part>")
+@pages.get("/<uuid:batch_id>/file")
 @may("referral.send")
-def hand_back(batch_id: UUID, part: str) -> ResponseReturnValue:
-    """Hand back the sender's file with an answer on each row, or its wrong rows alone."""
+def file(batch_id: UUID) -> ResponseReturnValue:
+    """Hand back the sender's file with an answer on each row."""
+    return _handed_back(batch_id, only_wrong=False)
+
+
+@pages.get("/<uuid:batch_id>/wrong")
+@may("referral.send")
+def wrong(batch_id: UUID) -> ResponseReturnValue:
+    """Hand back the rows to correct alone."""
+    return _handed_back(batch_id, only_wrong=True)
+
+
+def _handed_back(batch_id: UUID, *, only_wrong: bool) -> ResponseReturnValue:
     batch = referral_batches.find_own(batch_id, viewer=current_user)
-    only_wrong = part == "wrong"
     content = referral_batches.handed_back(batch, only_wrong=only_wrong, by=current_user)
     ending = "to-correct" if only_wrong else "answered"
     return send_file(

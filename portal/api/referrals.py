@@ -1,0 +1,214 @@
+"""Referrals by API: a file or rows sent, how each file was answered, how each referral stands.
+
+What is personal goes in and never comes out here: only its sender gets a file back.
+"""
+
+from io import BytesIO
+from typing import Annotated, Any
+from uuid import UUID
+
+from flask import Blueprint, jsonify, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+from pydantic import Field
+
+from portal.access.guard import may
+from portal.api import documents
+from portal.api.operation import JSON, Binary, operation
+from portal.api.pages import page
+from portal.api.parameters import (
+    ModeWord,
+    Must,
+    Once,
+    Parameters,
+    ReferralStateWord,
+    SentFile,
+    Since,
+)
+from portal.models.referrals import Mode, Referral, ReferralBatch
+from portal.services import referral_batches, referrals
+from portal.services.referral_batches import Sending
+
+READ, SEND = "referrals:read", "referrals:send"
+OCTETS = Binary("application/octet-stream")
+MOST_ROWS = 1_000
+ONWARD = {
+    f"referrals.{name}": {"batch_id": "$response.body#/id"} for name in ("batch", "file", "wrong")
+}
+Cell = Annotated[str, Field(max_length=1_000)]
+api = Blueprint("api_referrals", __name__, url_prefix="/api/v1/referrals")
+
+
+class SentRows(Parameters):
+    """A file of rows, CSV or workbook; `mode` says what becomes of good rows beside wrong ones."""
+
+    file: SentFile
+    mode: ModeWord = Field(Mode.GOOD_ROWS.value)
+
+
+class Rows(Parameters):
+    """Rows by the keys or codes of the form's fields."""
+
+    rows: Annotated[
+        list[dict[Annotated[str, Field(max_length=100)], Cell]],
+        Must(_("A list of 1 to 1,000 rows, each an object of texts by the fields of the form.")),
+    ] = Field(min_length=1, max_length=MOST_ROWS)
+    mode: ModeWord = Field(Mode.GOOD_ROWS.value)
+
+
+class ReferralsAsked(Parameters):
+    """Which referrals to list: at most 50, the urgent ones that wait first."""
+
+    since: Since = None
+    state: ReferralStateWord = None
+
+
+@api.post("")
+@may("referral.send")
+@operation(
+    SEND,
+    headers=Once,
+    body=SentRows,
+    gives=documents.ReferralBatch,
+    statuses=(200, 202),
+    problems=(409,),
+    links=ONWARD,
+)
+def send(headers: Once, body: SentRows) -> ResponseReturnValue:
+    """Send one file of referrals to be checked and taken.
+
+    202: taken in, encrypted, and kept; how it is answered is found at `Location`.
+    200: this very file, or this idempotency key, came before; here is what became of it.
+    """
+    how = Sending(
+        Mode(body.mode or Mode.GOOD_ROWS),
+        body.file.filename or "",
+        channel="api",
+        sent_key=headers.idempotency_key,
+    )
+    return _received(body.file.stream, how)
+
+
+@api.post("/rows")
+@may("referral.send")
+@operation(
+    SEND,
+    headers=Once,
+    body=Rows,
+    media_type=JSON,
+    gives=documents.ReferralBatch,
+    statuses=(200, 202),
+    problems=(409,),
+    links=ONWARD,
+)
+def send_rows(headers: Once, body: Rows) -> ResponseReturnValue:
+    """Send referrals row by row; they are answered as the file that they would be.
+
+    202: taken in, encrypted, and kept. 200: the same rows, or this idempotency key, came before.
+    """
+    how = Sending(
+        Mode(body.mode or Mode.GOOD_ROWS),
+        "rows.csv",
+        channel="api",
+        sent_key=headers.idempotency_key,
+    )
+    return _received(BytesIO(referral_batches.as_file(body.rows)), how)
+
+
+def _received(stream: Any, how: Sending) -> ResponseReturnValue:
+    received = referral_batches.receive(stream, how, sender=current_user)
+    address = url_for(".batch", batch_id=received.batch.id)
+    status = 200 if received.again else 202
+    return jsonify(_batch(received.batch)), status, {"Location": address}
+
+
+@api.get("")
+@may("referral.see")
+@operation(READ, takes=ReferralsAsked, gives=[documents.Referral])
+def index(asked: ReferralsAsked) -> ResponseReturnValue:
+    """List referrals by reference: how each stands, and nothing of the person."""
+    found, _total = referrals.listed(current_user, state=asked.state or "", since=asked.since)
+    return page(map(_referral, found), next_cursor=None)
+
+
+@api.get("/files/<uuid:batch_id>")
+@may("referral.send")
+@operation(READ, gives=documents.ReferralBatch)
+def batch(batch_id: UUID) -> ResponseReturnValue:
+    """Say how a file was answered, with its findings once it is checked."""
+    return jsonify(_batch(referral_batches.find(batch_id, viewer=current_user)))
+
+
+@api.get("/files/<uuid:batch_id>/file")
+@may("referral.send")
+@operation(READ, gives=OCTETS)
+def file(batch_id: UUID) -> ResponseReturnValue:
+    """Hand back the sender's file with status and reference on each row.
+
+    404: it is not checked yet, was refused, or somebody else sent it.
+    """
+    return _handed_back(batch_id, only_wrong=False)
+
+
+@api.get("/files/<uuid:batch_id>/wrong")
+@may("referral.send")
+@operation(READ, gives=OCTETS)
+def wrong(batch_id: UUID) -> ResponseReturnValue:
+    """Hand back the rows to correct alone, each with what is to correct.
+
+    404: there are none, it is not checked yet, or somebody else sent it.
+    """
+    return _handed_back(batch_id, only_wrong=True)
+
+
+def _handed_back(batch_id: UUID, *, only_wrong: bool) -> ResponseReturnValue:
+    found = referral_batches.find_own(batch_id, viewer=current_user)
+    content = referral_batches.handed_back(found, only_wrong=only_wrong, by=current_user)
+    return send_file(
+        BytesIO(content),
+        mimetype=OCTETS.media_type,
+        as_attachment=True,
+        download_name=f"{found.reference}.{found.kind}",
+    )
+
+
+def _batch(found: ReferralBatch) -> dict[str, Any]:
+    members: dict[str, Any] = {
+        "id": found.id,
+        "reference": found.reference,
+        "form": found.form,
+        "mode": found.mode,
+        "state": found.state,
+        "state_since": found.state_since,
+        "counts": found.counts or None,
+        "created_at": found.created_at,
+    }
+    if found.state in referral_batches.DONE:
+        members["findings"] = [
+            {
+                "rule": one["rule"],
+                "severity": one["severity"],
+                "places": [place["a1"] for place in one["places"]],
+                "message": one["message"],
+                "hint": one["hint"],
+            }
+            for one in referral_batches.answer(found)["findings"]
+        ]
+    return documents.ReferralBatch(**members).as_json()
+
+
+def _referral(found: Referral) -> documents.Referral:
+    return documents.Referral(
+        id=found.id,
+        reference=found.reference,
+        form=found.form,
+        service=found.service,
+        district=found.district,
+        urgency=found.urgency,
+        referred_on=found.referred_on,
+        state=found.state,
+        state_since=found.state_since,
+        file=found.batch_id,
+        created_at=found.created_at,
+    )
