@@ -127,8 +127,10 @@ def _follow(child: int, reader: int, said: int, deadline: float) -> _Ended:
     finally:
         status = _end(child)
     size = os.lseek(said, 0, os.SEEK_END)
-    words = os.pread(said, MAX_DETAIL, max(0, size - MAX_DETAIL))
-    return _Ended(bytes(received) if _whole(received) else None, status, words, late)
+    # What was the matter stands before a long trace of calls, or behind it.
+    first = os.pread(said, MAX_DETAIL, 0)
+    last = os.pread(said, MAX_DETAIL, max(MAX_DETAIL, size - MAX_DETAIL))
+    return _Ended(bytes(received) if _whole(received) else None, status, first + last, late)
 
 
 def _whole(received: bytearray) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -25,6 +26,7 @@ from validator.identity import masked
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _REFERENCE = re.compile(r"R-[0-9A-Z]{4}-[0-9A-Z]{4}")
 _WAITS = {"ScannerDown": "waits_for_scanner", "StoreDown": "waits_for_store"}
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _GONE = (State.SUPERSEDED, State.WITHDRAWN)
 
 
@@ -124,8 +126,13 @@ def _reference() -> str:
 
 
 def shown_name(filename: str) -> str:
-    """Return a file's name without folders; it is kept to be shown and for nothing else."""
-    name = filename.replace("\\", "/").rpartition("/")[2][:200] or "file"
+    """Return a file's name without folders; it is kept to be shown and for nothing else.
+
+    Signs that nobody sees are left out: no database keeps a NUL, and a direction mark makes
+    "exe.xlsx" of another file.
+    """
+    last = filename.replace("\\", "/").rpartition("/")[2]
+    name = "".join(s for s in last if unicodedata.category(s) not in _UNSEEN)[:200] or "file"
     return masked(name) or name
 
 

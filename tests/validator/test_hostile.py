@@ -1,125 +1,137 @@
 """Files that mean harm, or look like it: each gets its answer; none kills a worker."""
 
-import gzip
 import io
+import json
+import os
+import socket
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from schemas.catalogue import packaged
-from tests.validator.hostile import raw
+from tests.validator.hostile import active, raw
+from tests.validator.hostile.every import HEAVY, every, refused
+from validator.belong import lost
 from validator.confine import Done, confined
 from validator.engine import check, open_file
+from validator.mark import mark_file
 from validator.read import Book, Limits, read
+from validator.verdict import Verdict
+from validator.wordindex import LIST_SHEET
 
-ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-GOOD = raw.workbook(ROW)
-ENTITY = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
-OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
-
-
-def cells(address, value="<v>1</v>"):
-    return raw.workbook(f'<row r="1"><c r="{address}">{value}</c></row>')
-
-
-def with_part(name, content):
-    return raw.pack(raw.parts(raw.worksheet(ROW)) | {name: content})
+FORMS = packaged()
+NAMES = sorted(every("http://127.0.0.1/"))
+EACH = [pytest.param(name, marks=[pytest.mark.slow] * (name in HEAVY)) for name in NAMES]
+OUTSIDE = Path("/tmp/esubmit-outside.txt")
+ACTS = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "shutil.", "ftplib.")
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
-def without(name):
-    every = raw.parts(raw.worksheet(ROW))
-    del every[name]
-    return raw.pack(every)
-
-
-def nested():
-    inner = GOOD
-    for _ in range(5):
-        inner = with_part("xl/embeddings/inner.xlsx", inner)
-    return inner
-
-
-def renamed(data):
-    """Two entries of the same name."""
-    container = io.BytesIO(data)
-    with zipfile.ZipFile(container, "a") as package, pytest.warns(UserWarning):
-        package.writestr("xl/workbook.xml", "<workbook/>")
-    return container.getvalue()
-
-
-SHEET = "xl/worksheets/sheet1.xml"
-FILES = {
-    "nothing": lambda: b"",
-    "only a byte order mark": lambda: b"\xef\xbb\xbf",
-    "spaces": lambda: b"   \n  ",
-    "a PDF": lambda: b"%PDF-1.7\n%abc",
-    "a PNG": lambda: b"\x89PNG\r\n\x1a\n" + bytes(50),
-    "a web page": lambda: b"<html><body><table><tr><td>1</td></tr></table></body></html>",
-    "gzip": lambda: gzip.compress(GOOD),
-    "7z": lambda: b"7z\xbc\xaf\x27\x1c" + bytes(60),
-    "old Excel": lambda: OLE + bytes(2000),
-    "a password": lambda: OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600),
-    "zeros": lambda: bytes(5000),
-    "a ZIP of nothing": lambda: raw.pack({}),
-    "a ZIP of a text": lambda: raw.pack({"readme.txt": "hello"}),
-    "cut in the middle": lambda: GOOD[: len(GOOD) // 2],
-    "cut at the end": lambda: GOOD[:-10],
-    "cut at the start": lambda: GOOD[10:],
-    "a wrong checksum": lambda: (
-        GOOD.replace(b"PK\x01\x02", b"PK\x01\x02")[:60] + bytes([GOOD[60] ^ 255]) + GOOD[61:]
-    ),
-    "two parts of one name": lambda: renamed(GOOD),
-    "no workbook part": lambda: without("xl/workbook.xml"),
-    "no relationships": lambda: without("_rels/.rels"),
-    "no sheet part": lambda: without(SHEET),
-    "a part outside": lambda: with_part("../../etc/cron.d/x", "x"),
-    "an absolute part": lambda: with_part("/etc/passwd", "x"),
-    "workbooks in workbooks": nested,
-    "entities": lambda: with_part(SHEET, ENTITY + raw.worksheet(ROW)),
-    "an outside entity": lambda: with_part(SHEET, OUTSIDE + raw.worksheet(ROW)),
-    "deep XML": lambda: with_part(SHEET, "<a>" * 200_000 + "</a>" * 200_000),
-    "no XML": lambda: with_part(SHEET, "\0\1\2 nothing"),
-    "XML that does not end": lambda: with_part(SHEET, raw.worksheet(ROW)[:-20]),
-    "the last corner": lambda: cells("XFD1048576"),
-    "a far cell": lambda: cells("QQQ123456"),
-    "no such column": lambda: cells("ZZZZZZ1"),
-    "row nought": lambda: cells("A0"),
-    "a million merges": lambda: raw.pack(
-        raw.parts(raw.worksheet(ROW, after='<mergeCell ref="A1:B2"/>' * 1_000_000))
-    ),
-    "a bomb": lambda: with_part(SHEET, raw.worksheet(" " * 400_000_000)),
-    "a bomb beside": lambda: with_part("xl/media/x.bin", bytes(400_000_000)),
-    "ten megabytes in a cell": lambda: cells("A1", f"<v>{'1' * 10_000_000}</v>"),
-    "infinity": lambda: cells("A1", "<v>1e999</v>"),
-    "not a number": lambda: cells("A1", "<v>NaN</v>"),
-    "a string that is not there": lambda: raw.workbook(
-        '<row r="1"><c r="A1" t="s"><v>99999999</v></c></row>', shared=raw.strings("a")
-    ),
-    "a style that is not there": lambda: raw.workbook(
-        '<row r="1"><c r="A1" s="99999999"><v>1</v></c></row>'
-    ),
-    "a CSV with NUL": lambda: b"unit_code,form_code\0\n",
-    "an endless quote": lambda: b'unit_code,"form_code\n' + b"x\n" * 100_000,
-    "half a UTF-8 sign": lambda: "unit_code,埗".encode()[:-1],
-}
+@pytest.fixture(scope="module")
+def listener():
+    """Return an address that hostile files call; whoever did call it is found at the end."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/x"
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.accept()
 
 
 def answered(data):
-    """Return the answer in both languages, as the job would get it from its child."""
-    forms = packaged()
-    return check(open_file(data, forms), forms).summary()
+    """Return the verdict as a job gets it from its child, and what was done besides reading."""
+    done = []
+
+    def heard(event, about):
+        if event.startswith(ACTS) or (event == "open" and about[2] and about[2] & WRITES):
+            done.append((event, str(about[0])))
+
+    sys.addaudithook(heard)
+    return check(open_file(data, FORMS), FORMS).summary(), done
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_hostile_file_is_refused_in_words_and_nothing_dies(name):
-    done = confined(answered, FILES[name](), timeout_s=20, memory_mb=1024)
+@pytest.mark.parametrize("name", EACH)
+def test_a_hostile_file_is_answered_in_words_and_nothing_else_happens(name, listener):
+    data = every(listener)[name]()
 
-    assert isinstance(done, Done), f"{name}: lost for {done}"
-    assert done.value["outcome"] == "refused"
-    (finding, *_) = done.value["findings"]
-    assert finding["message"]["en"] and finding["message"]["zh-Hant"]
-    assert finding["hint"]["en"] and finding["hint"]["zh-Hant"]
+    done = confined(answered, data, timeout_s=20, memory_mb=1024)
+
+    if not isinstance(done, Done):
+        assert done.reason == "memory", f"{name}: {done}"
+        done = Done((Verdict([lost(done.reason)]).summary(), []))
+    document, acts = done.value
+    assert acts == []
+    assert name not in refused(listener) or document["outcome"] == "refused"
+    for finding in document["findings"]:
+        for words in (finding["message"], finding["hint"]):
+            assert finding["severity"] == "note" or (words["en"] and words["zh-Hant"]), finding
+    assert document["outcome"] == "passed" or document["findings"]
+    assert not OUTSIDE.exists()
+
+
+def test_there_are_at_least_300_of_them_and_of_every_kind():
+    assert len(NAMES) >= 300
+    assert len(active.files("")) >= 50
+
+
+def command(tmp_path, names, url):
+    """Run the command on some files; return its answers and its exit status."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for number, name in enumerate(names):
+        (folder / f"{number}.xlsx").write_bytes(every(url)[name]())
+    paths = sorted(map(str, folder.iterdir()))
+    words = [sys.executable, "-m", "portal.cli", "check", "--json", *paths]
+    ran = subprocess.run(words, capture_output=True, text=True, timeout=580, cwd=tmp_path)
+    assert sorted(map(str, folder.iterdir())) == paths
+    assert [path.name for path in tmp_path.iterdir()] == ["files"]
+    assert "Traceback" not in ran.stderr
+    return [json.loads(line) for line in ran.stdout.splitlines()], ran.returncode
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param([name for name in NAMES if name not in HEAVY][::12], id="some"),
+        pytest.param(NAMES, id="all", marks=pytest.mark.slow),
+    ],
+)
+def test_the_command_answers_for_each_file_and_writes_nothing(tmp_path, listener, names):
+    documents, status = command(tmp_path, names, listener)
+
+    # A ZIP of other files is answered file by file.
+    assert len({document["file"].partition(".xlsx")[0] for document in documents}) == len(names)
+    assert status == 2
+    for document in documents:
+        assert document["outcome"] != "refused" or document["findings"][0]["hint"]["en"]
+    assert not OUTSIDE.exists()
+
+
+INJECTED = [name for name in active.files("") if "text: " in name]
+
+
+@pytest.mark.parametrize("name", INJECTED)
+def test_no_cell_that_we_write_can_start_a_formula(name):
+    data = active.files("http://127.0.0.1/")[name]()
+    document = check(open_file(data, FORMS), FORMS).summary()
+
+    marked = mark_file(data, document["findings"])
+
+    with zipfile.ZipFile(io.BytesIO(marked)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    ours = [part for part in parts if "esubmit" in part and part.endswith(".xml")]
+    ours += [part for part in parts if name.startswith("CSV") and "/sheet" in part]
+    assert ours
+    for part in ours:
+        root = etree.fromstring(parts[part])
+        assert not list(root.iter("{*}f"))
+        kinds = {cell.get("t") for cell in root.iter("{*}c") if "".join(cell.itertext())}
+        assert kinds <= {"inlineStr", "s", "n", None}
+    (front,) = [sheet for sheet in read(marked).sheets if sheet.name == LIST_SHEET]
+    assert front.rows
 
 
 @pytest.mark.parametrize(
