@@ -128,8 +128,8 @@ def _follow(child: int, reader: int, said: int, deadline: float) -> _Ended:
         status = _end(child)
     size = os.lseek(said, 0, os.SEEK_END)
     # What was the matter stands before a long trace of calls, or behind it.
-    first = os.pread(said, MAX_DETAIL, 0)
-    last = os.pread(said, MAX_DETAIL, max(MAX_DETAIL, size - MAX_DETAIL))
+    half = MAX_DETAIL // 2
+    first, last = os.pread(said, half, 0), os.pread(said, half, max(half, size - half))
     return _Ended(bytes(received) if _whole(received) else None, status, first + last, late)
 
 
