@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import Babel
+from flask_babel import Babel, gettext
 from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
@@ -17,6 +17,7 @@ from config import Settings
 from portal import (
     database,
     dates,
+    entry,
     errors,
     languages,
     limits,
@@ -27,6 +28,7 @@ from portal import (
     standings,
 )
 from portal.access import rights_of
+from portal.access.people import chosen
 from portal.api import APIS, bearer
 from portal.intake import Intake
 from portal.models.accounts import Account
@@ -72,6 +74,8 @@ def create_app(**overrides: Any) -> Flask:
     install_extensions(app, settings)
     add_words(app)
     errors.register(app)
+    app.before_request(entry.note_place)
+    app.before_request(entry.hold_to_change)
     for pages in PAGES + APIS:
         app.register_blueprint(pages)
     for api in APIS:
@@ -154,6 +158,9 @@ def viewer() -> Account | None:
 
 def whose_work(account: Account) -> str:
     """Return the unit or organisation whose work an account does, in the page's language."""
+    places = {membership.place for membership in chosen(account)}
+    if len(places) > 1:
+        return gettext("All %(num)s places that you work for", num=len(places))
     detail = organisations.whose_work(account, on=dates.today())
     return languages.named(detail) if detail else ""
 

@@ -2,16 +2,19 @@
 
 from datetime import UTC, datetime
 
-from flask import current_app, redirect, request, session
+from flask import current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user
+from flask_login import current_user, login_user
 
 from portal import safety
+from portal.access.people import acting
 from portal.models.accounts import Account
 from portal.services import accounts, lockouts, second_factor
 
 MARK = "browser"  # the cookie by which a browser that was let in is known again
 PATIENCE_S = 600
+PLACE = "place"
+STILL_OPEN = {"own.password", "accounts.sign_out", "accounts.switch", "help.index", "health.alive"}
 
 
 def browser() -> dict[str, str]:
@@ -65,3 +68,21 @@ def let_in(account: Account, wanted: str) -> ResponseReturnValue:
     """Begin the session of an account that is open, and lead on to the page that was wanted."""
     begin(account)
     return with_mark(account, redirect(wanted))
+
+
+def note_place() -> None:
+    """Let lists know for which of their places somebody works now."""
+    acting.set(session.get(PLACE, ""))
+
+
+def work_for(place: str) -> None:
+    """Work for one place from here on; for all, where it is none of the account's."""
+    session[PLACE] = place
+
+
+def hold_to_change() -> ResponseReturnValue | None:
+    """Lead whoever must change the password to that, before anything else."""
+    free = request.endpoint in STILL_OPEN or (request.endpoint or "").endswith("static")
+    if free or request.path.startswith("/api/") or not getattr(current_user, "must_change", False):
+        return None
+    return redirect(url_for("own.password"))

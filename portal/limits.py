@@ -15,6 +15,7 @@ import config
 ORDINARY = "1200 per minute"
 SIGN_IN = "60 per minute"
 POLICY_HEADER, REST_HEADER = "RateLimit-Policy", "RateLimit"
+MAILS = "10 per minute"
 
 
 def sender() -> str:

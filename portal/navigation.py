@@ -43,6 +43,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("administration.work_list", _("Work"), "settings.see"),
     Entry("administration.mails", _("Outbox"), "settings.see"),
     Entry("administration.settings", _("Settings"), "settings.see"),
+    Entry("people.index", _("People"), "people.see"),
 )
 
 

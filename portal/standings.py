@@ -59,6 +59,10 @@ STANDINGS: dict[str, Standing] = {
     # A figure against its agreed level.
     "on_course": Standing(_("On course"), "good"),
     "behind": Standing(_("Behind"), "bad"),
+    # An account.
+    "active": Standing(_("May sign in"), "good"),
+    "invited": Standing(_("Invited, no password yet"), "wait"),
+    "suspended": Standing(_("Suspended"), "bad"),
     # A standing part.
     "up": Standing(_("Working"), "good"),
     "down": Standing(_("Not working"), "bad"),

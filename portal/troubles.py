@@ -110,6 +110,16 @@ NOT_SIGNED_YET = Trouble(
     KEPT,
     (_("Let the heads of the unit know that the return waits for them."),),
 )
+LINK_OVER = Trouble(
+    _("This link opens nothing any more"),
+    _("It was used already, a newer one was sent, or it is too old."),
+    NOTHING_CHANGED,
+    (
+        _("If you set your password by it, sign in."),
+        _("If you forgot your password, ask for a new link from the sign-in page."),
+        _("If you were invited, ask your administrator to send the invitation again."),
+    ),
+)
 TROUBLES: dict[int, Trouble] = {
     401: Trouble(
         _("Sign in first"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.models import Account, Role
+from portal.models.accounts import NGO_ROLES, UNIT_ROLES
 
 RIGHTS = {
     "account.own": "keep one's own account: password, language",
@@ -18,6 +19,9 @@ RIGHTS = {
     "review.decide": "decide on an exception",
     "review.second": "confirm what another officer overrode",
     "performance.see": "see figures against agreed levels",
+    "people.see": "see the accounts that one oversees, and who can sign for whom",
+    "people.keep": "invite, change and suspend the accounts that one oversees",
+    "people.confirm": "confirm, as the second person, a reset that another one asked for",
     "audit.see": "read the audit trail",
     "referral.send": "send referrals, and see how each stands",
     "referral.see": "see referrals with what is personal masked",
@@ -31,6 +35,8 @@ EVERYBODY = frozenset({"account.own"})
 READING = EVERYBODY | {
     *("obligation.see", "organisation.see", "submission.see", "performance.see", "token.own")
 }
+OVERSEEING = frozenset({"people.see", "people.confirm"})
+KEEPING = OVERSEEING | {"people.keep"}
 SENDING = READING | {"submission.send", "submission.answer"}
 
 
@@ -53,12 +59,13 @@ class Holding:
 ROLES: dict[Role, Holding] = {
     Role.UNIT_USER: Holding(Reach.UNIT, SENDING),
     Role.UNIT_HEAD: Holding(Reach.UNIT, SENDING | {"submission.sign"}),
-    Role.NGO_HEAD: Holding(Reach.ORGANISATION, READING | {"submission.sign"}),
-    Role.NGO_ADMIN: Holding(Reach.ORGANISATION, READING),
+    Role.NGO_HEAD: Holding(Reach.ORGANISATION, READING | OVERSEEING | {"submission.sign"}),
+    Role.NGO_ADMIN: Holding(Reach.ORGANISATION, READING | KEEPING),
     Role.NGO_READER: Holding(Reach.ORGANISATION, READING),
     Role.OFFICER: Holding(Reach.ALL, READING | {"review.see", "review.decide"}),
     Role.SUPERVISOR: Holding(Reach.ALL, READING | {"review.see", "review.decide", "review.second"}),
-    Role.SYSTEM_ADMIN: Holding(Reach.ALL, EVERYBODY | {"settings.see", "work.retry"}),
+    Role.SWD_ADMIN: Holding(Reach.ALL, EVERYBODY | KEEPING),
+    Role.SYSTEM_ADMIN: Holding(Reach.ALL, EVERYBODY | KEEPING | {"settings.see", "work.retry"}),
     Role.SENIOR_MANAGER: Holding(Reach.ALL, READING),
     Role.AUDITOR: Holding(Reach.ALL, READING | {"review.see", "audit.see"}),
     Role.REFERRER: Holding(
@@ -69,6 +76,18 @@ ROLES: dict[Role, Holding] = {
         Reach.UNIT, EVERYBODY | {"referral.see", "referral.show", "referral.take_up"}
     ),
 }
+
+
+_OF_NGOS = frozenset(UNIT_ROLES + NGO_ROLES) - {Role.CASE_OFFICER}
+_OF_THE_DEPARTMENT = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SENIOR_MANAGER, Role.AUDITOR})
+OVERSEEN: dict[Role, frozenset[Role]] = {
+    Role.NGO_HEAD: _OF_NGOS,
+    Role.NGO_ADMIN: _OF_NGOS,
+    Role.SWD_ADMIN: _OF_THE_DEPARTMENT
+    | {Role.NGO_ADMIN, Role.NGO_HEAD, Role.REFERRER, Role.CASE_OFFICER},
+    Role.SYSTEM_ADMIN: frozenset({Role.SWD_ADMIN, Role.SYSTEM_ADMIN}),
+}
+"""Whose accounts a role oversees, within its reach; it invites into the same roles."""
 
 
 def rights_of(account: Account) -> frozenset[str]:

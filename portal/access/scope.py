@@ -4,14 +4,18 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, false, or_, select, true
 
+from portal.access.people import chosen
 from portal.access.rights import ROLES, Reach
 from portal.database import session
 from portal.models import Account, Membership, Organisation, Unit
 
 
 def units_visible(account: Account, right: str) -> Select[UUID]:
-    """Return the ids of the units for which an account holds a right, for use with `in_`."""
-    return select(Unit.id).where(or_(false(), *(_units(m) for m in _holding(account, right))))
+    """Return the ids of the units for which an account holds a right, for use with `in_`.
+
+    Of an account that works for several places, those of the place that was chosen.
+    """
+    return _units_of(_holding(account, right, chosen(account)))
 
 
 def organisations_visible(account: Account, right: str) -> Select[UUID]:
@@ -32,7 +36,7 @@ def may_see(
 ) -> bool:
     """Say whether an account holds a right for one unit, one organisation, or, unnamed, for all."""
     if unit_id is not None:
-        wanted = units_visible(account, right).where(Unit.id == unit_id)
+        wanted = _units_of(_holding(account, right)).where(Unit.id == unit_id)
     elif organisation_id is not None:
         wanted = organisations_visible(account, right).where(Organisation.id == organisation_id)
     else:
@@ -40,10 +44,14 @@ def may_see(
     return session.scalar(select(wanted.exists())) is True
 
 
-def _holding(account: Account, right: str) -> list[Membership]:
+def _holding(account: Account, right: str, of: list[Membership] | None = None) -> list[Membership]:
     if not account.active:
         return []
-    return [m for m in account.memberships if right in ROLES[m.role].rights]
+    return [m for m in of or account.memberships if right in ROLES[m.role].rights]
+
+
+def _units_of(memberships: list[Membership]) -> Select[UUID]:
+    return select(Unit.id).where(or_(false(), *(_units(m) for m in memberships)))
 
 
 def _units(membership: Membership) -> ColumnElement[bool]:

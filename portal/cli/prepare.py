@@ -49,7 +49,7 @@ def _make_sector(chosen: Settings) -> None:
     from portal.services import sample_files, sample_history, sample_referrals, sample_sector
 
     folder = chosen.home / samples.FOLDER
-    made = folder / "sector-made"  # a sector half made by a process that died is made up
+    made = folder / "sector-made-2"  # a sector half made by a process that died is made up
     with unit_of_work():
         if not made.exists():
             sample_sector.make(

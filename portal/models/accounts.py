@@ -21,6 +21,7 @@ class Role(StrEnum):
     NGO_READER = "ngo_reader"
     OFFICER = "officer"
     SUPERVISOR = "supervisor"
+    SWD_ADMIN = "swd_admin"
     SYSTEM_ADMIN = "system_admin"
     SENIOR_MANAGER = "senior_manager"
     AUDITOR = "auditor"
@@ -110,6 +111,13 @@ class Membership(Keyed, Base):
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
     account: Mapped[Account] = relationship(back_populates="memberships")
+
+    @property
+    def place(self) -> str:
+        """Whose work it is, in one word: "unit:ID", "organisation:ID" or "department"."""
+        if self.unit_id:
+            return f"unit:{self.unit_id}"
+        return f"organisation:{self.organisation_id}" if self.organisation_id else "department"
 
 
 class SignInAttempt(Base):

@@ -37,17 +37,27 @@ class MailedLink(Keyed, Base):
 
 
 class FactorReset(Keyed, Base):
-    """A second factor to be taken off an account: one person asks, another one confirms."""
+    """A second factor to be taken off an account: one person asks, another one confirms.
+
+    With an address, the post is handed over to whoever reads mail there.
+    """
 
     __tablename__ = "factor_reset"
-    __table_args__ = (CheckConstraint("confirmed_by <> asked_by", name="two_persons"),)
+    __table_args__ = (
+        CheckConstraint("confirmed_by <> asked_by", name="two_persons"),
+        CheckConstraint(
+            "asked_by <> account_id AND confirmed_by <> account_id", name="not_oneself"
+        ),
+    )
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
     asked_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     asked_at: Mapped[datetime] = mapped_column(default=now)
     confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     confirmed_at: Mapped[datetime | None]
+    new_email: Mapped[str | None]
     account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    asker: Mapped[Account] = relationship(foreign_keys=[asked_by])
 
 
 class Mail(Keyed, Base):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 import config
 from portal.database import session
 from portal.models import Account
-from portal.services import audit, lockouts, second_factor
+from portal.services import audit, lockouts, mails, second_factor
 
 SHORTEST_PASSWORD = 12
 LANGUAGES = ("en", "zh-Hant")
@@ -23,7 +23,7 @@ class WrongPassword(Exception):
 
 
 class WeakPassword(Exception):
-    """The new password is shorter than SHORTEST_PASSWORD, or it is the old one."""
+    """The new password is shorter than SHORTEST_PASSWORD, the old one, or has the name in it."""
 
 
 def hashed(password: str) -> str:
@@ -59,10 +59,16 @@ def check_code(account: Account, code: str, *, ip: str, mark: str = "") -> Accou
         WrongCode: it is not the code of this half minute, nor an unused one-time code.
         LockedOut: too many tries, of passwords and codes together.
     """
+    prove(account, code, ip=ip, mark=mark)
+    return open_account(account, ip=ip, mark=mark)
+
+
+def prove(account: Account, code: str, *, ip: str, mark: str = "") -> Account:
+    """Look whether somebody has the second factor. Raises WrongCode, LockedOut."""
     lockouts.count(account.name, ip=ip, mark=mark)
     second_factor.check(account, code)
     lockouts.take_back(account.name, ip=ip, mark=mark)
-    return open_account(account, ip=ip, mark=mark)
+    return account
 
 
 def open_account(account: Account, *, ip: str, mark: str = "") -> Account:
@@ -102,7 +108,7 @@ def _nobodys_hash() -> str:
     return hashed(secrets.token_urlsafe())
 
 
-def change_password(account: Account, *, old: str, new: str, ip: str) -> None:
+def change_password(account: Account, old: str, new: str, *, ip: str, mark: str = "") -> None:
     """Set a new password, and end every session of the account; this one too.
 
     Raises:
@@ -110,16 +116,29 @@ def change_password(account: Account, *, old: str, new: str, ip: str) -> None:
         LockedOut: too many tries.
         WeakPassword: the new one does not serve.
     """
-    lockouts.count(account.name, ip=ip)
+    lockouts.count(account.name, ip=ip, mark=mark)
     if not _fits(account, old):
         raise WrongPassword
-    if len(new) < SHORTEST_PASSWORD or new == old:
-        raise WeakPassword
-    lockouts.forget(account.name, ip=ip)
-    account.password_hash = hashed(new)
-    account.session_version += 1
+    lockouts.take_back(account.name, ip=ip, mark=mark)
+    set_password(account, new)
+    lockouts.forget(account.name, ip=ip, mark=mark)
     audit.record("account.change_password", "account", account.id, account)
+    if account.email:
+        mails.write("changed", account.email, name=account.name)
     session.commit()
+
+
+def set_password(account: Account, new: str) -> None:
+    """Give an account a password and end its sessions; the caller commits and says who did it.
+
+    Raises:
+        WeakPassword: it does not serve.
+    """
+    if len(new) < SHORTEST_PASSWORD or account.name in new.lower() or _fits(account, new):
+        raise WeakPassword
+    account.password_hash = hashed(new)
+    account.must_change = False
+    account.session_version += 1
 
 
 def end_sessions(account: Account, *, by: Account) -> None:

@@ -1,9 +1,9 @@
-"""Findings as files: xlsx, csv, json. No cell of any of them can start a formula."""
+"""Findings and lists as files: xlsx, csv, json. No cell of any of them can start a formula."""
 
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -29,6 +29,7 @@ HEADINGS = (
     ("如何更正", "如何更正（中文）"),
     ("Rule", "規則"),
 )
+WIDTHS = (6, 9, 18, 10, 30, 30, 14, 12, 10, 44, 40, 44, 40, 30)
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -42,7 +43,12 @@ def findings_file(submission: Submission, form: str) -> bytes:
     if form == "json":
         return json.dumps(findings, ensure_ascii=False, indent=1).encode()
     rows = [[" ".join(dict.fromkeys(pair)) for pair in HEADINGS], *map(list, _rows(findings))]
-    return _as_csv(rows) if form == "csv" else _as_workbook(rows)
+    return table_file(rows, form, WIDTHS, "Findings 需更正項目")
+
+
+def table_file(rows: list[list[str]], form: str, widths: Sequence[int], title: str) -> bytes:
+    """Return a table, its headings first, as a file: "csv" or "xlsx"."""
+    return _as_csv(rows) if form == "csv" else _as_workbook(rows, widths, title)
 
 
 def _rows(findings: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
@@ -82,20 +88,20 @@ def _as_csv(rows: list[list[str]]) -> bytes:
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()
 
 
-def _as_workbook(rows: list[list[str]]) -> bytes:
+def _as_workbook(rows: list[list[str]], widths: Sequence[int], title: str) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    sheet = book.add_worksheet("Findings 需更正項目")
+    sheet = book.add_worksheet(title)
     head = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#F1F3F5"})
     body = book.add_format({"text_wrap": True, "valign": "top"})
     for number, row in enumerate(rows):
         for column, text in enumerate(row):
             sheet.write_string(number, column, text, body if number else head)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(rows) - 1, len(HEADINGS) - 1)
-    for column, width in enumerate((6, 9, 18, 10, 30, 30, 14, 12, 10, 44, 40, 44, 40, 30)):
+    sheet.autofilter(0, 0, len(rows) - 1, len(widths) - 1)
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     book.close()
     return buffer.getvalue()

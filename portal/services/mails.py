@@ -31,6 +31,12 @@ KINDS = {
         "有人要求為 {name} 設定新密碼。如屬你本人，請於 30 分鐘內按以下連結設定：\n{link}\n"
         "如非你本人，無須處理。",
     ),
+    "added": Words(
+        "More work for your account 帳戶新增工作範圍",
+        "Your account {name} may now be used for another unit or organisation. It is listed when"
+        " you sign in.",
+        "你的帳戶 {name} 現可為另一單位或機構使用，登入後可見。",
+    ),
     "changed": Words(
         "A change to your account 帳戶更改通知",
         "Your account {name} was changed: its password or its second factor. If that was not you,"

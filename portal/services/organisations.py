@@ -1,6 +1,7 @@
 """Organisations and units, as they are on a day of the world and as known at a moment."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, select
 
 from portal import access
+from portal.access.people import chosen
 from portal.database import session
 from portal.models import (
     Account,
@@ -19,6 +21,15 @@ from portal.models import (
     UnitDetail,
 )
 from portal.models.base import Dated, now
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A unit or an organisation by its code and what it is called."""
+
+    code: str
+    name_en: str
+    name_zh: str
 
 
 class NoSuchUnit(Exception):
@@ -74,9 +85,33 @@ def organisation_details(
     return {row.organisation_id: row for row in rows}
 
 
+def place_names(places: Iterable[str], on: date) -> dict[str, Named]:
+    """Return what places such as "unit:ID" are called on a day; the department has no entry."""
+    ids = [
+        UUID(number) for kind, _, number in (one.partition(":") for one in set(places)) if number
+    ]
+    units = session.execute(
+        select(Unit.code, UnitDetail)
+        .join(UnitDetail, UnitDetail.unit_id == Unit.id)
+        .where(Unit.id.in_(ids), holding(UnitDetail, on))
+    )
+    organisations = session.execute(
+        select(Organisation.code, OrganisationDetail)
+        .join(OrganisationDetail, OrganisationDetail.organisation_id == Organisation.id)
+        .where(Organisation.id.in_(ids), holding(OrganisationDetail, on))
+    )
+    return {
+        **{f"unit:{d.unit_id}": Named(code, d.name_en, d.name_zh) for code, d in units},
+        **{
+            f"organisation:{d.organisation_id}": Named(code, d.name_en, d.name_zh)
+            for code, d in organisations
+        },
+    }
+
+
 def whose_work(account: Account, on: date) -> OrganisationDetail | UnitDetail | None:
     """Return the unit or organisation whose work an account does: else it is the department's."""
-    for membership in account.memberships:
+    for membership in chosen(account):
         if membership.unit_id:
             return unit_detail(membership.unit_id, on)
         if membership.organisation_id:

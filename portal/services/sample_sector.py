@@ -207,7 +207,7 @@ def _make_agreement(unit_id: UUID, service: Service, chance: random.Random) -> N
 
 
 def _make_accounts(units: int, ngos: int) -> None:
-    """Make the posts: two a unit, a head an NGO, and the department's."""
+    """Make the posts: two a unit, two an NGO, and the department's."""
     password_hash = _password_hash()
     for number in range(units):
         unit = FIRST_UNIT + number
@@ -219,14 +219,27 @@ def _make_accounts(units: int, ngos: int) -> None:
             _post(f"unit{unit}.{name}", post, role, password_hash, unit_id=_unit(number))
     for number in range(ngos):
         society = f"{number + 1:02d}"
-        post = f"NGO head, Sample Welfare Society {society}", f"樣本福利會 {society} 總監"
-        _post(
-            f"ngo{society}.head", post, Role.NGO_HEAD, password_hash, organisation_id=_ngo(number)
-        )
+        for role, name, en, zh in (
+            (Role.NGO_HEAD, "head", "NGO head", "總監"),
+            (Role.NGO_ADMIN, "admin", "NGO administrator", "帳戶管理員"),
+        ):
+            post = f"{en}, Sample Welfare Society {society}", f"樣本福利會 {society} {zh}"
+            _post(f"ngo{society}.{name}", post, role, password_hash, organisation_id=_ngo(number))
+    _make_department(password_hash)
+    if units > 1:
+        words = "Unit head of two units, sample", "樣本兩單位主管"
+        key = _post("units.head", words, Role.UNIT_HEAD, password_hash, unit_id=_unit(0))
+        second = {"id": _id(Membership, "units.head/2"), "account_id": key}
+        _add(Membership, [{**second, "role": Role.UNIT_HEAD, "unit_id": _unit(1)}])
+
+
+def _make_department(password_hash: str) -> None:
     for name, role, en, zh in (
         ("officer", Role.OFFICER, "Officer 1, sample", "樣本主任一"),
         ("officer2", Role.OFFICER, "Officer 2, sample", "樣本主任二"),
         ("supervisor", Role.SUPERVISOR, "Supervisor, sample", "樣本高級主任"),
+        ("swdadmin", Role.SWD_ADMIN, "SWD administrator 1, sample", "樣本社署管理員一"),
+        ("swdadmin2", Role.SWD_ADMIN, "SWD administrator 2, sample", "樣本社署管理員二"),
         ("admin", Role.SYSTEM_ADMIN, "System administrator, sample", "樣本系統管理員"),
         ("auditor", Role.AUDITOR, "Auditor, sample", "樣本審計員"),
         ("manager", Role.SENIOR_MANAGER, "Senior manager, sample", "樣本高層管理"),
@@ -240,7 +253,7 @@ def _password_hash() -> str:
     return known or accounts.hashed(config.settings().sample_password.get_secret_value())
 
 
-def _post(name: str, words: tuple[str, str], role: Role, password_hash: str, **scope: UUID) -> None:
+def _post(name: str, words: tuple[str, str], role: Role, password_hash: str, **scope: UUID) -> UUID:
     key = _id(Account, name)
     account = {
         "id": key,
@@ -253,6 +266,7 @@ def _post(name: str, words: tuple[str, str], role: Role, password_hash: str, **s
     _add(Account, [account])
     membership = {"id": _id(Membership, name), "account_id": key, "role": role}
     _add(Membership, [{**membership, **scope}])
+    return key
 
 
 def _make_token() -> None:

@@ -1,5 +1,6 @@
 """How returns are spoken of on pages: one sentence of standing, and who has the next step."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,14 +10,14 @@ from flask_babel import lazy_gettext as _
 
 from portal import dates
 from portal.languages import language, named
+from portal.models.accounts import Membership
 from portal.models.organisations import Unit
 from portal.models.states import State
 from portal.models.submissions import Submission
-from portal.services import catalogue, organisations, results
+from portal.services import catalogue, organisations, people, results
+from portal.webforms.people import ROLE_WORDS
 from portal.webforms.submissions import REASON_WORDS
 from schemas.periods import NotAPeriod, Period
-
-ROLE_WORDS = {"unit_head": _("Unit head"), "ngo_head": _("NGO head")}
 
 ENCODING_WORDS = {
     "big5hkscs": _("Big5 with the Hong Kong characters"),
@@ -55,7 +56,9 @@ def install(app: Flask) -> None:
         next_step=next_step,
         reason_words=REASON_WORDS,
         role_words=ROLE_WORDS,
+        account_standing=people.standing_of,
         unit_name=unit_name,
+        work_words=work_words,
     )
     app.context_processor(lambda: {"titles": _Titles()})
 
@@ -77,6 +80,15 @@ def unit_name(unit: Unit) -> str:
     """Return a unit's name in the language of the page."""
     detail = organisations.unit_detail(unit.id, on=dates.today())
     return named(detail) if detail else ""
+
+
+def work_words(membership: Membership, names: Mapping[str, organisations.Named]) -> str:
+    """Say what a membership is: "Unit head of 9101 Sample Unit 101"."""
+    role = str(ROLE_WORDS[membership.role])
+    place = names.get(membership.place)
+    if place is None:
+        return role
+    return gettext("%(role)s of %(place)s", role=role, place=f"{place.code} {named(place)}")
 
 
 def period_words(period_id: str) -> str:

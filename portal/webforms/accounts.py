@@ -62,6 +62,10 @@ class CodeForm(FlaskForm):
         """Open an account by the code."""
         return accounts.check_code(account, self.code.data or "", **entry.browser())
 
+    def proves(self, account: Account) -> Account:
+        """Look whether the code is the account's."""
+        return accounts.prove(account, self.code.data or "", **entry.browser())
+
     def binds(self, account: Account) -> list[str]:
         """Bind the app that shows the code, and return the one-time codes."""
         return second_factor.set_up(account, entry.new_secret(), self.code.data or "")

@@ -9,12 +9,22 @@ from flask_babel.speaklater import LazyString
 from wtforms import Field
 
 from portal import dates
-from portal.services import accounts, lockouts, second_factor
+from portal.services import accounts, invitations, lockouts, people, second_factor
 
 Done = TypeVar("Done")
 
 WORDS: dict[type[Exception], LazyString] = {
     accounts.WrongPassword: _("Name and password do not fit together. Enter both again"),
+    accounts.WeakPassword: _(
+        "Use 12 characters at least, not the password until now, and not your sign-in name"
+    ),
+    invitations.NameTaken: _(
+        "This name is another account's. Choose another, or enter that account's e-mail address"
+    ),
+    invitations.WrongPlace: _(
+        "This role is for another kind of place: unit posts for a unit, NGO posts for the NGO"
+    ),
+    people.NotYourself: _("Your own account is changed by another administrator"),
     second_factor.WrongCode: _(
         "This is not the code of this moment. Wait for the next one in your app and enter it"
     ),

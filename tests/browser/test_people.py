@@ -2,8 +2,11 @@
 
 import pyotp
 import pytest
+from sqlalchemy import select
 
-from portal.models import Role
+from portal.database import session
+from portal.models import Mail, Membership, Role
+from portal.services import resets
 from tests import factories
 from tests.browser.conftest import sign_in
 from tests.factories import PASSWORD
@@ -53,3 +56,71 @@ def test_the_second_step_and_a_wrong_code(open_browser, axe, size, language):
     sign_in(page, name)
 
     assert page.url.endswith("/")
+
+
+@pytest.fixture
+def society(db):
+    """An NGO with a unit, its administrator, its head, and a unit head of two units."""
+    ngo = factories.make_organisation("901")
+    unit = factories.make_unit("9101", organisation=ngo)
+    for role in (Role.NGO_ADMIN, Role.NGO_HEAD):
+        factories.make_account(role, organisation=ngo, name=str(role))
+    second = factories.make_account(Role.NGO_ADMIN, organisation=ngo)
+    head = factories.make_account(Role.UNIT_HEAD, unit=unit, name="unit_head", email="a@b.example")
+    other = factories.make_unit("9102", organisation=ngo)
+    head.memberships.append(Membership(role=Role.UNIT_HEAD, unit_id=other.id))
+    factories.make_unit("9103", organisation=ngo)
+    resets.ask(head, by=second)
+    return head.id
+
+
+@both_languages
+def test_the_pages_of_an_administrator(open_browser, axe, size, language, society):
+    page = open_browser(size=size, language=language)
+    sign_in(page, "ngo_admin")
+    drawn = {"": "people", "/signers": "signers", "/invite": "invite", f"/{society}": "person"}
+    for path, name in {**drawn, f"/{society}/hand-over": "hand-over"}.items():
+        page.goto(f"/people{path}")
+        axe(page, f"{name}-{language}-{size['width']}")
+    page.goto("/people/invite")
+    page.click("main .btn-main")
+    axe(page, f"invite-errors-{language}-{size['width']}")
+
+    page.goto("/people")
+    page.click(".note .btn")
+
+    assert page.locator(".flash-good").is_visible()
+
+
+@both_languages
+def test_ones_own_pages_and_the_switch_by_keyboard(open_browser, axe, size, language, society):
+    page = open_browser(size=size, language=language)
+    sign_in(page, "unit_head")
+    for path in ("/account", "/account/password", "/account/codes"):
+        page.goto(path)
+        axe(page, f"{path.strip('/').replace('/', '-')}-{language}-{size['width']}")
+    page.goto("/account")
+    page.locator(".choices button", has_text="9102").press("Enter")
+    page.wait_for_url("**/")
+
+    axe(page, f"switched-{language}-{size['width']}")
+
+    assert "9102" in page.inner_text(".whose-work")
+
+
+@both_languages
+def test_the_pages_of_mailed_links(open_browser, axe, size, language, society):
+    page = open_browser(size=size, language=language)
+    page.goto("/forgotten")
+    axe(page, f"forgotten-{language}-{size['width']}")
+    page.fill("[name=email]", "a@b.example")
+    page.press("[name=email]", "Enter")
+    page.wait_for_url("**/forgotten")
+    axe(page, f"sent-{language}-{size['width']}")
+    body = session.scalars(select(Mail.body).where(Mail.body.contains("/link/"))).one()
+
+    page.goto("/link/" + body.split("/link/")[1].split()[0])
+    axe(page, f"link-{language}-{size['width']}")
+    page.goto("/link/of-nobody")
+
+    axe(page, f"link-over-{language}-{size['width']}")

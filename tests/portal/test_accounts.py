@@ -66,7 +66,7 @@ def test_a_new_password_ends_every_session(db):
     account = factories.make_account()
     held = account.get_id()
 
-    accounts.change_password(account, old=PASSWORD, new="another long password", ip=HERE)
+    accounts.change_password(account, PASSWORD, "another long password", ip=HERE)
 
     assert accounts.load_account(held) is None
     assert accounts.check_password(account.name, "another long password", ip=HERE)
@@ -84,7 +84,7 @@ def test_a_new_password_needs_the_old_one_and_some_length(db, old, new, refused)
     account = factories.make_account()
 
     with pytest.raises(refused):
-        accounts.change_password(account, old=old, new=new, ip=HERE)
+        accounts.change_password(account, old, new, ip=HERE)
 
     assert account.session_version == 1
 

@@ -1,0 +1,172 @@
+"""Who is invited, as what, and to whose work; and posts that go to somebody else."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, true, update
+
+from portal.access.people import chosen, overseen
+from portal.access.rights import OVERSEEN, ROLES, Reach
+from portal.database import session
+from portal.models import Account, ApiToken, Membership, Organisation, Role, Unit
+from portal.models.accounts import DEPARTMENT_ROLES, NGO_ROLES, UNIT_ROLES
+from portal.models.base import now
+from portal.services import accounts, audit, links, mails
+from portal.services.people import NoSuchPerson, demand_other, demand_whole, standing_of
+
+
+class NameTaken(Exception):
+    """The sign-in name is an account's with another address."""
+
+
+class WrongPlace(Exception):
+    """The role does not fit the place, or the place is not the inviter's to give."""
+
+
+class LastPlace(Exception):
+    """An account keeps one place at least: one that has no work any more is suspended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Whom to invite, as what, and to whose work: a place such as "unit:ID"."""
+
+    name: str
+    email: str
+    post_en: str
+    post_zh: str
+    role: Role
+    place: str
+
+
+def roles_to_give(viewer: Account) -> list[Role]:
+    """Return the roles that the viewer may invite into, in the order of Role."""
+    held = [m for m in viewer.memberships if "people.keep" in ROLES[m.role].rights]
+    mine = set().union(*(OVERSEEN[m.role] for m in held))
+    return [role for role in Role if role in mine]
+
+
+def gives_for_all(viewer: Account) -> bool:
+    """Say whether the viewer may invite into the department's own roles."""
+    return bool(set(roles_to_give(viewer)) & set(DEPARTMENT_ROLES))
+
+
+def places_to_give(viewer: Account) -> tuple[list[Organisation], list[Unit]]:
+    """Return the organisations and units that the viewer may give work for, by code."""
+    held = [m for m in chosen(viewer) if "people.keep" in ROLES[m.role].rights]
+    own = {m.organisation_id for m in held if m.organisation_id}
+    everywhere = any(ROLES[m.role].reach is Reach.ALL for m in held)
+    mine = true() if everywhere else Organisation.id.in_(own)
+    # The department's own units are given by it; those of others by themselves.
+    theirs = Organisation.kind == "swd" if everywhere else Organisation.id.in_(own)
+    organisations = select(Organisation).where(mine).order_by(Organisation.code)
+    units = select(Unit).join(Unit.organisation).where(theirs).order_by(Unit.code)
+    return list(session.scalars(organisations)), list(session.scalars(units))
+
+
+def invite(invitation: Invitation, *, by: Account) -> Account:
+    """Make an account and mail its link; one that is there already is given the work besides.
+
+    Raises:
+        WrongPlace: the role does not fit the place, or is not the inviter's to give.
+        NameTaken: the name is an account's, and the address is not.
+    """
+    _demand_place(invitation.role, invitation.place, by)
+    known = accounts.by_name(invitation.name)
+    if known is not None:
+        if (known.email or "").lower() != invitation.email.lower():
+            raise NameTaken(invitation.name)
+        return add_place(known, invitation.role, invitation.place, by=by)
+    account = Account(
+        name=invitation.name,
+        email=invitation.email,
+        post_en=invitation.post_en,
+        post_zh=invitation.post_zh,
+        memberships=[_membership(invitation.role, invitation.place)],
+    )
+    session.add(account)
+    session.flush()
+    links.send(account, "invite", by=by)
+    audit.record("account.invite", "account", account.id, by, role=invitation.role)
+    session.commit()
+    return account
+
+
+def invite_again(account: Account, *, by: Account) -> None:
+    """Mail a new link to somebody who was invited; the earlier ones open nothing any more."""
+    demand_whole(account, by)
+    if standing_of(account) == "invited":
+        links.withdraw(account)
+        links.send(account, "invite", by=by)
+        audit.record("account.invite", "account", account.id, by, again=True)
+        session.commit()
+
+
+def add_place(account: Account, role: Role, place: str, *, by: Account) -> Account:
+    """Give an account work for one place more.
+
+    Raises:
+        NotYourself: it is the giver's own account.
+        WrongPlace: the role does not fit the place, or is not the giver's to give.
+    """
+    demand_other(account, by)
+    _demand_place(role, place, by)
+    if (role, place) not in {(m.role, m.place) for m in account.memberships}:
+        account.memberships.append(_membership(role, place))
+        audit.record("account.add_place", "account", account.id, by, role=role, place=place)
+        if account.email and account.password_hash:
+            mails.write("added", account.email, name=account.name)
+        session.commit()
+    return account
+
+
+def remove_place(account: Account, membership_id: UUID, *, by: Account) -> None:
+    """Take work for a place away from an account.
+
+    Raises:
+        NoSuchPerson: it is not the taker's to take away.
+        NotYourself: it is the taker's own account.
+        LastPlace: it is the account's only one.
+    """
+    demand_other(account, by)
+    found = session.scalars(
+        select(Membership)
+        .where(Membership.id == membership_id, Membership.account_id == account.id)
+        .where(overseen(by, "people.keep"))
+    ).one_or_none()
+    if found is None:
+        raise NoSuchPerson(membership_id)
+    if len(account.memberships) == 1:
+        raise LastPlace
+    account.memberships.remove(found)
+    detail = {"role": found.role, "place": found.place}
+    audit.record("account.remove_place", "account", account.id, by, **detail)
+    session.commit()
+
+
+def hand_over(account: Account, email: str) -> None:
+    """Give a post to whoever reads mail at an address; the caller commits and says who did it."""
+    account.email, account.password_hash = email, None
+    open_ones = (ApiToken.account_id == account.id) & ApiToken.revoked_at.is_(None)
+    session.execute(update(ApiToken).where(open_ones).values(revoked_at=now()))
+    links.withdraw(account)
+    links.send(account, "invite", by=None)
+
+
+def _demand_place(role: Role, place: str, by: Account) -> None:
+    """Hold a role to a place of its kind, and both to what somebody may give."""
+    organisations, units = places_to_give(by)
+    if role in UNIT_ROLES:
+        mine = {f"unit:{unit.id}" for unit in units}
+    elif role in NGO_ROLES:
+        mine = {f"organisation:{one.id}" for one in organisations}
+    else:
+        mine = {"department"}
+    if role not in roles_to_give(by) or place not in mine:
+        raise WrongPlace(place)
+
+
+def _membership(role: Role, place: str) -> Membership:
+    kind, _, number = place.partition(":")
+    scope = {"unit": "unit_id", "organisation": "organisation_id"}.get(kind)
+    return Membership(role=role, **({scope: UUID(number)} if scope else {}))

@@ -1,0 +1,111 @@
+"""Links that are sent by mail: to set a password, the first one or a new one. Each opens once."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+
+import config
+from portal.database import session
+from portal.models import Account
+from portal.models.base import now
+from portal.models.people import MailedLink
+from portal.services import accounts, audit, mails
+
+LASTS = {"invite": timedelta(days=7), "recover": timedelta(minutes=30)}
+AT_ONCE = 3  # so many links to recover by may be open: nobody's box is filled by strangers
+
+
+class NoSuchLink(Exception):
+    """The link was used, is too old, or never was. They look alike on purpose."""
+
+
+def send(account: Account, purpose: str, *, by: Account | None) -> None:
+    """Mail a link to an account's address, in the transaction of what it tells of."""
+    token = secrets.token_urlsafe(32)
+    moment = now()
+    session.add(
+        MailedLink(
+            token_hash=_digest(token),
+            purpose=purpose,
+            account_id=account.id,
+            made_by=by.id if by else None,
+            made_at=moment,
+            expires_at=moment + LASTS[purpose],
+        )
+    )
+    mails.write(purpose, account.email or "", name=account.name, link=f"{_door()}/link/{token}")
+
+
+def recover(email: str) -> None:
+    """Mail a link to every account with this address, if there is one. Says nothing of that."""
+    wanted = email.strip().lower()
+    found = select(Account).where(func.lower(Account.email) == wanted, Account.active)
+    for account in session.scalars(found.where(Account.password_hash.is_not(None))).all():
+        if _open_ones(account) < AT_ONCE:
+            send(account, "recover", by=None)
+            audit.record("account.ask_recovery", "account", account.id, None)
+    session.commit()
+
+
+def find(token: str) -> MailedLink:
+    """Return a link that opens something. Raises NoSuchLink."""
+    found = session.scalars(
+        select(MailedLink)
+        .join(MailedLink.account)
+        .where(MailedLink.token_hash == _digest(token), Account.active)
+        .where(MailedLink.used_at.is_(None), MailedLink.expires_at > now())
+    ).one_or_none()
+    if found is None:
+        raise NoSuchLink
+    return found
+
+
+def use(token: str, password: str) -> Account:
+    """Set a password by a link, and end every session of the account; no link opens any more.
+
+    Raises:
+        NoSuchLink: it was used in the meantime, or is too old.
+        WeakPassword: the password does not serve; the link still opens.
+    """
+    link = find(token)
+    account, purpose = link.account, link.purpose
+    accounts.set_password(account, password)
+    unused = update(MailedLink).where(MailedLink.used_at.is_(None))
+    taken = session.execute(
+        unused.where(MailedLink.id == link.id).values(used_at=now()).returning(MailedLink.id)
+    ).all()
+    if not taken:
+        session.rollback()
+        raise NoSuchLink
+    session.execute(unused.where(MailedLink.account_id == account.id).values(used_at=now()))
+    audit.record(f"account.{purpose}_password", "account", account.id, account)
+    if purpose == "recover":
+        mails.write("changed", account.email or "", name=account.name)
+    session.commit()
+    return account
+
+
+def withdraw(account: Account) -> None:
+    """Let no link of an account open any more; the caller commits."""
+    unused = MailedLink.used_at.is_(None) & (MailedLink.account_id == account.id)
+    session.execute(update(MailedLink).where(unused).values(used_at=now()))
+
+
+def _open_ones(account: Account) -> int:
+    still = select(func.count()).where(
+        MailedLink.account_id == account.id,
+        MailedLink.purpose == "recover",
+        MailedLink.made_at > now() - LASTS["recover"],
+    )
+    return session.scalar(still) or 0
+
+
+def _door() -> str:
+    settings = config.settings()
+    return (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
