@@ -57,6 +57,18 @@ def settle(monkeypatch):
 
 
 @pytest.fixture
+def fresh(cluster):
+    """A new, empty database; the address for its owner."""
+    name = "fresh"
+    admin = {"host": str(cluster.sockets), "user": "postgres", "autocommit": True}
+    with psycopg.connect(dbname="postgres", **admin) as connection:
+        connection.execute(f"CREATE DATABASE {name} OWNER esubmit_owner")
+    yield cluster.url("esubmit_owner", name)
+    with psycopg.connect(dbname="postgres", **admin) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 def db(migrated, settle):
     """A clean database, and the session on it as the role of the application."""
     settle(

@@ -17,6 +17,8 @@ COMMANDS = {
     "sample-sector": "portal.cli.sample_sector:sample_sector",
     "migrate": "portal.cli.prepare:migrate",
     "prepare": "portal.cli.prepare:prepare",
+    "backup": "portal.cli.backup:backup",
+    "restore": "portal.cli.backup:restore",
     "settings": "portal.cli.settings:settings",
     "code": "portal.cli.code:code",
 }

@@ -61,8 +61,9 @@ class FolderStore:
         """Yield the keys of a kind kept before a moment."""
         moment = older_than.timestamp()
         for place in (self.root / prefix).glob("**/*"):
-            if place.is_file() and place.stat().st_mtime < moment:
-                yield place.relative_to(self.root).as_posix()
+            key = place.relative_to(self.root).as_posix()
+            if is_key(key) and place.is_file() and place.stat().st_mtime < moment:
+                yield key
 
     def delete(self, key: str) -> None:
         """Keep it no longer."""

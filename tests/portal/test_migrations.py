@@ -1,6 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
 
-import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -22,18 +21,6 @@ COLUMNS = """
     SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity
     FROM information_schema.columns WHERE table_schema = 'public'
 """
-
-
-@pytest.fixture
-def fresh(cluster):
-    """A new, empty database; the address for its owner."""
-    name = "fresh"
-    admin = {"host": str(cluster.sockets), "user": "postgres", "autocommit": True}
-    with psycopg.connect(dbname="postgres", **admin) as connection:
-        connection.execute(f"CREATE DATABASE {name} OWNER esubmit_owner")
-    yield cluster.url("esubmit_owner", name)
-    with psycopg.connect(dbname="postgres", **admin) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def open_engine(url):
