@@ -36,17 +36,23 @@ class DiesWithParent(Worker):
     def handle_exception(self, job: Job, *exc_info: Any) -> None:
         """Log where a job failed, without the words of its exception: they may quote a cell."""
         log.error("job failed", job=job.id, exc_info=exc_info)
-        kind, _, places = exc_info
-        super().handle_exception(job, kind, None, places)
+        silent = _silent(exc_info[0])
+        super().handle_exception(job, type(silent), silent, exc_info[2])
 
     def handle_job_failure(  # type: ignore[override]  # RQ names all arguments when it calls
         self, job: Job, queue: Queue, **more: Any
     ) -> None:
         """Keep where a job failed in the queue server, again without words."""
         raised = sys.exc_info()[0]
-        said = logs.without_words(more.pop("exc_string", ""))
-        name = raised.__name__ if raised else "failed"
-        super().handle_job_failure(job, queue, exc_string=f"{said}\n{name}", **more)
+        places = logs.without_words(more.pop("exc_string", ""))
+        said = f"{places}\n{raised.__name__ if raised else 'failed'}"
+        super().handle_job_failure(job, queue, exc_string=said, **more)
+
+
+def _silent(kind: type[BaseException]) -> Exception:
+    """Return an exception that is called as another one is, and says nothing."""
+    made: Exception = type(kind.__name__, (Exception,), {})()
+    return made
 
 
 class Warm(DiesWithParent):

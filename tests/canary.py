@@ -4,15 +4,17 @@ import base64
 import gzip
 import io
 import json
+import re
 import zipfile
 import zlib
-from pathlib import Path
 from urllib.parse import quote
 
 NAME_EN, NAME_ZH = "ZWIXBURY Canaria", "鸝鵲翟"
 DOCUMENT, PHONE = "Q739154", "20007391"
 PERSON = ("Zwixbury", "Canaria", NAME_ZH, DOCUMENT, PHONE)
-GZIP, ZIP = b"\x1f\x8b\x08", b"PK\x03\x04"
+DEFLATED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
+CODED = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
+ZIP = b"PK\x03\x04"
 DEEPEST = 4
 MOST_INFLATED = 50_000_000
 
@@ -64,14 +66,16 @@ def seen_in(content, depth=0):
 
 
 def packed_in(content):
-    """Yield what is packed in some bytes by gzip or zip, wherever it begins."""
-    at = content.find(GZIP)
-    while at >= 0:
+    """Yield what is packed in some bytes by gzip, zlib, zip or base64, wherever it begins."""
+    for begin in DEFLATED.finditer(content):
         try:
-            yield zlib.decompressobj(31).decompress(content[at:], MOST_INFLATED)
+            yield zlib.decompressobj(47).decompress(content[begin.start() :], MOST_INFLATED)
         except zlib.error:
             pass
-        at = content.find(GZIP, at + 1)
+    for coded in CODED.findall(content):
+        for begin in range(4):
+            run = coded.rstrip(b"=")[begin:]
+            yield base64.b64decode(run[: len(run) // 4 * 4])
     at = content.find(ZIP)
     if at >= 0:
         try:
@@ -81,21 +85,14 @@ def packed_in(content):
             pass
 
 
-def seen_below(folder):
-    """Return where below a folder the person is seen, in contents and in names."""
-    found = {}
-    for path in Path(folder).rglob("*"):
-        said = seen_in(str(path.relative_to(folder)).encode())
-        if path.is_file():
-            said |= seen_in(path.read_bytes())
-        if said:
-            found[str(path)] = said
-    return found
-
-
 def as_gzip(text):
     """Return a text in gzip, with something before it."""
     return b"before" + gzip.compress(f"name={text}".encode())
+
+
+def as_failure(text):
+    """Return a text as RQ keeps the failure of a job: deflated, in base64."""
+    return base64.b64encode(zlib.compress(f"ValueError: {text} was not expected".encode()))
 
 
 def as_xlsx(text):

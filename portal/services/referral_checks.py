@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
 
+from psycopg.errors import UniqueViolation
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 import config
 from config import failpoints
@@ -95,7 +95,7 @@ def run(batch: ReferralBatch) -> None:
         return
     try:
         _record(batch, data_key, rows, taking, files=files)
-    except IntegrityError:
+    except UniqueViolation:
         # Another file of the organisation brought the same referral just now: look once more.
         session.rollback()
         _set_back(batch.id)
