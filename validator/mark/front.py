@@ -9,13 +9,13 @@ from validator.mark.styles import Styles
 
 HEADING = "What to correct / 需更正項目"
 COLUMNS = (
-    ("No. 編號", 8),
-    ("Cell 儲存格", 22),
-    ("Item 項目", 34),
-    ("There now 現有內容", 20),
-    ("Expected 應為", 16),
-    ("What is wrong 不符之處", 46),
-    ("What to do 如何更正", 46),
+    ("No. 編號", 7),
+    ("Cell 儲存格", 19),
+    ("Item 項目", 29),
+    ("There now 現有內容", 15),
+    ("Expected 應為", 13),
+    ("What is wrong 不符之處", 41),
+    ("What to do 如何更正", 41),
 )
 LINK = 1
 KEPT = len(COLUMNS) + 1
@@ -27,6 +27,8 @@ SEVERITY = {"reject": "!", "error": "✕", "query": "?"}
 
 def width_of(text: str) -> int:
     """Return how many narrow letters a text is wide: a Chinese one counts double."""
+    if text.isascii():
+        return len(text)
     return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
 
 
@@ -46,7 +48,8 @@ def front_sheet(
     rows = {1: _row(1, [HEADING], [title], 24)}
     if says:
         rows[2] = _row(2, [says], [plain], POINTS * (2 + width_of(says) // _WIDTH))
-    rows[3] = _row(3, [name for name, _ in COLUMNS], [head] * len(COLUMNS), 20)
+    heads = ["\n".join(name.rsplit(" ", 1)) for name, _ in COLUMNS]
+    rows[3] = _row(3, heads, [head] * len(heads), 2 * POINTS + 4)
     links = _list(rows, findings, hidden, looks=(plain, link))
     _keep(rows, [look.as_text() for look in styles.looks])
     columns = "".join(
@@ -64,6 +67,7 @@ def front_sheet(
         'state="frozen"/></sheetView>'
         f"</sheetViews><cols>{columns}</cols><sheetData>{''.join(rows[n] for n in sorted(rows))}"
         f"</sheetData>{merged}{linked}"
+        '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     ).encode()
 
@@ -99,12 +103,13 @@ def _row(number: int, texts: Sequence[str], looks: Sequence[int], height: float)
     cells = "".join(
         _cell(place, number, text, f' s="{style}"')
         for place, (text, style) in enumerate(zip(texts, looks, strict=True), 1)
-        if text
     )
     return f'<row r="{number}" ht="{height}" customHeight="1">{cells}</row>'
 
 
 def _cell(column: int, row: int, text: str, style: str = "") -> str:
+    if not text:
+        return f'<c r="{chr(64 + column)}{row}"{style}/>'
     return (
         f'<c r="{chr(64 + column)}{row}"{style} t="inlineStr"><is><t xml:space="preserve">'
         f"{escape(CONTROL.sub('', text)[:32_000])}</t></is></c>"

@@ -159,9 +159,10 @@ class _Book:
             view.set("activeTab", str(place))
             view.attrib.pop("firstSheet", "")
         for tab in self.tabs:
-            looked = self.edited.look(tab.part)
-            if any(view.get("tabSelected") for view in looked.iter(f"{{{self.ns}}}sheetView")):
-                for view in self.edited.tree(tab.part).iter(f"{{{self.ns}}}sheetView"):
+            if not self.edited.may_say(tab.part, b"tabSelected", before=b"<sheetData"):
+                continue
+            if any(view.get("tabSelected") for view in _views(self.edited.look(tab.part))):
+                for view in _views(self.edited.tree(tab.part)):
                     view.attrib.pop("tabSelected", "")
 
     def _count_in_properties(self, name: str, *, last: bool) -> None:
@@ -215,6 +216,10 @@ class _Book:
 
     def _child(self, name: str) -> Tree:
         return next(child for child in self.root if local(child) == name)
+
+
+def _views(sheet: Tree) -> list[Tree]:
+    return [view for child in sheet if local(child) == "sheetViews" for view in child]
 
 
 def _words(cause: dict[str, Any]) -> str:

@@ -50,8 +50,8 @@ class MarkedSheet:
     def _rows(self) -> dict[int, Tree]:
         rows: dict[int, Tree] = {}
         number = 0
-        for row in self.data if self.data is not None else ():
-            if local(row) == "row":
+        if self.data is not None:
+            for row in self.data.iterchildren(f"{{{self.ns}}}row"):
                 number = int(row.get("r") or number + 1)
                 rows[number] = row
         return rows
@@ -74,9 +74,7 @@ class MarkedSheet:
     def _cell(self, row_number: int, column: int) -> Tree:
         row = self._row(row_number)
         place, at = 0, 0
-        for child in row:
-            if local(child) != "c":
-                continue
+        for child in row.iterchildren(f"{{{self.ns}}}c"):
             ref = child.get("r")
             at = place_of(ref)[1] if ref else at + 1
             if at == column:

@@ -13,6 +13,8 @@ FILLS = {"error": ("FFFFC7CE", "FF9C0006"), "query": ("FFFFEB9C", "FF7F6000")}
 """A pale fill under dark writing, and a dark one under light writing (ARGB)."""
 FRAMES = {"error": "FFC000", "query": "FFBF8F"}
 """All but the last two digits, which tell what lies beneath (`looks.py`)."""
+HEAD, RULE = "FFE8ECEF", "FFB6BEC6"
+"""Of the list in front: behind the heads of its columns, and below each row."""
 SIDES = ("left", "right", "top", "bottom")
 MOST = 65_000
 """Of cell styles: Excel reads 65,490."""
@@ -83,19 +85,31 @@ class Styles:
         return items[place] if place < len(items) else self.new(f"<{name}/>")
 
     def plain(self, *, bold: bool = False, size: int = 11, link: bool = False) -> int:
-        """Return a style of our own for the list in front; a heading is not broken over lines."""
+        """Return a style of the list in front: of its heading, else of a cell with a line below."""
         key = ("plain", size, f"{bold}{link}")
         if key not in self.known:
+            heading = size > 11
             parts = ["<b/>"] * bold + ["<u/>"] * link
-            colour = '<color rgb="FF0B4F6C"/>' if link or size > 11 else '<color rgb="FF1F2328"/>'
+            colour = '<color rgb="FF0B4F6C"/>' if link or heading else '<color rgb="FF1F2328"/>'
             looks = f'{"".join(parts)}<sz val="{size}"/>{colour}<name val="Arial"/>'
-            font = self.new(f"<font>{looks}</font>")
-            number = self.append("fonts", font)
+            font = self.append("fonts", self.new(f"<font>{looks}</font>"))
+            fill = self._fill(HEAD) if bold and not heading else 0
+            border = 0 if heading else self._rule()
             style = self.new(
-                f'<xf numFmtId="0" fontId="{number}" fillId="0" borderId="0" xfId="0" applyFont="1"'
-                f' applyAlignment="1"><alignment vertical="top" wrapText="{int(size == 11)}"/></xf>'
+                f'<xf numFmtId="0" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0"'
+                ' applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
+                f'<alignment vertical="top" wrapText="{int(not heading)}"/></xf>'
             )
             self.known[key] = self.append("cellXfs", style)
+        return self.known[key]
+
+    def _rule(self) -> int:
+        """Return the border of a line below."""
+        key = ("rule", 0, "")
+        if key not in self.known:
+            line = f'<bottom style="thin"><color rgb="{RULE}"/></bottom>'
+            border = self.new(f"<border><left/><right/><top/>{line}<diagonal/></border>")
+            self.known[key] = self.append("borders", border)
         return self.known[key]
 
     def list(self, name: str) -> Tree:

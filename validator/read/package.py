@@ -45,6 +45,15 @@ class Part:
             raise Refused("damaged", why="checksum", part=self.name)
         return content
 
+    def beginning(self, size: int) -> bytes:
+        """Inflate the first bytes alone; nothing says yet whether the part is whole."""
+        if self.method == STORED:
+            return self.packed[:size]
+        try:
+            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(self.packed, size)
+        except zlib.error:
+            return b""
+
     def _inflate(self) -> bytes:
         stream = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
