@@ -27,6 +27,7 @@ from validator.words import wording
 
 NO_HINTS = Hints()
 DEFAULT_LIMITS = Limits()
+LAST_QUARTER = Text("last quarter", "上季")
 
 
 @dataclass(slots=True)
@@ -97,10 +98,12 @@ def check(opened: Opened, catalogue: Catalogue, context: Context = NOTHING_KNOWN
 
 
 def _words_of(period_id: str) -> Text:
+    if not period_id:
+        return LAST_QUARTER
     try:
         period = Period.parse(period_id)
     except NotAPeriod:
-        return Text("last quarter", "上季")
+        return LAST_QUARTER
     return Text(period.words("en"), period.words("zh"))
 
 

@@ -10,7 +10,7 @@ from operator import mul
 from typing import cast, overload
 
 from validator.context import Context
-from validator.numbers import BLANK, FIGURE, MISTYPED, UNLOCATED, Readings
+from validator.numbers import BLANK, MISTYPED, UNLOCATED, Readings
 from validator.plan import Plan
 from validator.relations import Relation
 
@@ -91,13 +91,14 @@ def _outcome(relation: Relation, readings: Readings, context: Context) -> Outcom
         constant = prior
     total = filled = 0
     for factor, cell in relation.terms:
-        reading = readings[cell]
-        if reading.state == FIGURE:
-            total += factor * reading.value
+        if (value := readings.values[cell]) is not None:
+            total += factor * value
             filled += 1
-        elif reading.state in (MISTYPED, UNLOCATED):
+            continue
+        state = readings.others.get(cell, readings.default).state
+        if state in (MISTYPED, UNLOCATED):
             return Outcome(relation, CANNOT_CHECK, blocked_by=cell)
-        elif reading.state != BLANK:
+        if state != BLANK:
             return Outcome(relation, NOT_APPLICABLE)
     if filled < len(relation.terms) and not _blank_counts(relation, filled, constant):
         return Outcome(relation, NOT_APPLICABLE)

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from schemas.periods import Period
 from schemas.spec import Line, Text
@@ -12,37 +10,14 @@ from validator.cells import a1
 from validator.findings import Finding, Place
 from validator.lists import Listed, read_list
 from validator.locate import Header, Located, locate, strays
-from validator.numbers import MISTYPED, Reading, Readings, understand
-from validator.places import Block, Places
+from validator.numbers import Readings
+from validator.places import Places
 from validator.plan import Plan
-from validator.read.book import Sheet
-from validator.relations import Cell
+from validator.tablerows import TableReader, bearings
 from validator.wordindex import WordIndex
 from validator.words import wording
 
 _EXCERPT_ROWS, _EXCERPT_COLUMNS = 120, 30
-
-
-class _Row(NamedTuple):
-    """A line of the form in the sheet: the number of its first cell, where it is, its key."""
-
-    first: int
-    line: int
-    key: tuple[str, str]
-
-
-class _Bearings(NamedTuple):
-    """How a table is read once it is located.
-
-    Attributes:
-        columns: (column, key), from the left, but for those that stand twice.
-        side_by_side: whether these are all columns of the form, in its order and without a gap.
-        stretches: rows that follow one another both in the form and in the sheet.
-    """
-
-    columns: tuple[tuple[int, str], ...]
-    side_by_side: bool
-    stretches: tuple[tuple[_Row, ...], ...]
 
 
 @dataclass(slots=True)
@@ -58,15 +33,17 @@ class Extract:
 
 def extract(index: WordIndex, plan: Plan, period: Period) -> Extract:
     """Read every cell of the plan out of a workbook; what is not found is a finding."""
-    found = Extract(Readings.of(len(plan.cells)), Places(plan.cells))
+    found = Extract(Readings.of(len(plan.cells)), Places(plan.cells, plan.hash))
     found.lists = {one.key: read_list(index, one, period) for one in plan.spec.lists}
     lists = [one.header for one in found.lists.values() if one.header]
     for located in locate(index, plan, lists):
         if located.header is None:
             found.findings.append(_structure("table_missing", located, table=located.table.title))
             continue
-        _name_structure(index, located, found)
-        _read_table(index, located, plan, found)
+        its = bearings(plan, located)
+        _name_structure(index, located, its.whole, found)
+        sheet = index.sheet(located.header.sheet)
+        TableReader(sheet, plan, found.readings, found.places).read(its)
         found.excerpts.append(_excerpt(index, located))
     for one in found.lists.values():
         if one.header:
@@ -74,78 +51,10 @@ def extract(index: WordIndex, plan: Plan, period: Period) -> Extract:
     return found
 
 
-def _read_table(index: WordIndex, located: Located, plan: Plan, found: Extract) -> None:
-    assert located.header is not None
-    sheet = index.sheet(located.header.sheet)
-    columns, side_by_side, stretches = _bearings(plan, located)
-    for stretch in stretches:
-        if side_by_side and _take(stretch, sheet, columns[0][0], plan=plan, found=found):
-            continue
-        for row in stretch:
-            if side_by_side and _take((row,), sheet, columns[0][0], plan=plan, found=found):
-                continue
-            for column, col in columns:
-                number = plan.by_key[*row.key, col]
-                found.places.single[number] = (sheet.name, row.line, column)
-                found.readings[number] = _reading(sheet, row.line, column, plan.cells[number])
-
-
-@lru_cache(maxsize=256)
-def _bearings(plan: Plan, located: Located) -> _Bearings:
-    """Take the bearings of a table, once for all files in which it stands at the same place."""
-    header, table = located.header, located.table
-    assert header is not None
-    doubtful = {key for key, _ in header.twice}
-    columns = sorted((at, key) for key, at in header.columns.items() if key not in doubtful)
-    side_by_side = [key for _, key in columns] == [col.key for col in table.cols] and (
-        columns[-1][0] - columns[0][0] == len(columns) - 1
-    )
-    rows = [
-        _Row(plan.by_key[table.key, key, table.cols[0].key], line, (table.key, key))
-        for key, line in located.rows.items()
-    ]
-    stretches = map(tuple, _stretches(rows, len(columns)))
-    return _Bearings(tuple(columns), side_by_side, tuple(stretches))
-
-
-def _stretches(rows: list[_Row], width: int) -> Iterator[list[_Row]]:
-    """Yield rows that follow one another both in the form and in the sheet."""
-    stretch: list[_Row] = []
-    for row in rows:
-        if stretch and (row.first - width, row.line - 1) != (stretch[-1].first, stretch[-1].line):
-            yield stretch
-            stretch = []
-        stretch.append(row)
-    yield stretch
-
-
-def _take(rows: tuple[_Row, ...], sheet: Sheet, left: int, *, plan: Plan, found: Extract) -> bool:
-    """Take some rows at once where all their cells are plain whole numbers; say whether."""
-    if not rows or not plan.plain_rows.issuperset(row.key for row in rows):
-        return False
-    width = len(plan.spec.table(rows[0].key[0]).cols)
-    begin = left - sheet.left
-    lines = sheet.rows[rows[0].line - sheet.top : rows[-1].line - sheet.top + 1]
-    content = list(chain.from_iterable(line[begin : begin + width] for line in lines))
-    first = rows[0].first
-    if len(content) < width * len(rows) or not found.readings.take_plain(first, content):
-        return False
-    corner = (sheet.name, rows[0].line, left)
-    found.places.blocks.append(Block(range(first, first + len(content)), width, corner))
-    return True
-
-
-def _reading(sheet: Sheet, row: int, column: int, cell: Cell) -> Reading:
-    if sheet.unvalued and (row, column) in sheet.unvalued:
-        return Reading("", MISTYPED, trouble="no_value")
-    values, offset = sheet.rows[row - sheet.top], column - sheet.left
-    percent = cell.type == "percent" and sheet.percent(row, column)
-    return understand(values[offset] if offset < len(values) else "", cell, percent=percent)
-
-
-def _name_structure(index: WordIndex, located: Located, found: Extract) -> None:
-    found.findings += _columns_amiss(index, located)
-    found.findings += _rows_amiss(index, located)
+def _name_structure(index: WordIndex, located: Located, whole: bool, found: Extract) -> None:
+    if not whole:
+        found.findings += _columns_amiss(index, located)
+        found.findings += _rows_amiss(index, located)
     found.findings += _rows_hidden(index, located)
     found.findings += _sheets_amiss(index, located)
     for line, column in strays(index, located):
@@ -185,6 +94,8 @@ def _rows_hidden(index: WordIndex, located: Located) -> Iterator[Finding]:
     header = located.header
     assert header is not None
     sheet = index.sheet(header.sheet)
+    if not sheet.hidden_rows:
+        return
     hidden = {line: key for key, line in located.rows.items() if line in sheet.hidden_rows}
     if hidden:
         rows = ", ".join(map(str, sorted(hidden)))

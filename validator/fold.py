@@ -90,7 +90,8 @@ def _explain(
     subjects = {outcome.relation.subject for outcome in cluster}
     touches = _touches(candidates, cluster)
     every = (1 << len(cluster)) - 1
-    for size in range(1, min(_MOST_CELLS, len(candidates)) + 1):
+    most = max((bits.bit_count() for bits in touches.values()), default=1)
+    for size in range(-(-len(cluster) // most), min(_MOST_CELLS, len(candidates)) + 1):
         tried = (
             _solve(plan, chosen, cluster, outcomes=outcomes, readings=readings)
             for chosen in _covers(touches, size, every)
@@ -146,6 +147,8 @@ def _solve(
     readings: Readings,
 ) -> dict[int, int] | None:
     """Return values of the chosen cells that satisfy the cluster and break nothing, or None."""
+    if _contradict(chosen, cluster):
+        return None
     equations = []
     for outcome in cluster:
         factors = [outcome.relation.factor_of.get(cell, 0) for cell in chosen]
@@ -162,6 +165,21 @@ def _solve(
     if min(values.values()) < 0:
         return None
     return values if _holds(plan, values, outcomes, readings) else None
+
+
+def _contradict(chosen: tuple[int, ...], cluster: list[Outcome]) -> bool:
+    """Say whether two equalities ask one cell alone for different changes: mostly they do."""
+    asked: dict[int, tuple[int, int]] = {}
+    for outcome in cluster:
+        factor_of = outcome.relation.factor_of
+        held = [cell for cell in chosen if cell in factor_of]
+        if len(held) != 1 or outcome.relation.op != "eq":
+            continue
+        ours = factor_of[held[0]], outcome.residual
+        factor, residual = asked.setdefault(held[0], ours)
+        if factor * ours[1] != ours[0] * residual:
+            return True
+    return False
 
 
 def _bounds(chosen: tuple[int, ...], cluster: list[Outcome]) -> list[int] | None:
@@ -187,8 +205,6 @@ def _eliminate(rows: list[list[int]]) -> list[int] | None:
     unknowns = len(rows[0]) - 1
     if unknowns == 1:
         return _one_unknown(rows)
-    if _contradict(rows):
-        return None
     for column in range(unknowns):
         pivot = next((row for row in rows[column:] if row[column]), None)
         if pivot is None:
@@ -205,19 +221,6 @@ def _eliminate(rows: list[list[int]]) -> list[int] | None:
         return None
     found = [divmod(row[-1], row[n]) for n, row in enumerate(rows[:unknowns])]
     return None if any(rest for _, rest in found) else [value for value, _ in found]
-
-
-def _contradict(rows: list[list[int]]) -> bool:
-    """Say whether two equations of the same single unknown differ: mostly they do."""
-    known: dict[int, tuple[int, int]] = {}
-    for *factors, constant in rows:
-        if factors.count(0) != len(factors) - 1:
-            continue
-        column, factor = next((n, f) for n, f in enumerate(factors) if f)
-        other, its = known.setdefault(column, (factor, constant))
-        if factor * its != other * constant:
-            return True
-    return False
 
 
 def _one_unknown(rows: list[list[int]]) -> list[int] | None:

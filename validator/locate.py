@@ -11,9 +11,10 @@ from functools import lru_cache
 
 from schemas.spec import Table
 from validator.cells import bare
+from validator.labels import Named, Spot
 from validator.names import TableNames
 from validator.plan import Plan
-from validator.wordindex import Spot, WordIndex
+from validator.wordindex import WordIndex
 
 _ANCHOR_REACH = 8
 _HEADER_ROWS = 2
@@ -86,19 +87,17 @@ def locate(index: WordIndex, plan: Plan, lists: Sequence[Header] = ()) -> Sequen
         plan: the form.
         lists: the headers of open lists: no table reaches past one that stands below it.
     """
-    spots, texts = index.named(plan.words)
-    if lists or len(spots) > _MOST_REMEMBERED:
+    named = index.labels.named(plan.words)
+    if lists or len(named.spots) > _MOST_REMEMBERED:
         return _locate(plan, index.places, _sheets(index), lists)
-    return _locate_again(plan, _sheets(index), spots, texts)
+    return _locate_again(plan, _sheets(index), named)
 
 
 @lru_cache(maxsize=128)
-def _locate_again(
-    plan: Plan, sheets: Sheets, spots: tuple[Spot, ...], texts: tuple[str, ...]
-) -> Sequence[Located]:
+def _locate_again(plan: Plan, sheets: Sheets, named: Named) -> Sequence[Located]:
     """Locate by the form's own words alone, which stand where they stood in file after file."""
     places: dict[str, list[Spot]] = defaultdict(list)
-    for spot, text in zip(spots, texts, strict=True):
+    for spot, text in zip(named.spots, named.texts, strict=True):
         places[bare(text)].append(spot)
     return _locate(plan, places, sheets, ())
 

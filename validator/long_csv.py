@@ -67,7 +67,7 @@ def recognise_csv(table: LongTable, catalogue: Catalogue, hints: Hints) -> Recog
 
 def extract_csv(table: LongTable, plan: Plan, period: Period) -> Extract:
     """Read every cell of the plan out of the lines; a cell without a line is blank."""
-    found = Extract(Readings.of(len(plan.cells), BLANK), Places(plan.cells))
+    found = Extract(Readings.of(len(plan.cells), BLANK), Places(plan.cells, plan.hash))
     names = _names(plan, period)
     value_column = table.columns["value"] + 1
     seen: set[int] = set()

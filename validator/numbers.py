@@ -44,6 +44,9 @@ class Reading:
     interpreted: bool = False
 
 
+_EMPTY = Reading("", BLANK)
+
+
 @dataclass(slots=True)
 class Readings:
     """The cells of a plan as read, by cell number.
@@ -98,26 +101,50 @@ class Readings:
             if value is None:
                 yield cell, self.others.get(cell, self.default)
 
-    def take_plain(self, first: int, content: list[object]) -> bool:
+    def take_plain(self, first: int, content: list[object], *, blanks: bool = False) -> bool:
         """Take a run of cells at once if all are whole numbers of 0 or more; say whether.
 
         Whole numbers of at most 15 digits are exact as the workbook has them.
+
+        Args:
+            first: the number of the first cell.
+            content: what stands in each.
+            blanks: whether empty cells may be among them.
         """
         kinds = set(map(type, content))
-        if not kinds or not kinds <= _NUMBERS:
+        figured = content
+        if blanks and str in kinds:
+            figured = [value for value in content if value != ""]
+            kinds = set(map(type, figured))
+        figures = _whole_numbers(figured, kinds)
+        if figures is None or not content:
             return False
-        try:
-            made = content if kinds == _WHOLE else list(map(int, cast(list[float], content)))
-        except (ValueError, OverflowError):  # NaN or infinity
-            return False
-        figures = cast(list[int], made)
-        most = max(figures)
-        if min(figures) < 0 or most >= _TOO_LONG or (kinds != _WHOLE and figures != content):
-            return False
-        self.values[first : first + len(figures)] = figures
-        self.raws[first : first + len(figures)] = content
-        self.most = max(self.most, most)
+        self.raws[first : first + len(content)] = content
+        self.most = max(self.most, max(figures, default=0))
+        if figured is content:
+            self.values[first : first + len(content)] = figures
+            return True
+        left = iter(figures)
+        for cell, value in enumerate(content, first):
+            if value == "":
+                self.others[cell] = _EMPTY
+            else:
+                self.values[cell] = next(left)
         return True
+
+
+def _whole_numbers(content: list[object], kinds: set[type]) -> list[int] | None:
+    """Return numbers as exact whole numbers of 0 or more; None where one is none."""
+    if not kinds <= _NUMBERS:
+        return None
+    try:
+        made = content if kinds <= _WHOLE else list(map(int, cast(list[float], content)))
+    except (ValueError, OverflowError):  # NaN or infinity
+        return None
+    figures = cast(list[int], made)
+    if figures and (min(figures) < 0 or max(figures) >= _TOO_LONG):
+        return None
+    return figures if kinds <= _WHOLE or figures == content else None
 
 
 def understand(raw: object, cell: Cell, *, percent: bool = False) -> Reading:

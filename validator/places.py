@@ -1,11 +1,15 @@
 """Where each cell of a plan stands in the sender's file."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, overload
 
 from validator.cells import a1, column_letters
 from validator.findings import Place
 from validator.relations import Cell
+
+_MOST_REMEMBERED = 64
+"""Cells of a relation whose documents are kept."""
 
 Where = tuple[str | None, int, int]  # sheet (None in CSV), row and column from 1
 
@@ -19,12 +23,27 @@ class Block(NamedTuple):
 
 
 class Places(Sequence[Place]):
-    """The place of each cell of a plan, made when it is asked for: most never are."""
+    """The place of each cell of a plan, made when it is asked for: most never are.
 
-    def __init__(self, cells: tuple[Cell, ...]) -> None:
-        self.cells = cells
+    `plan` is the hash of the plan.
+    """
+
+    def __init__(self, cells: tuple[Cell, ...], plan: str) -> None:
+        self.cells, self.plan = cells, plan
         self.blocks: list[Block] = []
         self.single: dict[int, Where] = {}
+
+    def stand(self, block: Block) -> None:
+        """Take down where a rectangle of cells stands; one right below another goes on with it."""
+        if self.blocks:
+            above = self.blocks[-1]
+            rows, (sheet, top, left) = len(above.cells) // above.width, above.corner
+            below = above.cells.stop, above.width, (sheet, top + rows, left)
+            if below == (block.cells.start, block.width, block.corner):
+                cells = range(above.cells.start, block.cells.stop)
+                self.blocks[-1] = above._replace(cells=cells)
+                return
+        self.blocks.append(block)
 
     def __len__(self) -> int:
         return len(self.cells)
@@ -55,12 +74,24 @@ class Places(Sequence[Place]):
         where = self.where(cell)
         return self.cells[cell].code if where is None else a1(where[1], where[2])
 
-    def documents(self, cells: Sequence[int]) -> list[dict[str, Any]]:
-        """Return the places of some cells as documents have them, without making each first."""
+    def documents(self, cells: tuple[int, ...]) -> list[dict[str, Any]]:
+        """Return the places of some cells as documents have them, without making each first.
+
+        Those of a relation are kept, as the same totals go wrong in return after return: nobody
+        changes what this returns.
+        """
         first, last = min(cells), max(cells)
         block = next((one for one in self.blocks if first in one.cells and last in one.cells), None)
         if block is None:
             return [self[number].document() for number in cells]
+        if len(cells) > _MOST_REMEMBERED:
+            return self._in_block(block, cells)
+        kept = _kept(self.plan, block, cells)
+        if not kept:
+            kept += self._in_block(block, cells)
+        return kept
+
+    def _in_block(self, block: Block, cells: tuple[int, ...]) -> list[dict[str, Any]]:
         (start, width), (sheet, top, left) = (block.cells.start, block.width), block.corner
         columns = [column_letters(left + n) for n in range(width)]
         return [
@@ -68,10 +99,16 @@ class Places(Sequence[Place]):
                 "sheet": sheet,
                 "a1": f"{columns[(number - start) % width]}{top + (number - start) // width}",
                 "code": cell.code,
-                "label": {"en": cell.label.en, "zh-Hant": cell.label.zh},
+                "label": cell.label.document(),
             }
             for number, cell in zip(cells, map(self.cells.__getitem__, cells), strict=True)
         ]
+
+
+@lru_cache(maxsize=256)
+def _kept(plan: str, block: Block, cells: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Return the room for the documents of a relation's cells: of a plan, at a place in a file."""
+    return []
 
 
 class CellsOf(Sequence[Place]):

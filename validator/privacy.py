@@ -1,29 +1,21 @@
 """Identity numbers in a statistical return, which carries no persons' data, are a finding."""
 
-from functools import lru_cache
-from itertools import compress
-
 from validator.cells import a1
 from validator.findings import Finding, Place
-from validator.identity import masked, may_hold
+from validator.identity import masked
 from validator.read.book import Book
 from validator.wordindex import WordIndex
 from validator.words import wording
 
-_label_may_hold = lru_cache(maxsize=32768)(may_hold)
-
 
 def identity_numbers(index: WordIndex) -> list[Finding]:
     """Return a finding for each cell that holds an identity number with its check character."""
-    # The labels of a form are the same in every file; a long text is none of them.
-    doubtful = map(may_hold if None in index.words else _label_may_hold, index.texts)
-    return [
-        _finding(index.sheet(number).name, a1(row, column), hidden)
-        for (number, row, column), text in compress(
-            zip(index.spots, index.texts, strict=True), doubtful
-        )
-        if (hidden := masked(text)) is not None
-    ]
+    found = []
+    for doubtful in index.labels.doubtful:
+        if (hidden := masked(index.labels.texts[doubtful])) is not None:
+            number, row, column = index.labels.spots[doubtful]
+            found.append(_finding(index.sheet(number).name, a1(row, column), hidden))
+    return found
 
 
 def names_of_sheets(book: Book) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from schemas.catalogue import Catalogue
 from schemas.periods import NotAPeriod, Period
@@ -18,8 +19,10 @@ HEADER = {
     "period": ("Period", "Reporting period", "期間", "報告期", "季度", "Period 期間"),
 }
 _LABELS = {bare(label): name for name, labels in HEADER.items() for label in labels}
+_HEADS = frozenset(_LABELS)
 _RANKS = {label: rank for rank, label in enumerate(_LABELS)}
 _COLON = re.compile(r"[:：]")
+_period = lru_cache(maxsize=256)(Period.parse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +62,18 @@ def recognise(index: WordIndex, catalogue: Catalogue, hints: Hints) -> Recognise
         found.spec = _by_words(index, catalogue)
     found.unit = found.said["unit"]
     try:
-        found.period = Period.parse(found.said["period"])
+        found.period = _period(found.said["period"])
     except NotAPeriod:
         found.period = None
     return found
 
 
 def _read_header(index: WordIndex, found: Recognised) -> None:
-    labelled = zip(*index.named(_LABELS), strict=True)
+    named = index.labels.named(_HEADS)
+    labelled = zip(named.spots, named.texts, strict=True)
     for place, label in sorted(labelled, key=lambda said: _RANKS[bare(said[1])]):
         _take(index, found, _LABELS[bare(label)], place, value=index.right_of(*place))
-    for place, text in zip(index.spots, index.texts, strict=True):
+    for place, text in zip(index.labels.spots, index.labels.texts, strict=True):
         if len(found.said) == len(HEADER):
             return
         label, *rest = _COLON.split(text, maxsplit=1)

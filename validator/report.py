@@ -173,7 +173,9 @@ class Report:
         # The subject's own factor lifts its value to the relation's decimals; undo it to show.
         lift = relation.factors[0]
         due = (self.extract.readings.values[subject] or 0) * lift - outcome.residual
-        expected = shown(int(Decimal(due).scaleb(scale - relation.decimals)), scale)
+        if scale != relation.decimals:
+            due = int(Decimal(due).scaleb(scale - relation.decimals))
+        expected = shown(due, scale)
         difference = shown(abs(outcome.residual), relation.decimals)
         finding = self._finding(
             relation.rule,

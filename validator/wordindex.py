@@ -1,77 +1,41 @@
 """Every word of a workbook with its places, so that labels are found wherever they stand."""
 
-from collections import defaultdict
-from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from functools import lru_cache
+from itertools import chain
 
-from validator.cells import bare
+from validator.labels import Labels, Spot
 from validator.read.book import Book, Sheet
+from validator.read.sheet import Texts
 
-_LONGEST_LABEL = 200
 STAMP_SHEET = "_esubmit"
 LIST_SHEET = "What to correct 需更正項目"
 """Our own list in a marked copy that comes back: none of its words is the sender's."""
-
-Spot = tuple[int, int, int]
-"""A cell of a book: sheet number, row, column; rows and columns from 1."""
-
-
-def _texts(sheet: Sheet) -> tuple[Sequence[tuple[int, int]], Sequence[str]]:
-    found = [
-        ((row, column), value)
-        for row, values in enumerate(sheet.rows, sheet.top)
-        for column, value in enumerate(values, sheet.left)
-        if type(value) is str and value
-    ]
-    return [place for place, _ in found], [text for _, text in found]
-
-
-def _words(texts: list[str]) -> list[str | None]:
-    if max(map(len, texts), default=0) <= _LONGEST_LABEL:
-        return list(map(bare, texts))
-    return [bare(text) if len(text) <= _LONGEST_LABEL else None for text in texts]
+_MOST_REMEMBERED = 2000
+"""Texts of a book that are remembered."""
 
 
 @dataclass(slots=True)
 class WordIndex:
-    """The texts of a book in order, each with its spot and, unless it is long, its bare word."""
+    """A book with its labels."""
 
     book: Book
-    spots: list[Spot]
-    texts: list[str]
-    words: list[str | None]
-    _places: dict[str, list[Spot]] | None = None
+    labels: Labels
 
     @classmethod
     def of(cls, book: Book) -> "WordIndex":
         """Index a book once; every later question is a look-up."""
-        spots: list[Spot] = []
-        texts: list[str] = []
-        for number, sheet in enumerate(book.sheets):
-            if sheet.name == STAMP_SHEET or sheet.name.startswith(LIST_SHEET):
-                continue
-            cells, said = sheet.texts or _texts(sheet)
-            spots += [(number, row, column) for row, column in cells]
-            texts += said
-        if "" in texts:
-            spots, texts = list(compress(spots, texts)), list(filter(None, texts))
-        return cls(book, spots, texts, _words(texts))
+        sheets = [
+            (number, sheet.texts or _texts(sheet))
+            for number, sheet in enumerate(book.sheets)
+            if sheet.name != STAMP_SHEET and not sheet.name.startswith(LIST_SHEET)
+        ]
+        return cls(book, _labels(sheets))
 
     @property
     def places(self) -> dict[str, list[Spot]]:
         """All spots of each bare word."""
-        if self._places is None:
-            self._places = defaultdict(list)
-            for spot, word in zip(self.spots, self.words, strict=True):
-                if word is not None:
-                    self._places[word].append(spot)
-        return self._places
-
-    def named(self, words: Container[str]) -> tuple[tuple[Spot, ...], tuple[str, ...]]:
-        """Return the spots and texts whose bare word is one of some words."""
-        chosen = list(map(words.__contains__, self.words))
-        return tuple(compress(self.spots, chosen)), tuple(compress(self.texts, chosen))
+        return self.labels.places
 
     def sheet(self, number: int) -> Sheet:
         """Return a sheet by its number."""
@@ -93,3 +57,34 @@ class WordIndex:
             if value not in ("", None):
                 return value
         return ""
+
+
+def _labels(sheets: list[tuple[int, Texts]]) -> Labels:
+    texts = list(chain.from_iterable(its.said for _, its in sheets))
+    frames = tuple([(number, its.frame) for number, its in sheets])
+    if len(texts) > _MOST_REMEMBERED or any(frame is None for _, frame in frames):
+        return Labels.of(_spots(sheets), texts)
+    last = _last(frames)
+    labels = last[0].again(texts) if last else Labels.of(_spots(sheets), texts)
+    last[:] = [labels]
+    return labels
+
+
+@lru_cache(maxsize=64)
+def _last(frames: tuple[tuple[int, object], ...]) -> list[Labels]:
+    """Return the room for the labels of the last book whose sheets had these frames."""
+    return []
+
+
+def _spots(sheets: list[tuple[int, Texts]]) -> list[Spot]:
+    return [(number, row, column) for number, its in sheets for row, column in its.places]
+
+
+def _texts(sheet: Sheet) -> Texts:
+    found = [
+        ((row, column), value)
+        for row, values in enumerate(sheet.rows, sheet.top)
+        for column, value in enumerate(values, sheet.left)
+        if type(value) is str and value
+    ]
+    return Texts([place for place, _ in found], [text for _, text in found])

@@ -43,14 +43,16 @@ def wording(key: str, **slots: object) -> tuple[Text, Text]:
     """
     names, message, hint = _templates(key)
     said = {name: slot() if callable(slot := slots[name]) else slot for name in names}
-    chinese = {name: slot.zh if isinstance(slot, Text) else slot for name, slot in said.items()}
-    english = {name: slot.en if isinstance(slot, Text) else slot for name, slot in said.items()}
+    both = [(name, slot) for name, slot in said.items() if isinstance(slot, Text)]
+    english = said | {name: slot.en for name, slot in both}
+    chinese = said | {name: slot.zh for name, slot in both}
     return (
         Text(message.en % english, message.zh % chinese),
         Text(hint.en % english, hint.zh % chinese),
     )
 
 
+@cache
 def title(kind: str) -> Text:
     """Return the heading under which findings of a kind stand."""
     pair = table()["title"].get(kind) or table()["title"]["file"]

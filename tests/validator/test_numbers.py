@@ -141,16 +141,23 @@ def test_whatever_stands_there_it_is_kept_and_never_raises(raw):
     assert read.state == BLANK or read.raw is raw
 
 
-@given(st.lists(st.one_of(st.floats(), st.integers(), st.sampled_from(["", "5", True]))))
-def test_a_row_taken_at_once_is_read_as_each_of_its_cells(content):
+MANNERS = st.one_of(st.floats(), st.integers(), st.sampled_from(["", "5", True]))
+SOUND = st.one_of(st.integers(0, 999), st.sampled_from(["", 7.0]))
+
+
+@given(st.one_of(st.lists(MANNERS), st.lists(SOUND)), st.booleans())
+def test_a_row_taken_at_once_is_read_as_each_of_its_cells(content, blanks):
     taken = Readings.of(len(content))
     each = [understand(raw, COUNT) for raw in content]
 
-    plain = taken.take_plain(0, content)
+    plain = taken.take_plain(0, content, blanks=blanks)
 
     if plain:
-        assert [(r.state, r.value) for r in taken] == [(r.state, r.value) for r in each]
-        assert all(r.state == FIGURE for r in each)
+        assert [(r.raw, r.state, r.value) for r in taken] == [
+            (r.raw, r.state, r.value) for r in each
+        ]
+        assert taken.most == max(r.value for r in each)
+        assert {r.state for r in each} <= ({FIGURE, BLANK} if blanks else {FIGURE})
 
 
 FORM = """

@@ -13,6 +13,7 @@ from schemas.periods import Period
 from schemas.spec import Text
 from validator.blank import Sender
 from validator.engine import check_file
+from validator.labels import Labels
 from validator.plan import compile_plan
 from validator.read.frame import Unplain, layout_of
 from validator.specimen import Recipe, specimen
@@ -100,6 +101,27 @@ def test_a_sheet_changed_anywhere_is_answered_as_if_none_had_been_seen_before(ed
     forget()
 
     assert check_file(changed, packaged()).as_json() == after_others
+
+
+LINES = ["", "Total", "總數 Total", "R010", "A123456(3)", "remark " * 40]
+TEXTS = st.lists(st.sampled_from(LINES), min_size=4, max_size=4)
+
+
+@given(before=TEXTS, now=TEXTS)
+def test_labels_taken_from_another_book_are_those_of_the_book(before, now):
+    spots = [(0, row, 1) for row in range(1, 5)]
+    asked = frozenset({"total", "r010"})
+    earlier, fresh = Labels.of(spots, before), Labels.of(spots, now)
+    earlier.named(asked)
+
+    again = earlier.again(now)
+
+    assert (again.words, again.doubtful, again.places) == (
+        fresh.words,
+        fresh.doubtful,
+        fresh.places,
+    )
+    assert again.named(asked) == fresh.named(asked)
 
 
 def test_the_same_book_of_another_unit_is_still_the_other_units():

@@ -97,11 +97,14 @@ def layout_of(frame: bytes) -> Layout:
     Raises:
         Unplain: it is not plainly written.
     """
+    return (_known_layout if len(frame) <= SMALL_SHEET else _layout)(frame)
+
+
+def _layout(frame: bytes) -> Layout:
     before, *written = frame.split(ROW_BEGINS)
     if before.strip():
         raise Unplain
-    rows = tuple([_row(one) if len(one) <= SMALL_ROW else _read_row(one) for one in written])
-    return _layout(rows) if len(frame) <= SMALL_SHEET else _lay_out(rows)
+    return _lay_out([_row(one) if len(one) <= SMALL_ROW else _read_row(one) for one in written])
 
 
 def _read_row(written: bytes) -> Row:
@@ -144,7 +147,7 @@ def _read_runs(skeleton: bytes) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-def _lay_out(rows: tuple[Row, ...]) -> Layout:
+def _lay_out(rows: list[Row]) -> Layout:
     """Count through the values of all rows.
 
     Raises:
@@ -197,4 +200,4 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 _row = lru_cache(maxsize=8192)(_read_row)
 _runs = lru_cache(maxsize=4096)(_read_runs)
-_layout = lru_cache(maxsize=256)(_lay_out)
+_known_layout = lru_cache(maxsize=128)(_layout)

@@ -7,6 +7,7 @@ names that stand twice, entries that lie inside one another). Here both must say
 import struct
 import zlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -196,6 +197,7 @@ def _parts(data: bytes, entries: list[_Entry], directory: _Directory) -> dict[st
     return parts
 
 
+@lru_cache(maxsize=512)
 def _part_name(raw: bytes) -> str:
     name = name_of(raw).replace("\\", "/")
     if name.startswith("/") or "\0" in name or (".." in name and ".." in name.split("/")):

@@ -12,7 +12,7 @@ from typing import cast
 
 from validator.read.frame import MOST, Unplain, layout_of
 from validator.read.package import Part
-from validator.read.sheet import Limits, Sheet
+from validator.read.sheet import Limits, Sheet, Texts
 from validator.read.styles import date_styles
 from validator.read.workbook import Tab, Workbook
 
@@ -77,7 +77,7 @@ def _sheet(tab: Tab, strings: list[str], dates: frozenset[int], limits: Limits) 
     for line, begin, end, first, last in layout.spans:
         rows[line][begin:end] = values[first:last]
     sheet = Sheet(tab.name, tab.visible, layout.top or 1, layout.left or 1, rows, layout.hidden)
-    sheet.texts = layout.places, texts
+    sheet.texts = Texts(layout.places, texts, layout)
     return sheet
 
 

@@ -5,6 +5,7 @@ Positions are counted from 1, as people count rows and columns.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 MIB = 1024 * 1024
 
@@ -71,6 +72,17 @@ def never_percent(row: int, col: int) -> bool:
     return False
 
 
+class Texts(NamedTuple):
+    """The texts of a sheet and the (row, column) of each.
+
+    `frame` is one object for all sheets that have their texts, and all else, at the same places.
+    """
+
+    places: Sequence[tuple[int, int]]
+    said: Sequence[str]
+    frame: object = None
+
+
 @dataclass(slots=True)
 class Sheet:
     """One table of a file.
@@ -82,7 +94,7 @@ class Sheet:
         hidden_rows: rows the sender has hidden.
         unvalued: (row, column) of every formula that was saved without its result.
         percent: whether the cell at (row, column) is shown as a percentage.
-        texts: (row, column) and text of every cell that holds text, where the reader knows them.
+        texts: every cell that holds text, where the reader knows them.
     """
 
     name: str
@@ -93,7 +105,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     unvalued: frozenset[tuple[int, int]] = frozenset()
     percent: Callable[[int, int], bool] = never_percent
-    texts: tuple[Sequence[tuple[int, int]], Sequence[str]] | None = None
+    texts: Texts | None = None
 
 
 @dataclass(slots=True)
