@@ -52,6 +52,7 @@ test-office: setup
 	$(PYTEST) -m office
 
 test-all: test test-office
+	@sh tests/standing/install_postgresql.sh
 	$(PYTEST) -m slow
 
 bench: setup

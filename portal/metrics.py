@@ -12,6 +12,7 @@ from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
+    Gauge,
     Histogram,
     generate_latest,
     values,
@@ -35,8 +36,26 @@ SECONDS = Histogram(
 )
 
 
+RUNNING = Gauge(
+    "esubmit_requests_running",
+    "Requests that are being answered",
+    registry=OWN,
+    multiprocess_mode="livesum",
+)
+
+
 def count_requests(app: Flask) -> None:
     """Count each request by its endpoint and status."""
+
+    @app.before_request
+    def begin() -> None:
+        RUNNING.inc()
+        g.running = True
+
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        if g.pop("running", False):
+            RUNNING.dec()
 
     @app.after_request
     def count(response: Response) -> Response:

@@ -27,6 +27,7 @@ MANIFEST, SEAL = "manifest.json", "manifest.sha256"
 NAMED = """
     SELECT key, sha256 FROM upload
     UNION ALL SELECT verdict_key, NULL FROM submission WHERE verdict_key IS NOT NULL
+    UNION ALL SELECT key, NULL FROM referral_batch
 """
 
 

@@ -102,6 +102,9 @@ class House:
             *("--threads", str(self.settings.web_threads)),
             *("--graceful-timeout", str(int(self.settings.stop_grace_s))),
             *("--worker-tmp-dir", str(self.settings.run_folder)),
+            # By itself gunicorn believes its neighbours; whom we believe is a setting of ours.
+            "--forwarded-allow-ips=",
+            *("--config", "python:portal.standing.web"),
         ]
 
     def _run(self, name: str, stage: int, *words: str) -> None:
