@@ -55,4 +55,5 @@ ADVICE = {
 JOBS = {
     "validate_submission": _("Check of a file"),
     "load_submission": _("Load into the figures"),
+    "take_referrals": _("Rows of a file of referrals"),
 }

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import config
 
 PATIENCE_S = 60  # a packed file of many sheets takes the scanner some seconds
+PAGE_PATIENCE_S = 5  # a page that asks how it is does not wait so long
 CHUNK = 1 << 16
 TOO_BIG = ("size limit exceeded", "Heuristics.Limits.Exceeded")
 
@@ -57,21 +58,21 @@ def scan(content: bytes) -> str | None:
 
 def version() -> str:
     """Return the scanner's version, with the age of its signatures. Raises ScannerDown."""
-    with _connected() as line:
+    with _connected(PAGE_PATIENCE_S) as line:
         line.sendall(b"zVERSION\0")
         return _answer(line)
 
 
 @contextmanager
-def _connected() -> Iterator[socket.socket]:
+def _connected(patience_s: float = PATIENCE_S) -> Iterator[socket.socket]:
     place = config.settings().clamd
     host, colon, port = place.rpartition(":")
     try:
         if colon and port.isdigit():
-            line = socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE_S)
+            line = socket.create_connection((host.strip("[]"), int(port)), timeout=patience_s)
         else:
             line = socket.socket(socket.AF_UNIX)
-            line.settimeout(PATIENCE_S)
+            line.settimeout(patience_s)
             line.connect(place)
         with line:
             yield line

@@ -12,8 +12,6 @@ from portal.database import migrate, session
 from portal.models.states import WAITING, State
 from portal.models.submissions import Submission
 
-PROBE = "health/probe"
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -77,8 +75,7 @@ def migrations_current() -> bool:
 def store_writable() -> bool:
     """Say whether the file store takes a file."""
     try:
-        store.files().put_bytes(PROBE, b"writable")
-        store.files().delete(PROBE)
+        store.files().try_out()
     except (OSError, store.StoreTrouble):
         return False
     return True

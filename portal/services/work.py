@@ -1,10 +1,10 @@
 """Work of the house: what runs, what waits, what fails, what was given up; and trying again.
 
-It is seen by reference, form and state. What a return says is not for who administers the system.
+It is seen by reference, form and state. What a file says is not for who administers the system.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -14,6 +14,7 @@ from portal import queue
 from portal.database import session
 from portal.models.accounts import Account
 from portal.models.base import now
+from portal.models.referrals import BatchState, ReferralBatch
 from portal.models.states import WAITING, State
 from portal.models.submissions import Submission
 from portal.services import audit, submissions
@@ -24,6 +25,7 @@ JOB_OF = {
     State.ACCEPTED: "load_submission",
     State.REFUSED: "validate_submission",
 }
+_BATCH_WAITS = (BatchState.RECEIVED, BatchState.CHECKING)
 
 
 class NoSuchWork(Exception):
@@ -32,31 +34,19 @@ class NoSuchWork(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of work, and how it stands: running, waiting, failing or given_up."""
+    """One piece of work: its row, its job, and how it stands.
 
-    submission: Submission
+    `standing` is running, waiting, failing or given_up.
+    """
+
+    id: UUID
+    reference: str
+    job: str
+    form: str | None
     standing: str
-
-    @property
-    def job(self) -> str:
-        """The job that does it."""
-        return JOB_OF[self.submission.state]
-
-
-def _given_up() -> ColumnElement[bool]:
-    most = config.settings().max_attempts
-    return (Submission.state == State.REFUSED) & (Submission.attempts > most)
-
-
-def listed(*, limit: int = 100) -> list[Piece]:
-    """Return what is to be done and what was given up, the longest waiting first."""
-    rows: Sequence[Submission] = session.scalars(
-        select(Submission)
-        .where(or_(Submission.state.in_(WAITING), _given_up()))
-        .order_by(Submission.state_since)
-        .limit(limit)
-    ).all()
-    return [Piece(row, standing_of(row)) for row in rows]
+    since: datetime
+    attempts: int
+    last_failure: str | None = None
 
 
 def queues() -> list[queue.Line]:
@@ -64,14 +54,61 @@ def queues() -> list[queue.Line]:
     return queue.summary()
 
 
+def listed(*, limit: int = 100) -> list[Piece]:
+    """Return what is to be done and what was given up, the longest waiting first."""
+    rows = session.scalars(
+        select(Submission).where(_wanted()).order_by(Submission.state_since).limit(limit)
+    )
+    batches = session.scalars(
+        select(ReferralBatch)
+        .where(ReferralBatch.state.in_(_BATCH_WAITS))
+        .order_by(ReferralBatch.state_since)
+        .limit(limit)
+    )
+    pieces = [*map(_of_submission, rows), *map(_of_batch, batches)]
+    return sorted(pieces, key=lambda piece: piece.since)[:limit]
+
+
 def count() -> int:
     """Count all of it."""
-    wanted = or_(Submission.state.in_(WAITING), _given_up())
-    return session.scalar(select(func.count()).select_from(Submission).where(wanted)) or 0
+    returns = select(func.count()).select_from(Submission).where(_wanted())
+    batches = select(func.count()).select_from(ReferralBatch)
+    waiting = batches.where(ReferralBatch.state.in_(_BATCH_WAITS))
+    return (session.scalar(returns) or 0) + (session.scalar(waiting) or 0)
 
 
-def standing_of(submission: Submission) -> str:
-    """Return how a piece of work stands."""
+def _wanted() -> ColumnElement[bool]:
+    given_up = Submission.attempts > config.settings().max_attempts
+    return or_(Submission.state.in_(WAITING), (Submission.state == State.REFUSED) & given_up)
+
+
+def _of_submission(row: Submission) -> Piece:
+    return Piece(
+        row.id,
+        row.reference,
+        JOB_OF[row.state],
+        row.form,
+        _standing_of(row),
+        row.state_since,
+        row.attempts,
+        row.last_failure,
+    )
+
+
+def _of_batch(row: ReferralBatch) -> Piece:
+    standing = "running" if row.state is BatchState.CHECKING else "waiting"
+    return Piece(
+        row.id,
+        row.reference,
+        "take_referrals",
+        row.form,
+        standing,
+        row.state_since,
+        row.attempts,
+    )
+
+
+def _standing_of(submission: Submission) -> str:
     if submission.state is State.REFUSED:
         return "given_up"
     if submission.last_failure:
@@ -79,16 +116,14 @@ def standing_of(submission: Submission) -> str:
     return "running" if submission.state is State.CHECKING else "waiting"
 
 
-def note_failure(submission_id: UUID, why: str) -> None:
-    """Note why a job failed, by the class of its exception: its words may quote a cell."""
+def note_failure(row_id: UUID, why: str) -> None:
+    """Note why a return's job failed, by the class of its exception: its words may quote a cell."""
     session.rollback()
-    session.execute(
-        update(Submission).where(Submission.id == submission_id).values(last_failure=why)
-    )
+    session.execute(update(Submission).where(Submission.id == row_id).values(last_failure=why))
     session.commit()
 
 
-def retry(submission_id: UUID, *, by: Account) -> None:
+def retry(row_id: UUID, *, by: Account) -> None:
     """Have a piece of work done now, with all its attempts before it.
 
     What was given up is checked anew as a submission of its own: the refusal stays as it was.
@@ -96,22 +131,38 @@ def retry(submission_id: UUID, *, by: Account) -> None:
     Raises:
         NoSuchWork: there is no such work, or it is done, or runs just now.
     """
+    batch = session.get(ReferralBatch, row_id, with_for_update={"of": ReferralBatch})
+    if batch is not None:
+        _retry_batch(batch, by)
+        return
     held = session.get(
-        Submission, submission_id, with_for_update={"of": Submission}, populate_existing=True
+        Submission, row_id, with_for_update={"of": Submission}, populate_existing=True
     )
-    if held is None or standing_of(held) == "running" or held.state not in JOB_OF:
+    if held is None or held.state not in JOB_OF or _standing_of(held) == "running":
         session.rollback()
-        raise NoSuchWork(submission_id)
+        raise NoSuchWork(row_id)
     if held.state is State.REFUSED:
         _begin_anew(held, by)
         return
     if held.state is State.CHECKING:
         held.move(State.RECEIVED)
     held.next_try_at, held.attempts = now(), 0
-    job = JOB_OF[held.state]
     audit.record("work.retry", "submission", held.id, by)
+    _queue(JOB_OF[held.state], held.id)
+
+
+def _retry_batch(batch: ReferralBatch, by: Account) -> None:
+    if batch.state is not BatchState.RECEIVED:
+        session.rollback()
+        raise NoSuchWork(batch.id)
+    batch.next_try_at, batch.attempts = now(), 0
+    audit.record("work.retry", "referral_batch", batch.id, by)
+    _queue("take_referrals", batch.id)
+
+
+def _queue(job: str, row_id: UUID) -> None:
     session.commit()
-    queue.enqueue(job, held.id, int(now().timestamp()))
+    queue.enqueue(job, row_id, int(now().timestamp()))
 
 
 def _begin_anew(held: Submission, by: Account) -> None:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from portal.store.kept import NoSuchKey, Stored, TooBig, is_key, new_key
 
 CHUNK = 1 << 20
+PROBE = "health/probe"
 UNFINISHED = ".unfinished"  # in the same file system, so that a rename is all or nothing
 
 
@@ -76,6 +77,11 @@ class FolderStore:
         for place in left:
             place.unlink(missing_ok=True)
         return len(left)
+
+    def try_out(self) -> None:
+        """Write a file and take it away again. Raises OSError."""
+        self.put_bytes(PROBE, b"writable")
+        self.delete(PROBE)
 
     def keeps_versions(self) -> bool | None:
         """Return None: a folder has no versions."""

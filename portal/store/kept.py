@@ -93,6 +93,9 @@ class Store(Protocol):
     def clear_unfinished(self, older_than: datetime) -> int:
         """Remove what interrupted puts left behind, and return how many."""
 
+    def try_out(self) -> None:
+        """Return where files can be kept just now. Raises StoreTrouble, or what the system says."""
+
     def keeps_versions(self) -> bool | None:
         """Say whether what is replaced or deleted can be had back; None where it has no versions.
 

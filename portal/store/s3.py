@@ -115,6 +115,11 @@ class S3Store:
                 )
         return len(left)
 
+    def try_out(self) -> None:
+        """Look into the bucket; a probe that is written would leave a version each time."""
+        with troubles(""):
+            self._client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix, MaxKeys=1)
+
     def keeps_versions(self) -> bool | None:
         """Say whether the bucket keeps the versions of what is replaced or deleted."""
         with troubles(""):

@@ -14,6 +14,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from config import Settings
 from portal.translations import CALLS, CONFIGURATION, EXTRACTED, FOLDER, MO, PO
 
 ROOT = FOLDER.parent.parent
@@ -35,6 +36,8 @@ def extracted() -> Catalog:
         )
         for file, _line, words, _comments, context in found:
             catalog.add(words, None, [(f"{folder}/{file}", 0)], context=context)
+    for setting in Settings.model_fields.values():
+        catalog.add(setting.description or "")  # shown on the administrator's page
     return catalog
 
 

@@ -38,11 +38,11 @@ def work_list() -> ResponseReturnValue:
     )
 
 
-@pages.post("/work/<uuid:submission_id>/retry")
+@pages.post("/work/<uuid:row_id>/retry")
 @may("work.retry")
-def retry_work(submission_id: UUID) -> ResponseReturnValue:
+def retry_work(row_id: UUID) -> ResponseReturnValue:
     """Have a piece of work done now."""
-    work.retry(submission_id, by=current_user)
+    work.retry(row_id, by=current_user)
     flash(gettext("It is tried again now."), "good")
     return redirect(url_for(".work_list"))
 

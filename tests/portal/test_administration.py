@@ -12,6 +12,7 @@ from portal import store as stores
 from portal.database import session
 from portal.models import Audit, Mail, Role, State, Submission
 from portal.models.base import now
+from portal.models.referrals import ReferralBatch
 from portal.services import mails, outbox, parts, work
 from tests import factories
 from tests.pages import Visitor
@@ -126,7 +127,7 @@ def test_why_a_job_failed_is_noted_by_its_kind_alone(app):
     session.expire_all()
     (piece,) = work.listed()
     assert (piece.standing, piece.job) == ("failing", "load_submission")
-    assert piece.submission.last_failure.isidentifier()
+    assert piece.last_failure.isidentifier()
 
 
 def test_a_check_that_was_given_up_begins_anew_as_a_submission_of_its_own(app, settle):
@@ -143,7 +144,7 @@ def test_a_check_that_was_given_up_begins_anew_as_a_submission_of_its_own(app, s
     sweep()
     work_off()
     (piece,) = work.listed()
-    assert (piece.standing, piece.submission.state) == ("given_up", State.REFUSED)
+    assert (piece.standing, piece.job) == ("given_up", "validate_submission")
 
     work.retry(sent_id, by=factories.make_account(Role.SYSTEM_ADMIN))
     work_off()
@@ -151,6 +152,39 @@ def test_a_check_that_was_given_up_begins_anew_as_a_submission_of_its_own(app, s
     states = {row.id: row.state for row in session.query(Submission)}
     assert states.pop(sent_id) is State.SUPERSEDED
     assert list(states.values()) == [State.TO_SIGN]
+
+
+def make_batch(state):
+    """Make a file of referrals, as a row alone."""
+    referrer = factories.make_account(Role.REFERRER)
+    return factories.keep(
+        ReferralBatch(
+            reference="B-TEST-0001",
+            organisation_id=referrer.memberships[0].organisation_id,
+            sent_by=referrer.id,
+            mode="good_rows",
+            key="referrals/2026-01/none",
+            size=1,
+            mac=b"mac",
+            kind="csv",
+            state=state,
+        )
+    )
+
+
+@pytest.mark.parametrize(("state", "standing"), [("received", "waiting"), ("checking", "running")])
+def test_a_file_of_referrals_on_its_way_is_work_too(app, state, standing):
+    batch = make_batch(state)
+    administrator = factories.make_account(Role.SYSTEM_ADMIN)
+
+    (piece,) = work.listed()
+    assert (piece.job, piece.standing, work.count()) == ("take_referrals", standing, 1)
+    if standing == "waiting":
+        work.retry(batch.id, by=administrator)
+        assert queue.queue("long").count == 1
+    else:
+        with pytest.raises(work.NoSuchWork):
+            work.retry(batch.id, by=administrator)
 
 
 @pytest.mark.parametrize("state", [State.LOADED, State.CHECKING, State.REFUSED])

@@ -90,6 +90,14 @@ def test_whether_the_bucket_keeps_versions_is_looked_at(s3_store, s3):
     assert len(s3.list_object_versions(Bucket="esubmit-files")["Versions"]) == 2
 
 
+def test_trying_the_store_out_leaves_no_version_behind(s3_store, s3):
+    s3.put_bucket_versioning(Bucket="esubmit-files", VersioningConfiguration={"Status": "Enabled"})
+
+    assert health.store_writable()
+
+    assert "Versions" not in s3.list_object_versions(Bucket="esubmit-files")
+
+
 def test_a_bucket_that_is_not_there_is_named_as_such(s3, settle):
     store = anew(settle, FILES="s3://no-such-bucket")
 
