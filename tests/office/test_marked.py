@@ -9,7 +9,7 @@ import pytest
 from schemas.catalogue import packaged
 from tests.validator import excellike
 from tests.validator.habits import HABITS, as_written_by
-from tests.validator.test_mark import faulty, finding, findings_of, rich_book
+from tests.validator.test_mark import causes, faulty, finding, findings_of, opened, rich_book
 from validator.mark import mark
 from validator.read import read
 from validator.wordindex import LIST_SHEET
@@ -109,3 +109,19 @@ def test_other_formats_are_read_to_the_same_verdict(office, tmp_path, kind):
     for file in files:
         other = (tmp_path / kind / file.name).with_suffix(f".{kind}").read_bytes()
         assert findings_of(other) == findings_of(file.read_bytes())
+
+
+def test_a_copy_saved_in_libreoffice_gets_its_own_looks_back(office, tmp_path):
+    data = faulty()
+    (tmp_path / "marked.xlsx").write_bytes(mark(data, findings_of(data)))
+
+    office([tmp_path / "marked.xlsx"], "xlsx:Calc MS Excel 2007 XML", tmp_path / "saved")
+
+    again = opened(mark((tmp_path / "saved" / "marked.xlsx").read_bytes(), []))
+    was = opened(data)
+    for found in causes(findings_of(data)):
+        sheet, address = found["address"]["sheet"], found["address"]["a1"]
+        now, then = again[sheet][address], was[sheet][address]
+        assert repr(now.fill) == repr(then.fill)
+        assert repr(now.border) == repr(then.border)
+        assert now.comment is None

@@ -10,7 +10,7 @@ from lxml import etree
 
 from tests.validator import excellike
 from tests.validator.hostile import raw
-from tests.validator.test_mark import contents, finding, opened, saved, values
+from tests.validator.test_mark import contents, finding, opened, rich_book, saved, values
 from validator.mark import mark
 from validator.wordindex import LIST_SHEET
 
@@ -128,6 +128,20 @@ def test_looks_that_somebody_has_written_over_are_not_believed(text):
 
     assert again["Data"]["B2"].border.left.style == "thin"
     assert again["Data"]["B2"].fill.fill_type in (None, "none")
+
+
+def test_our_words_in_notes_do_not_pile_up_though_their_author_was_lost():
+    book = opened(mark(rich_book(), [finding("Sheet", "C3"), finding("Sheet", "D4", number=2)]))
+    for address in ("C3", "D4"):
+        book["Sheet"][address].comment.author = ""
+
+    again = opened(mark(saved(book), [finding("Sheet", "C3")]))["Sheet"]
+
+    assert again["D4"].comment is None
+    assert again["C3"].comment.text.count("C3 is wrong.") == 1
+    assert again["C3"].comment.text.startswith("Ask the office.\n")
+    last = opened(mark(saved(book), []))["Sheet"]
+    assert last["C3"].comment.text == "Ask the office."
 
 
 def test_names_keep_their_sheet_and_the_workbook_its_protection():

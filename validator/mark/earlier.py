@@ -6,7 +6,7 @@ from lxml import etree
 
 from validator.mark.edited import CONTENT_TYPES, RELATIONSHIPS, Edited, Tree, local, rels_of
 from validator.mark.looks import Look, kept_looks, shared_strings
-from validator.mark.notes import AUTHOR
+from validator.mark.notes import AUTHOR, BEGINS
 from validator.mark.sheet import Cell, place_of
 from validator.mark.styles import FILLS, FRAMES, SIDES, Styles
 from validator.wordindex import LIST_SHEET
@@ -83,7 +83,7 @@ def _uncount(book: Edited, name: str) -> None:
 
 
 def drop_notes(book: Edited, comments: str, drawing: str) -> None:
-    """Take our notes off, and the shapes that show them."""
+    """Take our notes off, and the shapes that show them; and our words out of other notes."""
     root = book.tree(comments)
     spaced = f"{{{etree.QName(root).namespace}}}"
     authors, listed = root.find(f"{spaced}authors"), root.find(f"{spaced}commentList")
@@ -92,7 +92,7 @@ def drop_notes(book: Edited, comments: str, drawing: str) -> None:
     ours = {str(n) for n, author in enumerate(authors) if author.text == AUTHOR}
     cells = set()
     for comment in list(listed):
-        if comment.get("authorId") in ours:
+        if comment.get("authorId") in ours or not _cut(comment):
             listed.remove(comment)
             cells.add(place_of(comment.get("ref") or "A1"))
     if drawing:
@@ -100,6 +100,23 @@ def drop_notes(book: Edited, comments: str, drawing: str) -> None:
         book.put(
             drawing, SHAPES.sub(lambda shape: b"" if _at(shape[0]) in cells else shape[0], vml)
         )
+
+
+def _cut(comment: Tree) -> bool:
+    """Cut our words off a note; say whether it has any others."""
+    texts = list(comment.iter("{*}t"))
+    whole = "".join(text.text or "" for text in texts)
+    if (begins := whole.find(BEGINS)) < 0:
+        return True
+    left = len(whole[:begins].rstrip())
+    for text in texts:
+        kept = (text.text or "")[:left]
+        left -= len(kept)
+        text.text = kept
+        parent = text.getparent()
+        if not kept and parent is not None:
+            _remove(parent if local(parent) == "r" else text)
+    return bool(whole[:begins].strip())
 
 
 def _at(shape: bytes) -> Cell | None:

@@ -7,8 +7,11 @@ from lxml import etree
 from validator.cells import a1
 from validator.mark.edited import Edited, Tree, local
 from validator.mark.sheet import Cell
+from validator.wordindex import LIST_SHEET
 
 AUTHOR = "esubmit"
+BEGINS = f"{AUTHOR} - {LIST_SHEET}:"
+"""The first line of what we write into a note: some programs lose who wrote it."""
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -54,7 +57,7 @@ class Notes:
     def add(self, cell: Cell, text: str) -> bool:
         """Put a note on a cell, or add to the one it has; say whether that could be done."""
         address = a1(*cell)
-        words = CONTROL.sub("", text)[:8000]
+        words = f"{BEGINS}\n{CONTROL.sub('', text)[:8000]}"
         if (old := self.known.get(address)) is not None:
             if self.threaded and self._author_of(old).startswith("tc="):
                 return False
