@@ -51,9 +51,10 @@ def test_each_file_gets_its_own_answer(sector):
 
 
 def test_a_file_that_came_before_leads_to_its_first_answer(sector):
-    first = sector.send(sector.workbook())
+    data = sector.workbook()
+    first = sector.send(data)
 
-    parcel = sent(sector, zipped(a_xlsx=sector.workbook(), b_xlsx=sector.workbook()))
+    parcel = sent(sector, zipped(a_xlsx=data, b_xlsx=data))
 
     assert {file.submission_id for file in parcels.files(parcel)} == {first.id}
 
