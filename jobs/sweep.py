@@ -17,7 +17,7 @@ from portal.database import session, unit_of_work
 from portal.models.base import now
 from portal.models.states import State
 from portal.models.submissions import Submission, Upload
-from portal.services import checks, lockouts, outbox, referral_batches
+from portal.services import checks, lockouts, outbox, referral_batches, seals
 
 log = structlog.get_logger(__name__)
 _ORPHAN_AGE = timedelta(days=1)
@@ -43,6 +43,7 @@ def sweep() -> dict[str, int]:
             "queued": len(rows) + referral_batches.queue_waiting(),
             "attempts": attempts_gone,
             "mails": outbox.send_due(),
+            "sealed": seals.seal(),
             "orphans": _clear_orphans(),
         }
 

@@ -139,6 +139,7 @@ def add_words(app: Flask) -> None:
         reference=logs.reference,
         standing_of=standings.standing_of,
         switch_address=switch_address,
+        time_left=safety.time_left,
         viewer=viewer,
         whose_work=whose_work,
     )

@@ -44,6 +44,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("administration.mails", _("Outbox"), "settings.see"),
     Entry("administration.settings", _("Settings"), "settings.see"),
     Entry("people.index", _("People"), "people.see"),
+    Entry("audit.index", _("Audit"), "audit.see"),
 )
 
 

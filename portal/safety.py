@@ -87,6 +87,21 @@ def begin_session() -> None:
     session["since"] = session["seen"] = now.timestamp()
 
 
+def time_left() -> dict[str, int]:
+    """Return in how many seconds a session ends unused, and at the latest."""
+    now = datetime.now(UTC).timestamp()
+    latest = session.get("since", now) + current_app.config["SESSION_ABSOLUTE_HOURS"] * 3600
+    return {
+        "unused": current_app.config["SESSION_IDLE_MINUTES"] * 60,
+        "latest": max(int(latest - now), 0),
+    }
+
+
+def stay() -> None:
+    """Count as somebody being there."""
+    session["seen"] = datetime.now(UTC).timestamp()
+
+
 def end_old_session() -> ResponseReturnValue | None:
     """Sign out whoever was away too long, or has been signed in too long.
 

@@ -26,7 +26,16 @@ from portal.api.parameters import (
 )
 from portal.models.states import State
 from portal.models.submissions import Submission
-from portal.services import idempotency, lists, markups, parcels, signatures, submissions, verdicts
+from portal.services import (
+    audit,
+    idempotency,
+    lists,
+    markups,
+    parcels,
+    signatures,
+    submissions,
+    verdicts,
+)
 
 READ, SEND = "submissions:read", "submissions:send"
 OCTETS = Binary("application/octet-stream")
@@ -143,8 +152,10 @@ def file(submission_id: UUID) -> ResponseReturnValue:
     409: the malware scanner found something in it. 503: it was not scanned yet.
     """
     submission = submissions.find(submission_id, viewer=current_user)
+    opened = submissions.open_file(submission)
+    audit.note_view("file", submission.upload_id, current_user, channel="api")
     return send_file(
-        submissions.open_file(submission),
+        opened,
         mimetype=OCTETS.media_type,
         as_attachment=True,
         download_name=submission.upload.filename,

@@ -21,6 +21,7 @@ COMMANDS = {
     "restore": "portal.cli.backup:restore",
     "settings": "portal.cli.settings:settings",
     "code": "portal.cli.code:code",
+    "audit": "portal.cli.audit:audit",
 }
 
 

@@ -8,7 +8,7 @@ from portal.models.accounts import (
     Role,
     SignInAttempt,
 )
-from portal.models.audit import Audit, Tick
+from portal.models.audit import Audit, AuditSeal, Tick
 from portal.models.base import Base, new_id
 from portal.models.catalogue import FormRevision
 from portal.models.obligations import Obligation
@@ -34,6 +34,7 @@ __all__ = [
     "AgreedLevel",
     "ApiToken",
     "Audit",
+    "AuditSeal",
     "Base",
     "DataKey",
     "Decision",

@@ -26,6 +26,18 @@ class Audit(Base):
     ip: Mapped[str | None]
 
 
+class AuditSeal(Base):
+    """A hash over the lines since the last seal, and over that seal. The database makes it."""
+
+    __tablename__ = "audit_seal"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    up_to: Mapped[int] = mapped_column(BigInteger, unique=True)
+    lines: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str]
+    sealed_at: Mapped[datetime]
+
+
 class Tick(Base):
     """When a recurring piece of work last ran."""
 

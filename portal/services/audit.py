@@ -33,6 +33,12 @@ def record(
     )
 
 
+def note_view(noun: str, noun_id: UUID | str | None, by: Account, **detail: Any) -> None:
+    """Put into the trail that somebody looked at something restricted."""
+    record(f"{noun}.view", noun, noun_id, by, **detail)
+    session.commit()
+
+
 def trail(noun: str, noun_id: UUID | str) -> Sequence[Audit]:
     """Return all that was done to one thing, the first first."""
     return session.scalars(

@@ -5,6 +5,7 @@ from flask import Blueprint
 from portal.views import (
     accounts,
     administration,
+    audit,
     desk,
     health,
     help,
@@ -22,6 +23,7 @@ from portal.views import (
 
 PAGES: tuple[Blueprint, ...] = (
     accounts.pages,
+    audit.pages,
     administration.pages,
     desk.pages,
     health.pages,

@@ -1,11 +1,11 @@
 """One's own account: the password, the one-time codes, the sessions, and for whom one works."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user, logout_user
 
-from portal import dates, entry
+from portal import dates, entry, safety
 from portal.access.guard import may
 from portal.access.people import acting
 from portal.languages import local_path
@@ -67,6 +67,14 @@ def end_sessions() -> ResponseReturnValue:
     session.clear()
     flash(gettext("All sessions of your account are ended, on every device."), "good")
     return redirect(url_for("accounts.sign_in"))
+
+
+@pages.post("/stay")
+@may("account.own")
+def stay() -> ResponseReturnValue:
+    """Keep the session of whoever still works on a page."""
+    safety.stay()
+    return jsonify(safety.time_left())
 
 
 @pages.post("/work")

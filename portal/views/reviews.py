@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from portal.access.guard import may
-from portal.services import results, reviews, verdicts
+from portal.services import audit, results, reviews, verdicts
 from portal.webforms.reviews import DecisionForm
 
 pages = Blueprint("reviews", __name__, url_prefix="/exceptions")
@@ -19,6 +19,7 @@ pages = Blueprint("reviews", __name__, url_prefix="/exceptions")
 def index() -> ResponseReturnValue:
     """List what waits for a decision, the longest waiting first."""
     rule = request.args.get("rule", "")
+    audit.note_view("exceptions", None, current_user, rule=rule)
     return render_template(
         "reviews/index.html",
         entries=reviews.waiting(current_user, rule=rule),
@@ -43,6 +44,7 @@ def show(finding_id: UUID) -> ResponseReturnValue:
         )
         flash(gettext("Your decision is kept."), "good")
         return redirect(url_for(".index"))
+    audit.note_view("finding", finding_id, current_user)
     page = render_template(
         "reviews/show.html",
         entry=entry,

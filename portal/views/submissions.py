@@ -21,6 +21,7 @@ from portal.access.guard import may
 from portal.models.states import State
 from portal.services import (
     answers,
+    audit,
     exports,
     markups,
     parcels,
@@ -118,8 +119,10 @@ def read_as(submission_id: UUID, encoding: str) -> ResponseReturnValue:
 def file(submission_id: UUID) -> ResponseReturnValue:
     """Hand out the file as it was sent."""
     submission = submissions.find(submission_id, viewer=current_user)
+    opened = submissions.open_file(submission)
+    audit.note_view("file", submission.upload_id, current_user, channel="web")
     return send_file(
-        submissions.open_file(submission),
+        opened,
         mimetype="application/octet-stream",
         as_attachment=True,
         download_name=submission.upload.filename,
