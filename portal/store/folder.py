@@ -1,14 +1,16 @@
 """A file store in a folder of one machine."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from portal.store.kept import NoSuchKey, Stored, TooBig, is_key, new_key
+from portal.store.kept import NoSuchKey, Stored, StoreDown, TooBig, is_key, new_key
 
 CHUNK = 1 << 20
 PROBE = "health/probe"
@@ -34,14 +36,14 @@ class FolderStore:
                 if size > limit_bytes:
                     raise TooBig(limit_bytes)
                 digest.update(chunk)
-                file.write(chunk)
+                _write(file, chunk)
 
         self._keep(key, copy)
         return Stored(key, digest.hexdigest(), size)
 
     def put_bytes(self, key: str, content: bytes) -> None:
         """Keep bytes under a known key, in place of what was there."""
-        self._keep(key, lambda file: file.write(content))
+        self._keep(key, lambda file: _write(file, content))
 
     def open(self, key: str) -> BinaryIO:
         """Open what is kept. Raises NoSuchKey."""
@@ -79,7 +81,7 @@ class FolderStore:
         return len(left)
 
     def try_out(self) -> None:
-        """Write a file and take it away again. Raises OSError."""
+        """Write a file and take it away again. Raises StoreDown."""
         self.put_bytes(PROBE, b"writable")
         self.delete(PROBE)
 
@@ -95,18 +97,38 @@ class FolderStore:
     def _keep(self, key: str, write: Callable[[BinaryIO], object]) -> None:
         place = self._place(key)
         aside = self.root / UNFINISHED / uuid4().hex
-        _make(aside.parent)
-        _make(place.parent)
+        with _disk():
+            _make(aside.parent)
+            _make(place.parent)
+            opened = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as f:
-                write(f)
-                f.flush()
-                os.fsync(f.fileno())
-            aside.replace(place)
+            with os.fdopen(opened, "wb", buffering=0) as file:
+                write(file)
+                with _disk():
+                    os.fsync(file.fileno())
+            with _disk():
+                aside.replace(place)
+                _sync(place.parent)
         except BaseException:
             aside.unlink(missing_ok=True)
             raise
-        _sync(place.parent)
+
+
+def _write(file: BinaryIO, content: bytes) -> None:
+    """Write all of it to an unbuffered file, which may take less than it is given."""
+    left = memoryview(content)
+    with _disk():
+        while left:
+            left = left[file.write(left) :]
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """Say of a disk that is full or gone that the store is down; a sender's dead line is not."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreDown(errno.errorcode.get(error.errno or 0, "OSError")) from error
 
 
 def _make(folder: Path) -> None:
