@@ -22,6 +22,7 @@ COMMANDS = {
     "settings": "portal.cli.settings:settings",
     "code": "portal.cli.code:code",
     "audit": "portal.cli.audit:audit",
+    "administrator": "portal.cli.administrator:administrator",
 }
 
 

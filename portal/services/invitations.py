@@ -92,6 +92,25 @@ def invite(invitation: Invitation, *, by: Account) -> Account:
     return account
 
 
+def invite_administrator(name: str, email: str) -> None:
+    """Invite a system administrator from the machine: the first one has nobody else to do it.
+
+    Raises:
+        NameTaken: there is an account of this name.
+    """
+    if accounts.by_name(name) is not None:
+        raise NameTaken(name)
+    words = {"post_en": "System administrator", "post_zh": "系統管理員"}
+    account = Account(
+        name=name, email=email, memberships=[Membership(role=Role.SYSTEM_ADMIN)], **words
+    )
+    session.add(account)
+    session.flush()
+    links.send(account, "invite", by=None)
+    audit.record("account.invite", "account", account.id, None, role=Role.SYSTEM_ADMIN, by="shell")
+    session.commit()
+
+
 def invite_again(account: Account, *, by: Account) -> None:
     """Mail a new link to somebody who was invited; the earlier ones open nothing any more."""
     demand_whole(account, by)

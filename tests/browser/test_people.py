@@ -124,3 +124,16 @@ def test_the_pages_of_mailed_links(open_browser, axe, size, language, society):
     page.goto("/link/of-nobody")
 
     axe(page, f"link-over-{language}-{size['width']}")
+
+
+@both_languages
+def test_the_page_of_the_audit_trail(open_browser, axe, size, language, society):
+    name = factories.make_account(Role.AUDITOR).name
+    page = open_browser(size=size, language=language)
+    sign_in(page, name)
+
+    page.goto("/audit")
+    axe(page, f"audit-{language}-{size['width']}")
+    page.goto("/audit?since=yesterday")
+
+    axe(page, f"audit-wrong-day-{language}-{size['width']}")
