@@ -115,10 +115,13 @@ def _accept(submission: Submission) -> None:
 
 
 def _post(role: Role, unit_id: UUID) -> Account:
+    """Return the unit's post; the first by name, since some act for several units."""
     return session.scalars(
         select(Account)
         .join(Account.memberships)
         .where(Membership.role == role, Membership.unit_id == unit_id, Account.is_sample)
+        .order_by(Account.name)
+        .limit(1)
     ).one()
 
 
@@ -128,6 +131,8 @@ def _ngo_head(organisation_id: UUID) -> Account:
         .join(Account.memberships)
         .where(Membership.role == Role.NGO_HEAD, Account.is_sample)
         .where(Membership.organisation_id == organisation_id)
+        .order_by(Account.name)
+        .limit(1)
     ).one()
 
 
