@@ -41,9 +41,11 @@ def open_marked(submission: Submission) -> BinaryIO:
     Raises:
         NoVerdictYet: the file is not checked yet.
         NotMarked: it is, and there is no marked copy.
+        scans.Quarantined, scanner.ScannerDown: the file itself would not be handed out.
     """
     if not submission.verdict_key:
         raise verdicts.NoVerdictYet(submission.id)
+    scans.demand(submission.upload)
     try:
         return store.files().open(_key(submission.verdict_key))
     except store.NoSuchKey as error:

@@ -50,6 +50,19 @@ def contents(upload: Upload) -> bytes:
     return content
 
 
+def demand(upload: Upload) -> None:
+    """Let what was made of a file be handed out only where the file itself would be.
+
+    Raises:
+        Quarantined, scanner.ScannerDown, store.StoreTrouble: as for its contents.
+    """
+    known = session.get(Scan, upload.id)
+    if known is None and not scanner.chosen():
+        return
+    if known is None or known.answer is not Scanned.CLEAN:
+        contents(upload)
+
+
 def _scan(upload: Upload, content: bytes) -> None:
     """Scan a file and put the answer on record. Raises Quarantined, ScannerDown."""
     found: str | None = None

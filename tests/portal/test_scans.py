@@ -167,6 +167,21 @@ def test_a_file_from_before_the_scanner_is_scanned_when_it_is_handed_out(
     visitor.visit(f"/returns/{sent.id}/file", expect=409)
 
 
+def test_a_marked_copy_of_a_file_that_was_never_scanned_waits_for_the_scanner_too(
+    sector, enter, settle, clamd
+):
+    settle(CLAMD="")
+    sent = sector.send(R030__quarter=999).id
+    visitor = enter(sector.user)
+    assert visitor.client.get(f"/returns/{sent}/marked").status_code == 200
+
+    settle(CLAMD=NOBODY)
+    visitor.visit(f"/returns/{sent}/marked", expect=503)
+
+    settle(CLAMD=clamd.socket)
+    assert visitor.client.get(f"/returns/{sent}/marked").status_code == 200
+
+
 def test_files_of_a_zip_are_scanned_each_by_itself_too(sector, db):
     parcel = sector.send(packed(a=sector.workbook(), b=b"no workbook"), filename="two.zip")
 

@@ -110,6 +110,16 @@ def test_a_killed_database_is_started_again_under_the_house(house):
     assert eventually(lambda: answers(house.port), within_s=30)
 
 
+def test_a_backup_is_taken_while_the_house_works(house, tmp_path):
+    words = [sys.executable, "-m", "portal.cli", "backup", str(tmp_path / "backup")]
+
+    made = subprocess.run(words, env=house.env, capture_output=True, text=True)
+
+    assert (made.returncode, made.stderr) == (0, "")
+    assert (tmp_path / "backup" / "manifest.json").exists()
+    assert answers(house.port)
+
+
 def test_a_changed_file_changes_what_is_shown_and_nothing_is_made_twice(house):
     before = house.said
     house.end(signal.SIGINT)
