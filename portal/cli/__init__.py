@@ -19,6 +19,7 @@ COMMANDS = {
     "prepare": "portal.cli.prepare:prepare",
     "backup": "portal.cli.backup:backup",
     "restore": "portal.cli.backup:restore",
+    "wrap-anew": "portal.cli.wrap_anew:wrap_anew",
     "settings": "portal.cli.settings:settings",
     "code": "portal.cli.code:code",
     "audit": "portal.cli.audit:audit",

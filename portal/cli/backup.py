@@ -19,8 +19,8 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 def backup(folder: Path) -> None:
     """Write all rows of one moment and all files into FOLDER, which is new or empty.
 
-    The house may run meanwhile. Keep ESUBMIT_SECRET_KEY apart and safe: what is encrypted in the
-    rows cannot be read without it, and it is not in the backup.
+    The house may run meanwhile. Keep ESUBMIT_SECRET_KEY and the ESUBMIT_REFERRAL_ keys apart
+    and safe: what is encrypted cannot be read without them, and they are not in the backup.
     """
     # Imported here, so that other commands start without a database's library.
     from portal.services import backups

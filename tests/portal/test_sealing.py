@@ -4,7 +4,9 @@ import io
 import uuid
 
 import pytest
+from click.testing import CliRunner
 
+from portal.cli.wrap_anew import wrap_anew
 from portal.models import DataKey
 from portal.services import sealing
 
@@ -117,3 +119,16 @@ def test_a_destroyed_key_is_gone_and_said_to_be(db):
     assert db.get(DataKey, THING) is None
     with pytest.raises(sealing.Erased):
         sealing.key_of(THING)
+
+
+@pytest.mark.database
+def test_the_command_wraps_every_key_anew(db, settle):
+    settle(REFERRAL_KEY="first-" * 8)
+    for thing in (THING, uuid.uuid4()):
+        sealing.keep_key(thing, sealing.new_key())
+    db.commit()
+    settle(REFERRAL_KEY="second-" * 8, REFERRAL_OLD_KEYS="first-" * 8)
+
+    said = CliRunner().invoke(wrap_anew)
+
+    assert said.output.startswith("2 keys wrapped anew.")
