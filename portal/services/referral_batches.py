@@ -19,13 +19,13 @@ from portal import access, queue, store
 from portal.database import session
 from portal.models.accounts import Account
 from portal.models.base import new_id, now
-from portal.models.referrals import BatchState, Mode, ReferralBatch
+from portal.models.referrals import BatchState, DataKey, Mode, ReferralBatch
 from portal.services import audit, catalogue, idempotency, references, sealing
 from schemas.catalogue import REFERRAL
 from validator.rowspecimen import written
 
 DONE = (BatchState.REFUSED, BatchState.NOT_TAKEN, BatchState.TAKEN_IN_PART, BatchState.TAKEN)
-KIND = "referrals"
+KIND, PARTS = "referrals", ("document", "file", "wrong")
 PATIENCE_TIMES = 15
 """A file of many rows may take so many times as long as a return before it is taken for lost."""
 _LISTED = 100
@@ -109,7 +109,8 @@ def _earlier(mac: bytes, how: Sending, sender: Account) -> ReferralBatch | None:
             return known
     # A file that was not taken may be sent again to be taken otherwise, or read otherwise.
     done = ReferralBatch.state.not_in((BatchState.REFUSED, BatchState.NOT_TAKEN))
-    same = mine.where(ReferralBatch.mac == mac, done)
+    kept = select(DataKey.thing_id).where(DataKey.thing_id == ReferralBatch.id).exists()
+    same = mine.where(ReferralBatch.mac == mac, done, kept)
     return session.scalars(same.order_by(ReferralBatch.created_at.desc())).first()
 
 
@@ -198,13 +199,19 @@ def handed_back(batch: ReferralBatch, *, only_wrong: bool, by: Account) -> bytes
 
 
 def _part(batch: ReferralBatch, name: str) -> bytes:
-    place = f"{batch.answer_key}/{name}"
+    data_key, place = sealing.key_of(batch.id), f"{batch.answer_key}/{name}"
     try:
         with store.files().open(place) as stream:
             sealed = stream.read()
     except store.NoSuchKey as error:
         raise NotAnswered(batch.id) from error
-    return gzip.decompress(sealing.unseal(sealing.key_of(batch.id), sealed, place))
+    return gzip.decompress(sealing.unseal(data_key, sealed, place))
+
+
+def clear(batch: ReferralBatch) -> None:
+    """Delete a file whose key was destroyed, and its answers."""
+    for key in (batch.key, *(f"{batch.answer_key}/{part}" for part in PARTS)):
+        store.files().delete(key)
 
 
 def read_again(batch: ReferralBatch, encoding: str, *, by: Account) -> ReferralBatch:

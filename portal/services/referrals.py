@@ -17,7 +17,7 @@ from portal.database import session
 from portal.models.accounts import Account
 from portal.models.base import now
 from portal.models.referrals import Referral, ReferralState
-from portal.services import audit, catalogue, referral_rows, sealing
+from portal.services import audit, catalogue, referral_batches, referral_rows, sealing
 from schemas.spec import Field
 
 PAGE = 50
@@ -146,10 +146,16 @@ def take_up(referral_id: UUID, *, by: Account) -> Referral:
 
 
 def erase(referral_id: UUID, *, by: Account | None, because: str) -> None:
-    """Destroy the key of a referral and all that it says; that it was there stays on record."""
+    """Destroy the key of a referral and all that it says; that it was there stays on record.
+
+    The file that it came in says it, too, so that file's key goes with it, and then the file.
+    """
     held = session.get_one(Referral, referral_id, with_for_update={"of": Referral})
     sealing.destroy_key(held.id)
+    sealing.destroy_key(held.batch_id)
     held.state, held.state_since, held.erased_at = ReferralState.ERASED, now(), now()
     held.sealed, held.identity_mac, held.content_mac = {}, None, None
     audit.record("referral.erase", "referral", held.id, by, because=because)
+    batch = held.batch
     session.commit()
+    referral_batches.clear(batch)

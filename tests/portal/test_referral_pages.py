@@ -179,3 +179,10 @@ def test_the_blank_form_is_handed_out(referring, enter):
     link = next(to for words, to in page.links.items() if words.startswith("REF-GENERAL"))
 
     assert visitor.client.get(link).data.startswith(b"PK")
+
+
+def test_the_page_of_a_file_that_was_erased_says_that_it_is_no_longer_kept(referring, enter, db):
+    visitor, batch = enter(referring.names["referrer"]), referring.send(rows({})).id
+    referrals.erase(taken(db)[0].id, by=None, because="retention")
+
+    assert visitor.visit(f"/referrals/files/{batch}", expect=410).h1 == "This is no longer kept"

@@ -141,6 +141,18 @@ def test_erasing_destroys_the_key_and_what_it_opened(referring, db):
         referrals.show(one.id, viewer=referring.referrer, reason="contact")
 
 
+def test_erasing_takes_the_file_with_it_and_the_file_can_be_sent_again(referring, db):
+    batch = referring.send(rows({}))
+
+    referrals.erase(taken(db)[0].id, by=None, because="retention")
+
+    assert [path for path in stores.files().root.glob("*/**/*") if path.is_file()] == []
+    with pytest.raises(sealing.Erased):
+        sealing.key_of(batch.id)
+    again = referring.send(rows({}))
+    assert (again.id != batch.id, again.counts["taken"]) == (True, 1)
+
+
 def test_a_referral_is_seen_by_its_sender_and_its_office_and_by_nobody_else(referring, db):
     referring.send(rows({}))
     (one,) = taken(db)
