@@ -118,7 +118,16 @@ def test_looks_come_back_though_another_program_saved_the_copy_and_rows_were_mov
 
 
 @pytest.mark.parametrize(
-    "text", ["[]", '["<x/>","<border/>",null,null]', '["<fill/>",7,null,null]', "<!DOCTYPE x>", ""]
+    "text",
+    [
+        "[]",
+        '["<x/>","<border/>",null,null]',
+        '["<fill><script/></fill>","<border/>",null,null]',
+        '["<fill/>","<border/>"]',
+        '["<fill/>",7,null,null]',
+        "<!DOCTYPE x>",
+        "",
+    ],
 )
 def test_looks_that_somebody_has_written_over_are_not_believed(text):
     book = opened(marked("B2"))

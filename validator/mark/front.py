@@ -1,5 +1,6 @@
 """The sheet "What to correct": every cause with a link to its cell, and what to do."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -21,15 +22,14 @@ LINK = 1
 KEPT = len(COLUMNS) + 1
 """Column of what the marked cells looked like before (`looks.py`)."""
 _WIDTH = sum(width for _, width in COLUMNS)
+_WIDE = re.compile("[\u2e80-\U0010ffff]")
 POINTS, PER_LINE = 15, 1.05
 SEVERITY = {"reject": "!", "error": "✕", "query": "?"}
 
 
 def width_of(text: str) -> int:
     """Return how many narrow letters a text is wide: a Chinese one counts double."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
+    return len(text) + len(_WIDE.findall(text))
 
 
 def front_sheet(

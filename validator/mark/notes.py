@@ -52,6 +52,7 @@ class Notes:
         self.part = parts.get("comments") or self._new_part()
         self.comments = book.tree(self.part)
         self.drawing = self._old_drawing({one: to for one, _, to in related}) or self._new_drawing()
+        self.last_shape = 0
         self.known = {one.get("ref"): one for one in self._list("commentList")}
 
     def add(self, cell: Cell, text: str) -> bool:
@@ -140,9 +141,7 @@ class Notes:
     def _draw(self, cell: Cell) -> None:
         """Add the note's shape, as bytes: some of these parts are not well formed."""
         vml = self.book.content(self.drawing)
-        blocks = [int(n) for found in BLOCK.findall(vml) for n in re.findall(rb"\d+", found)]
-        used = [int(number) for number in SHAPE_ID.findall(vml)]
-        number = max([*used, max(blocks, default=1) * 1024]) + 1
+        self.last_shape = number = (self.last_shape or _last_shape(vml)) + 1
         row, column = cell[0] - 1, cell[1] - 1
         shape = SHAPE.format(
             number=number,
@@ -156,3 +155,10 @@ class Notes:
         at = vml.rfind(b"</xml>")
         at = len(vml) if at < 0 else at
         self.book.put(self.drawing, vml[:at] + shape.encode() + vml[at:])
+
+
+def _last_shape(vml: bytes) -> int:
+    """Return the highest number of a shape, or what its block of numbers begins after."""
+    blocks = [int(n) for found in BLOCK.findall(vml) for n in re.findall(rb"\d+", found)]
+    used = [int(number) for number in SHAPE_ID.findall(vml)]
+    return max([*used, max(blocks, default=1) * 1024])
