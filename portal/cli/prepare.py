@@ -40,7 +40,12 @@ def prepare() -> None:
 
 def _is_shown(name: str) -> bool:
     """Say whether a post is printed: a few of each kind stand for all."""
-    return not name.startswith(("unit", "ngo")) or name.startswith(("unit10", "ngo01", "ngo02"))
+    return not name.startswith(("unit", "ngo")) or name.startswith((
+        "unit10",
+        "units.",
+        "ngo01",
+        "ngo02",
+    ))
 
 
 def _make_sector(chosen: Settings) -> None:
