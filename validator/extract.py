@@ -185,13 +185,15 @@ def _strips(
     sheet = index.sheet(header.sheet)
     begin, end = max(first - sheet.left, 0), min(last, first + _EXCERPT_COLUMNS) + 1 - sheet.left
     lines = sheet.rows[max(top - sheet.top, 0) : bottom + 1 - sheet.top]
+    if begin or end < len(sheet.rows[0]):
+        lines = [line[begin:end] for line in lines]
     return {
         "table": key,
         "sheet": sheet.name,
         "header": header.row,
         "top": max(top, sheet.top),
         "left": max(first, sheet.left),
-        "rows": [line[begin:end] for line in lines],
+        "rows": lines,
     }
 
 

@@ -57,7 +57,7 @@ class Report:
     def _types(self) -> dict[int, Finding]:
         """Return a finding for each cell that holds something else than a figure."""
         found = {}
-        for number, reading in self.extract.readings.without_figure():
+        for number, reading in sorted(self.extract.readings.others.items()):
             if reading.state == MISTYPED:
                 cell = self.plan.cells[number]
                 found[number] = self._finding(
