@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from portal import dates
-from portal.languages import language, named
+from portal.languages import CHINESE, language, named, spoken
 from portal.models.accounts import Membership
 from portal.models.organisations import Unit
 from portal.models.states import State
@@ -126,17 +126,13 @@ def next_step(submission: Submission, result: results.Result, next_role: str | N
     """Return who has to do what next."""
     match submission.state:
         case State.REFUSED:
-            return " ".join(
-                cause.document["message"][language().code]
-                + " "
-                + cause.document["hint"][language().code]
-                for cause in result.causes[:1]
-            )
+            said = [cause.document for cause in result.causes[:1]]
+            return _in_a_row(*(spoken(one[part]) for one in said for part in ("message", "hint")))
         case State.TO_CORRECT:
             step = gettext(
                 "Correct the cells in your workbook and send it again. Nothing has been sent yet."
             )
-            return f"{step} {_due(submission)}"
+            return _in_a_row(step, _due(submission))
         case State.TO_EXPLAIN:
             return gettext("Explain each figure, or correct it. Then the return can be signed.")
         case State.TO_SIGN:
@@ -147,6 +143,11 @@ def next_step(submission: Submission, result: results.Result, next_role: str | N
         case State.RETURNED:
             return gettext("Read what the officer says, correct the file and send it again.")
     return ""
+
+
+def _in_a_row(*sentences: str) -> str:
+    """Return sentences one after the other; Chinese ones have no space between them."""
+    return ("" if language() is CHINESE else " ").join(sentences)
 
 
 def _due(submission: Submission) -> str:
