@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 from portal.access.guard import PUBLIC
 from portal.api.documents import Document, Finding, Problem
-from portal.api.operation import Binary, Gives, Operation
+from portal.api.operation import JSON, Binary, Gives, Operation
 from portal.api.parameters import Parameters
 from portal.limits import POLICY_HEADER, REST_HEADER
 
@@ -99,6 +99,9 @@ def _operation(app: Flask, rule: Rule, schemas: dict[str, Any]) -> dict[str, Any
     }
     if described.body is not None:
         schema = _schema(described.body, schemas)
+        if described.media_type != JSON:
+            parts = schema["properties"].items()
+            schema["properties"] = {name: _said_once(part) for name, part in parts}
         said["requestBody"] = {
             "required": True,
             "content": {described.media_type: {"schema": schema}},
@@ -141,7 +144,7 @@ def _parameters(
 
 
 def _said_once(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a parameter that is there: its absence is no value of it."""
+    """Return the schema of a parameter or part that is there: its absence is no value of it."""
     kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
     plain = kinds[0] if kinds else schema
     return {name: value for name, value in plain.items() if name not in ("default", "title")}

@@ -142,22 +142,22 @@ def batch(batch_id: UUID) -> ResponseReturnValue:
 
 @api.get("/files/<uuid:batch_id>/file")
 @may("referral.send")
-@operation(READ, gives=OCTETS)
+@operation(READ, gives=OCTETS, problems=(409,))
 def file(batch_id: UUID) -> ResponseReturnValue:
     """Hand back the sender's file with status and reference on each row.
 
-    404: it is not checked yet, was refused, or somebody else sent it.
+    409: it is not checked yet. 404: it was refused, or somebody else sent it.
     """
     return _handed_back(batch_id, only_wrong=False)
 
 
 @api.get("/files/<uuid:batch_id>/wrong")
 @may("referral.send")
-@operation(READ, gives=OCTETS)
+@operation(READ, gives=OCTETS, problems=(409,))
 def wrong(batch_id: UUID) -> ResponseReturnValue:
     """Hand back the rows to correct alone, each with what is to correct.
 
-    404: there are none, it is not checked yet, or somebody else sent it.
+    409: it is not checked yet. 404: there are none, or somebody else sent it.
     """
     return _handed_back(batch_id, only_wrong=True)
 

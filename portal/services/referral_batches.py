@@ -20,7 +20,7 @@ from portal.database import session
 from portal.models.accounts import Account
 from portal.models.base import new_id, now
 from portal.models.referrals import BatchState, DataKey, Mode, ReferralBatch
-from portal.services import audit, catalogue, idempotency, references, sealing
+from portal.services import audit, catalogue, idempotency, references, sealing, verdicts
 from schemas.catalogue import REFERRAL
 from validator.rowspecimen import written
 
@@ -189,8 +189,11 @@ def handed_back(batch: ReferralBatch, *, only_wrong: bool, by: Account) -> bytes
     """Return the sender's file with an answer on each row, or its wrong rows alone; audited.
 
     Raises:
-        NotAnswered: there is no such file to hand back.
+        NoVerdictYet: the file is not checked yet.
+        NotAnswered: it is, and there is no such file to hand back.
     """
+    if batch.state in (BatchState.RECEIVED, BatchState.CHECKING):
+        raise verdicts.NoVerdictYet(batch.id)
     part = "wrong" if only_wrong else "file"
     found = _part(batch, part)
     audit.record("referrals.hand_back", "referral_batch", batch.id, by, part=part)

@@ -9,6 +9,7 @@ import pytest
 from portal.access.token_scopes import SCOPES
 from portal.app import create_app
 from portal.services import tokens
+from tests.referring import Referring, rows
 from tests.served import served
 from tests.walk import Sector, work
 
@@ -40,7 +41,7 @@ def run(commands, folder, **names):
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder as the guide's reader has it: two workbooks."""
+    """A folder as the guide's reader has it: two workbooks, and referrals."""
     (tmp_path / "kept.sh").touch()
     return tmp_path
 
@@ -49,12 +50,14 @@ def test_each_example_of_the_guide_does_what_it_says(app, folder):
     sector = Sector()
     (folder / "good.xlsx").write_bytes(sector.workbook())
     (folder / "faulty.xlsx").write_bytes(sector.workbook(R030__quarter=999))
-    token = tokens.token_for(sector.user, label="guide")
-    assert len(examples()) >= 14
+    (folder / "referrals.csv").write_bytes(rows({}))
+    names = {"TOKEN": tokens.token_for(sector.user, label="guide")}
+    names["REFERRER"] = tokens.token_for(Referring().referrer, label="guide")
+    assert len(examples()) >= 16
 
     with served(create_app()) as address:
         for commands, expected in examples():
-            printed = run(commands, folder, ESUBMIT=address, TOKEN=token)
+            printed = run(commands, folder, ESUBMIT=address, **names)
             work()
             lacking = [line for line in expected if line not in printed]
             assert not lacking, f"{commands}\n{printed}"

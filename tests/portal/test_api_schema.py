@@ -10,7 +10,9 @@ from openapi_spec_validator import validate
 
 from portal.api import openapi
 from portal.app import create_app
+from portal.models import Membership, Role
 from portal.services import sample_sector, signatures, tokens
+from tests.referring import Referring, rows
 from tests.served import served
 from tests.walk import CASE, Sector
 
@@ -44,15 +46,19 @@ def test_the_document_is_openapi_3_1(document):
 
 @pytest.fixture
 def token(app, settle):
-    """The token of a unit that has sent returns which stand at every step of their way."""
+    """The token of a unit whose returns stand at every step of their way, and which refers."""
     settle(SAMPLED_SHARE_PERCENT=0, API_REQUESTS_PER_MINUTE=1_000_000)
-    sector = Sector()
+    sector, referring = Sector(), Referring()
     sector.send(R030__quarter=999)
     signatures.sign(sector.send(), by=sector.head)
     sector.owe(CASE)
     sector.form = CASE
     sector.send()
     sector.send(b"%PDF-1.7", filename="b.xlsx")
+    sector.user.memberships.append(
+        Membership(role=Role.REFERRER, organisation_id=referring.hospital.id)
+    )
+    referring.send(rows({}, {"phone": "12"}), by=sector.user)
     return tokens.token_for(sector.user, label="sample", token=sample_sector.sample_token())
 
 
