@@ -110,10 +110,10 @@ def make_levels(unit, **levels):
     return fsa
 
 
-def make_account(role=Role.UNIT_USER, *, unit=None, organisation=None, **more):
+def make_account(role=Role.UNIT_USER, *, unit=None, organisation=None, branch=None, **more):
     """Make an account with one role, for a unit or organisation of its own unless one is named."""
     name = f"{role}{next(numbers)}"
-    scope = {}
+    scope = {"branch": branch}
     if role in UNIT_ROLES:
         scope["unit_id"] = (unit or make_unit()).id
     elif role in NGO_ROLES:

@@ -26,7 +26,7 @@ def overseen(viewer: Account, right: str) -> ColumnElement[bool]:
 def _over(holder: Membership) -> ColumnElement[bool]:
     roles = Membership.role.in_(sorted(OVERSEEN.get(holder.role, ())))
     if ROLES[holder.role].reach is Reach.ALL:
-        return roles & true()
+        return roles & (Membership.branch == holder.branch if holder.branch else true())
     units = select(Unit.id).where(Unit.organisation_id == holder.organisation_id)
     own = or_(Membership.organisation_id == holder.organisation_id, Membership.unit_id.in_(units))
     return roles & own

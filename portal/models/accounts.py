@@ -32,6 +32,10 @@ class Role(StrEnum):
 UNIT_ROLES = (Role.UNIT_USER, Role.UNIT_HEAD, Role.CASE_OFFICER)
 NGO_ROLES = (Role.NGO_HEAD, Role.NGO_ADMIN, Role.NGO_READER, Role.REFERRER)
 DEPARTMENT_ROLES = tuple(role for role in Role if role not in UNIT_ROLES + NGO_ROLES)
+BRANCH_ROLES = (
+    *(role for role in DEPARTMENT_ROLES if role is not Role.SYSTEM_ADMIN),
+    Role.CASE_OFFICER,
+)
 
 
 class Account(Keyed, Base):
@@ -85,31 +89,40 @@ class Account(Keyed, Base):
         return self.post_zh if language.startswith("zh") else self.post_en
 
 
+def _roles(words: tuple[Role, ...]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
 def _scoped() -> CheckConstraint:
     """Hold each role to its own kind of thing: a unit, an organisation, or all."""
-
-    def roles(words: tuple[Role, ...]) -> str:
-        return ", ".join(f"'{word}'" for word in words)
-
     return CheckConstraint(
-        f"role IN ({roles(UNIT_ROLES)}) AND unit_id IS NOT NULL AND organisation_id IS NULL"
-        f" OR role IN ({roles(NGO_ROLES)}) AND unit_id IS NULL AND organisation_id IS NOT NULL"
-        f" OR role IN ({roles(DEPARTMENT_ROLES)})"
+        f"role IN ({_roles(UNIT_ROLES)}) AND unit_id IS NOT NULL AND organisation_id IS NULL"
+        f" OR role IN ({_roles(NGO_ROLES)}) AND unit_id IS NULL AND organisation_id IS NOT NULL"
+        f" OR role IN ({_roles(DEPARTMENT_ROLES)})"
         " AND unit_id IS NULL AND organisation_id IS NULL",
         name="scoped",
     )
 
 
+def _branched() -> CheckConstraint:
+    """Let none but the department's posts belong to a branch."""
+    return CheckConstraint(f"branch IS NULL OR role IN ({_roles(BRANCH_ROLES)})", name="branched")
+
+
 class Membership(Keyed, Base):
-    """One role of an account, for one unit, one organisation, or all."""
+    """One role of an account, for one unit, one organisation, or all.
+
+    A post of the department belongs to a branch (a code of schemas), or to no single one.
+    """
 
     __tablename__ = "membership"
-    __table_args__ = (_scoped(),)
+    __table_args__ = (_scoped(), _branched())
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
     role: Mapped[Role] = mapped_column(OneOf(Role))
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    branch: Mapped[str | None]
     account: Mapped[Account] = relationship(back_populates="memberships")
 
     @property

@@ -9,10 +9,11 @@ from portal.access.people import chosen, overseen
 from portal.access.rights import OVERSEEN, ROLES, Reach
 from portal.database import session
 from portal.models import Account, ApiToken, Membership, Organisation, Role, Unit
-from portal.models.accounts import DEPARTMENT_ROLES, NGO_ROLES, UNIT_ROLES
+from portal.models.accounts import BRANCH_ROLES, DEPARTMENT_ROLES, NGO_ROLES, UNIT_ROLES
 from portal.models.base import now
 from portal.services import accounts, audit, links, mails
 from portal.services.people import NoSuchPerson, demand_other, demand_whole, standing_of
+from schemas.dictionary import code_lists
 
 
 class NameTaken(Exception):
@@ -20,7 +21,7 @@ class NameTaken(Exception):
 
 
 class WrongPlace(Exception):
-    """The role does not fit the place, or the place is not the inviter's to give."""
+    """The role does not fit the place or branch, or they are not the inviter's to give."""
 
 
 class LastPlace(Exception):
@@ -29,7 +30,7 @@ class LastPlace(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Whom to invite, as what, and to whose work: a place such as "unit:ID"."""
+    """Whom to invite, as what, and to whose work: a place such as "unit:ID", a branch's code."""
 
     name: str
     email: str
@@ -37,13 +38,18 @@ class Invitation:
     post_zh: str
     role: Role
     place: str
+    branch: str = ""
 
 
 def roles_to_give(viewer: Account) -> list[Role]:
     """Return the roles that the viewer may invite into, in the order of Role."""
-    held = [m for m in viewer.memberships if "people.keep" in ROLES[m.role].rights]
-    mine = set().union(*(OVERSEEN[m.role] for m in held))
-    return [role for role in Role if role in mine]
+    return [role for role in Role if any(_gives(m, role, m.branch) for m in _keeping(viewer))]
+
+
+def branches_to_give(viewer: Account) -> list[str]:
+    """Return the codes of the branches that the viewer may give work for; "" is no single one."""
+    held = {m.branch or "" for m in _keeping(viewer) if ROLES[m.role].reach is Reach.ALL}
+    return ["", *code_lists()["branches"]] if "" in held else sorted(held)
 
 
 def gives_for_all(viewer: Account) -> bool:
@@ -56,7 +62,9 @@ def places_to_give(viewer: Account) -> tuple[list[Organisation], list[Unit]]:
     held = [m for m in chosen(viewer) if "people.keep" in ROLES[m.role].rights]
     own = {m.organisation_id for m in held if m.organisation_id}
     everywhere = any(ROLES[m.role].reach is Reach.ALL for m in held)
-    mine = true() if everywhere else Organisation.id.in_(own)
+    # No organisation is of a branch.
+    whole = any(ROLES[m.role].reach is Reach.ALL and not m.branch for m in held)
+    mine = true() if whole else Organisation.id.in_(own)
     # The department's own units are given by it; those of others by themselves.
     theirs = Organisation.kind == "swd" if everywhere else Organisation.id.in_(own)
     organisations = select(Organisation).where(mine).order_by(Organisation.code)
@@ -68,26 +76,27 @@ def invite(invitation: Invitation, *, by: Account) -> Account:
     """Make an account and mail its link; one that is there already is given the work besides.
 
     Raises:
-        WrongPlace: the role does not fit the place, or is not the inviter's to give.
+        WrongPlace: the role does not fit place or branch, or is not the inviter's to give.
         NameTaken: the name is an account's, and the address is not.
     """
-    _demand_place(invitation.role, invitation.place, by)
+    role, place, branch = invitation.role, invitation.place, invitation.branch
+    _demand_place(role, place, branch, by)
     known = accounts.by_name(invitation.name)
     if known is not None:
         if (known.email or "").lower() != invitation.email.lower():
             raise NameTaken(invitation.name)
-        return add_place(known, invitation.role, invitation.place, by=by)
+        return add_place(known, role, place, branch=branch, by=by)
     account = Account(
         name=invitation.name,
         email=invitation.email,
         post_en=invitation.post_en,
         post_zh=invitation.post_zh,
-        memberships=[_membership(invitation.role, invitation.place)],
+        memberships=[_membership(role, place, branch)],
     )
     session.add(account)
     session.flush()
     links.send(account, "invite", by=by)
-    audit.record("account.invite", "account", account.id, by, role=invitation.role)
+    audit.record("account.invite", "account", account.id, by, role=role, branch=branch)
     session.commit()
     return account
 
@@ -121,18 +130,23 @@ def invite_again(account: Account, *, by: Account) -> None:
         session.commit()
 
 
-def add_place(account: Account, role: Role, place: str, *, by: Account) -> Account:
+def add_place(
+    account: Account, role: Role, place: str, *, branch: str = "", by: Account
+) -> Account:
     """Give an account work for one place more.
 
     Raises:
         NotYourself: it is the giver's own account.
-        WrongPlace: the role does not fit the place, or is not the giver's to give.
+        WrongPlace: the role does not fit place or branch, or is not the giver's to give.
     """
     demand_other(account, by)
-    _demand_place(role, place, by)
-    if (role, place) not in {(m.role, m.place) for m in account.memberships}:
-        account.memberships.append(_membership(role, place))
-        audit.record("account.add_place", "account", account.id, by, role=role, place=place)
+    _demand_place(role, place, branch, by)
+    if (role, place, branch) not in {
+        (m.role, m.place, m.branch or "") for m in account.memberships
+    }:
+        account.memberships.append(_membership(role, place, branch))
+        detail = {"role": role, "place": place, "branch": branch}
+        audit.record("account.add_place", "account", account.id, by, **detail)
         if account.email and account.password_hash:
             mails.write("added", account.email, name=account.name)
         session.commit()
@@ -158,7 +172,7 @@ def remove_place(account: Account, membership_id: UUID, *, by: Account) -> None:
     if len(account.memberships) == 1:
         raise LastPlace
     account.memberships.remove(found)
-    detail = {"role": found.role, "place": found.place}
+    detail = {"role": found.role, "place": found.place, "branch": found.branch or ""}
     audit.record("account.remove_place", "account", account.id, by, **detail)
     session.commit()
 
@@ -172,8 +186,19 @@ def hand_over(account: Account, email: str) -> None:
     links.send(account, "invite", by=None)
 
 
-def _demand_place(role: Role, place: str, by: Account) -> None:
-    """Hold a role to a place of its kind, and both to what somebody may give."""
+def _keeping(viewer: Account) -> list[Membership]:
+    return [m for m in viewer.memberships if "people.keep" in ROLES[m.role].rights]
+
+
+def _gives(holder: Membership, role: Role, branch: str | None) -> bool:
+    """Say whether a membership lets its holder give a role in a branch."""
+    if role not in OVERSEEN[holder.role] or (branch and role not in BRANCH_ROLES):
+        return False
+    return not holder.branch or branch == holder.branch
+
+
+def _demand_place(role: Role, place: str, branch: str, by: Account) -> None:
+    """Hold a role to a place and branch of its kind, and all to what somebody may give."""
     organisations, units = places_to_give(by)
     if role in UNIT_ROLES:
         mine = {f"unit:{unit.id}" for unit in units}
@@ -181,11 +206,13 @@ def _demand_place(role: Role, place: str, by: Account) -> None:
         mine = {f"organisation:{one.id}" for one in organisations}
     else:
         mine = {"department"}
-    if role not in roles_to_give(by) or place not in mine:
+    known = not branch or branch in code_lists()["branches"]
+    given = known and any(_gives(m, role, branch) for m in _keeping(by))
+    if not given or place not in mine:
         raise WrongPlace(place)
 
 
-def _membership(role: Role, place: str) -> Membership:
+def _membership(role: Role, place: str, branch: str) -> Membership:
     kind, _, number = place.partition(":")
     scope = {"unit": "unit_id", "organisation": "organisation_id"}.get(kind)
-    return Membership(role=role, **({scope: UUID(number)} if scope else {}))
+    return Membership(role=role, branch=branch or None, **({scope: UUID(number)} if scope else {}))

@@ -245,6 +245,11 @@ def _make_department(password_hash: str) -> None:
         ("manager", Role.SENIOR_MANAGER, "Senior manager, sample", "樣本高層管理"),
     ):
         _post(name, (en, zh), role, password_hash)
+    for name, role, en, zh in (
+        ("eld.swdadmin", Role.SWD_ADMIN, "SWD administrator, Elderly, sample", "樣本安老科管理員"),
+        ("eld.officer", Role.OFFICER, "Officer, Elderly, sample", "樣本安老科主任"),
+    ):
+        _post(name, (en, zh), role, password_hash, branch="ELD")
 
 
 def _password_hash() -> str:
@@ -253,7 +258,9 @@ def _password_hash() -> str:
     return known or accounts.hashed(config.settings().sample_password.get_secret_value())
 
 
-def _post(name: str, words: tuple[str, str], role: Role, password_hash: str, **scope: UUID) -> UUID:
+def _post(
+    name: str, words: tuple[str, str], role: Role, password_hash: str, **scope: object
+) -> UUID:
     key = _id(Account, name)
     account = {
         "id": key,

@@ -13,7 +13,7 @@ from portal.access.guard import may
 from portal.languages import named
 from portal.models.accounts import Account
 from portal.services import exports, invitations, organisations, people, resets
-from portal.views.speech import work_words
+from portal.views.speech import branch_words, work_words
 from portal.webforms.attempts import attempt
 from portal.webforms.people import HandOverForm, InviteForm, PlaceForm
 
@@ -82,7 +82,7 @@ def signers() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     """Invite somebody by mail."""
     form, by = InviteForm(), current_user._get_current_object()
-    form.offer(invitations.roles_to_give(by), _places(by))
+    form.offer(invitations.roles_to_give(by), _places(by), _branches(by))
     if form.validate_on_submit() and (account := attempt(form.name, lambda: form.invites(by))):
         flash(gettext("The invitation is on its way. Its link opens for 7 days."), "good")
         return redirect(url_for(".show", account_id=account.id))
@@ -97,7 +97,7 @@ def show(account_id: UUID) -> ResponseReturnValue:
     right = "people.keep" if request.method == "POST" else "people.see"
     account, by = people.find(account_id, viewer=current_user, right=right), current_user
     form = PlaceForm()
-    form.offer(invitations.roles_to_give(by), _places(by))
+    form.offer(invitations.roles_to_give(by), _places(by), _branches(by))
     if form.validate_on_submit() and attempt(form.place, lambda: form.gives(account, by)):
         flash(gettext("The account may now be used for this too."), "good")
         return redirect(url_for(".show", account_id=account_id))
@@ -165,6 +165,10 @@ def confirm(reset_id: UUID) -> ResponseReturnValue:
 def _names(*found: Account) -> dict[str, organisations.Named]:
     places = (m.place for account in found for m in account.memberships)
     return organisations.place_names(places, dates.today())
+
+
+def _branches(viewer: Account) -> list[tuple[str, str]]:
+    return [(code, branch_words(code)) for code in invitations.branches_to_give(viewer)]
 
 
 def _places(viewer: Account) -> list[tuple[str, str]]:

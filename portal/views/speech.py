@@ -17,6 +17,7 @@ from portal.models.submissions import Submission
 from portal.services import catalogue, organisations, people, results
 from portal.webforms.people import ROLE_WORDS
 from portal.webforms.submissions import REASON_WORDS
+from schemas.dictionary import code_lists
 from schemas.periods import NotAPeriod, Period
 
 ENCODING_WORDS = {
@@ -85,10 +86,21 @@ def unit_name(unit: Unit) -> str:
 def work_words(membership: Membership, names: Mapping[str, organisations.Named]) -> str:
     """Say what a membership is: "Unit head of 9101 Sample Unit 101"."""
     role = str(ROLE_WORDS[membership.role])
+    if membership.branch:
+        branch = branch_words(membership.branch)
+        role = gettext("%(role)s (%(branch)s)", role=role, branch=branch)
     place = names.get(membership.place)
     if place is None:
         return role
     return gettext("%(role)s of %(place)s", role=role, place=f"{place.code} {named(place)}")
+
+
+def branch_words(code: str) -> str:
+    """Return what a branch of the department is called; "" is the whole of it."""
+    if not code:
+        return gettext("The whole department")
+    known = code_lists()["branches"].get(code)
+    return spoken(known.document()) if known else code
 
 
 def period_words(period_id: str) -> str:

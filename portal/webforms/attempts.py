@@ -22,7 +22,8 @@ WORDS: dict[type[Exception], LazyString] = {
         "This name is another account's. Choose another, or enter that account's e-mail address"
     ),
     invitations.WrongPlace: _(
-        "This role is for another kind of place: unit posts for a unit, NGO posts for the NGO"
+        "This role is for another kind of place: unit posts for a unit, NGO posts for the NGO,"
+        " and only the department's posts for a branch"
     ),
     people.NotYourself: _("Your own account is changed by another administrator"),
     second_factor.WrongCode: _(

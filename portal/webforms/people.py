@@ -28,6 +28,7 @@ ROLE_WORDS: dict[str, LazyString] = {
     Role.REFERRER: _("Referrer"),
     Role.CASE_OFFICER: _("Case officer"),
 }
+Offer = list[tuple[str, str]]
 NEW = {"autocomplete": "new-password"}
 
 
@@ -93,16 +94,25 @@ class PlaceForm(FlaskForm):
 
     role = RadioField(_("As what"), validators=[InputRequired(_("Choose what it is for"))])
     place = SelectField(_("For whose work"), validators=[InputRequired(_("Choose a place"))])
+    branch = SelectField(_("Branch of the department"))
 
-    def offer(self, roles: list[Role], places: list[tuple[str, str]]) -> None:
-        """Offer the roles and places that somebody may give."""
+    def offer(self, roles: list[Role], places: Offer, branches: Offer) -> None:
+        """Offer the roles, places and branches that somebody may give."""
         self.role.choices = [SelectChoice(str(role), ROLE_WORDS[role]) for role in roles]
         self.place.choices = [SelectChoice(place, words) for place, words in places]
+        self.branch.choices = [SelectChoice(code, words) for code, words in branches]
+        if not branches:
+            del self.branch
 
     def gives(self, account: Account, by: Account) -> Account:
         """Give an account this work."""
         role = Role(self.role.data)
-        return invitations.add_place(account, role, self.place.data or "", by=by)
+        place, branch = self.place.data or "", self.chosen_branch()
+        return invitations.add_place(account, role, place, branch=branch, by=by)
+
+    def chosen_branch(self) -> str:
+        """Return the code of the branch; "" where none is chosen or offered."""
+        return (self.branch.data or "") if self.branch else ""
 
 
 class InviteForm(PlaceForm):
@@ -146,6 +156,7 @@ class InviteForm(PlaceForm):
                 post_zh=self.post_zh.data or "",
                 role=Role(self.role.data),
                 place=self.place.data or "",
+                branch=self.chosen_branch(),
             ),
             by=by,
         )

@@ -63,6 +63,9 @@ ROWS = {
             VALUES ('{ID}11', 'B-AAAA-AAAA', '{ID}01', '{ID}04', 'page', 'good_rows',
                     'referrals/2026-01/1', 3, 'mac', 'csv', 'taken', now(), '{{}}', 1, now());
     """,
+    "0011": """
+        INSERT INTO audit_seal (up_to, lines, digest, sealed_at) VALUES (1, 1, 'digest', now());
+    """,
 }
 CHAIN = [step.revision for step in migrate.script().walk_revisions()][::-1]
 
