@@ -7,7 +7,7 @@ import structlog
 from portal import logs
 from portal.database import unit_of_work
 from portal.scanner import ScannerDown
-from portal.services import checks
+from portal.services import checks, erasures
 from portal.store import StoreTrouble
 
 PARTS_DOWN = (ScannerDown, StoreTrouble)  # the file waits; that is no fault of its own
@@ -25,8 +25,10 @@ def run(submission_id: str) -> None:
             verdict = checks.verdict_on(submission)
             if verdict is None:
                 log.info("unpacked")
+                erasures.finish()
                 return
             checks.record(submission, verdict)
+            erasures.finish()
         except PARTS_DOWN as error:
             checks.put_off(submission, type(error).__name__)
             log.warning("put off", error=type(error).__name__)

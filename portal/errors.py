@@ -51,6 +51,7 @@ from portal.services import (
 )
 from portal.store import StoreTrouble, TooBig
 from portal.troubles import (
+    CONTENT_ERASED,
     FORM_EXPIRED,
     KEPT_APART,
     KEY_USED,
@@ -98,6 +99,7 @@ STATUS_OF: dict[type[Exception], int] = {
     reviews.SecondOfficerNeeded: 409,
     markups.NotMarked: 404,
     reviews.WrongDecision: 400,
+    scans.ContentErased: 410,
     scans.Quarantined: 409,
     sealing.Erased: 410,
     signatures.NotSignedYet: 409,
@@ -121,6 +123,7 @@ WORDS_OF: dict[type[Exception], Trouble] = {
     ScopeMissing: SCOPE_MISSING,
     StoreTrouble: STORE_DOWN,
     idempotency.KeyUsedOtherwise: KEY_USED,
+    scans.ContentErased: CONTENT_ERASED,
     scans.Quarantined: KEPT_APART,
     signatures.NotSignedYet: NOT_SIGNED_YET,
     links.NoSuchLink: LINK_OVER,

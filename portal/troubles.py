@@ -71,6 +71,15 @@ KEPT_APART = Trouble(
     _("It is kept apart, where nobody can get it."),
     (_("Send a clean file in its place."), QUOTE),
 )
+CONTENT_ERASED = Trouble(
+    _("The content of this file was erased"),
+    _("It is a file of referrals, or a ZIP with one in it, and was sent as returns."),
+    _("Its name, size and hash are kept; what was in it is not."),
+    (
+        _("Send referrals under Referrals, where they are kept encrypted."),
+        _("Send the returns that were in a ZIP again only where their own answer says so."),
+    ),
+)
 TOKEN_NEEDED = Trouble(
     _("A token is needed"),
     _("The request has no bearer token, or one that is unknown, revoked or past its day."),

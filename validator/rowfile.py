@@ -13,6 +13,7 @@ from validator.belong import refusal, unreadable
 from validator.cells import a1, bare
 from validator.findings import Finding
 from validator.read.book import Book, Limits, Refusal, Sheet, read
+from validator.read.encoding import CANDIDATES
 from validator.read.kinds import OLE, ZIP
 
 STATUS = ("Status 狀況", "Reference 檔案編號", "What to correct 需更正事項")
@@ -85,6 +86,21 @@ def read_rows(
         listed_zh = "、".join(one.label.zh for one in lacking)
         return [refusal("no_columns", columns=Text(listed, listed_zh))]
     return found
+
+
+def holds_persons(
+    data: bytes, catalogue: Catalogue, *, encoding: str = "", limits: Limits | None = None
+) -> bool:
+    """Say whether a file, whatever it was sent as, has the columns of persons of a referral form.
+
+    A CSV whose encoding nobody has named yet is looked at in each that it could be in.
+    """
+    for one in (encoding,) if encoding else ("", *CANDIDATES):
+        book = read(data, limits=limits or Limits(), encoding=one)
+        found = None if isinstance(book, Refusal) else _found(book, catalogue)
+        if found and any(f.personal for f in found.table.fields if f.key in found.columns):
+            return True
+    return False
 
 
 def _untold(book: Refusal) -> Refusal:

@@ -145,11 +145,12 @@ def findings(submission_id: UUID, asked: FindingsAsked) -> ResponseReturnValue:
 
 @api.get("/<uuid:submission_id>/file")
 @may("submission.see")
-@operation(READ, gives=OCTETS, problems=(409,))
+@operation(READ, gives=OCTETS, problems=(409, 410))
 def file(submission_id: UUID) -> ResponseReturnValue:
     """Hand out the file as it was sent.
 
-    409: the malware scanner found something in it. 503: it was not scanned yet.
+    409: the malware scanner found something in it. 503: it was not scanned yet. 410: it, or a
+    file in the ZIP that it is, holds referrals, and its content was erased.
     """
     submission = submissions.find(submission_id, viewer=current_user)
     opened = submissions.open_file(submission)
@@ -164,11 +165,12 @@ def file(submission_id: UUID) -> ResponseReturnValue:
 
 @api.get("/<uuid:submission_id>/marked")
 @may("submission.see")
-@operation(READ, gives=OCTETS, problems=(409,))
+@operation(READ, gives=OCTETS, problems=(409, 410))
 def marked(submission_id: UUID) -> ResponseReturnValue:
     """Hand out the sender's workbook with the cells to correct marked.
 
     404: there is nothing to mark, or the file could not be marked. 409: it is not checked yet.
+    410: it holds referrals, and its content was erased.
     """
     submission = submissions.find(submission_id, viewer=current_user)
     return send_file(

@@ -20,10 +20,22 @@ def _in(states: tuple[State, ...]) -> str:
 
 
 class Upload(Keyed, Base):
-    """One file as it was sent. It never changes."""
+    """One file as it was sent. It never changes, but its content may have to be erased.
+
+    Attributes:
+        erased_at: since when nobody gets its content; set with the verdict that says so.
+        deleted_at: when the store had deleted it.
+    """
 
     __tablename__ = "upload"
-    __table_args__ = (one_of("channel", ("page", "api")),)
+    __table_args__ = (
+        one_of("channel", ("page", "api")),
+        Index(
+            "upload_to_delete_idx",
+            "erased_at",
+            postgresql_where=text("erased_at IS NOT NULL AND deleted_at IS NULL"),
+        ),
+    )
 
     key: Mapped[str] = mapped_column(unique=True)
     sha256: Mapped[str] = mapped_column(index=True)
@@ -32,6 +44,8 @@ class Upload(Keyed, Base):
     sent_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     channel: Mapped[str] = mapped_column(default="page")
     received_at: Mapped[datetime] = mapped_column(default=now)
+    erased_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
     sender: Mapped[Account] = relationship()
 
 

@@ -20,6 +20,7 @@ from portal.services import (
     audit,
     catalogue,
     contexts,
+    erasures,
     markups,
     organisations,
     parcels,
@@ -37,6 +38,7 @@ from validator.read.book import Limits
 from validator.read.parcel import members
 from validator.read.sheet import Refused
 from validator.recognise import Hints, Recognised
+from validator.rowfile import holds_persons
 from validator.verdict import Verdict
 
 _NEXT = {
@@ -91,6 +93,8 @@ def _look_into(submission: Submission) -> Opened | Parcel | Verdict:
         data = scans.contents(submission.upload)
     except scans.Quarantined as kept_apart:
         return Verdict([scans.finding(kept_apart.scan)])
+    except scans.ContentErased:
+        return Verdict([refusal(erasures.REFERRALS)])
     read = confined(
         _open,
         data,
@@ -120,7 +124,10 @@ def _open(
         return Verdict([unreadable(refused.refusal)])
     if names:
         return Verdict([refusal("parcel_in_parcel")]) if inside else Parcel(names)
-    return engine.open_file(data, forms, hints=Hints(encoding=encoding), limits=limits)
+    opened = engine.open_file(data, forms, hints=Hints(encoding=encoding), limits=limits)
+    if opened.plan is None and holds_persons(data, forms, encoding=encoding, limits=limits):
+        return Verdict([refusal(erasures.REFERRALS)])
+    return opened
 
 
 def put_off(submission: Submission, why: str) -> None:
@@ -158,6 +165,7 @@ def record(submission: Submission, verdict: Verdict) -> None:
     if verdict.outcome != "refused":
         answers.settle(held)
     audit.record("submission.check", "submission", held.id, None, outcome=verdict.outcome)
+    erasures.ask(held, verdict)
     session.commit()
 
 

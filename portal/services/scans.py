@@ -25,6 +25,10 @@ class Quarantined(Exception):
         self.scan = scan
 
 
+class ContentErased(Exception):
+    """The file held what must not be kept here, and its content was erased."""
+
+
 def finding(scan: Scan) -> Finding:
     """Return what the sender of a file that was not called clean is told."""
     if scan.answer is Scanned.TOO_BIG:
@@ -36,10 +40,13 @@ def contents(upload: Upload) -> bytes:
     """Return a file's bytes, scanned first if it was not yet.
 
     Raises:
+        ContentErased: it held what must not be kept here.
         Quarantined: the scanner found something in it, or could not look through all of it.
         scanner.ScannerDown: it is not scanned yet, and the scanner does not answer.
         store.StoreTrouble: the store does not hand it out just now.
     """
+    if upload.erased_at:
+        raise ContentErased(upload.id)
     known = session.get(Scan, upload.id)
     if known is not None and known.answer is not Scanned.CLEAN:
         raise Quarantined(known)
@@ -54,8 +61,10 @@ def demand(upload: Upload) -> None:
     """Let what was made of a file be handed out only where the file itself would be.
 
     Raises:
-        Quarantined, scanner.ScannerDown, store.StoreTrouble: as for its contents.
+        ContentErased, Quarantined, scanner.ScannerDown, store.StoreTrouble: as for its contents.
     """
+    if upload.erased_at:
+        raise ContentErased(upload.id)
     known = session.get(Scan, upload.id)
     if known is None and not scanner.chosen():
         return

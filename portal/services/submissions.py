@@ -166,7 +166,7 @@ def _may(viewer: Account, submission: Submission, right: str) -> bool:
 
 
 def open_file(submission: Submission) -> BinaryIO:
-    """Open the file as it was sent. Raises scans.Quarantined, scanner.ScannerDown."""
+    """Open the file as it was sent. Raises as scans.contents."""
     return BytesIO(scans.contents(submission.upload))
 
 

@@ -1,0 +1,60 @@
+"""Files that must not be kept: referrals that came as returns, and the ZIPs that they came in.
+
+What is to be erased is put on record with the verdict that says so, and deleted after it: a process
+that dies in between leaves a row that the sweep finishes.
+"""
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
+
+from config import failpoints
+from portal import store
+from portal.database import session
+from portal.models.base import now
+from portal.models.submissions import ParcelFile, Submission, Upload
+from portal.services import audit
+from validator.verdict import Verdict
+
+REFERRALS = "referrals_here"
+
+
+def ask(held: Submission, verdict: Verdict) -> None:
+    """Put on record, in the verdict's transaction, that a file of referrals is to be erased."""
+    if any(one.rule == f"V.{REFERRALS}" for one in verdict.findings):
+        _mark(held.upload)
+
+
+def finish() -> int:
+    """Delete every file that is to be erased, and return how many. May run twice, or at once."""
+    for parcel in session.scalars(_parcels()).all():
+        _mark(parcel)
+    session.commit()
+    failpoints.reach("verdict-erase")
+    waiting = session.scalars(
+        select(Upload).where(Upload.erased_at.is_not(None), Upload.deleted_at.is_(None))
+    ).all()
+    for upload in waiting:
+        store.files().delete(upload.key)
+        upload.deleted_at = now()
+        session.commit()
+    return len(waiting)
+
+
+def _parcels() -> Select[Upload]:
+    """Ask for the ZIPs that hold an erased file and are not erased themselves."""
+    parcel, member, inside = aliased(Submission), aliased(Submission), aliased(Upload)
+    return (
+        select(Upload)
+        .join(parcel, parcel.upload_id == Upload.id)
+        .join(ParcelFile, ParcelFile.parcel_id == parcel.id)
+        .join(member, member.id == ParcelFile.submission_id)
+        .join(inside, inside.id == member.upload_id)
+        .where(Upload.erased_at.is_(None), inside.erased_at.is_not(None))
+        .distinct()
+    )
+
+
+def _mark(upload: Upload) -> None:
+    if upload.erased_at is None:
+        upload.erased_at = now()
+        audit.record("file.erase", "file", upload.id, None, because=REFERRALS)
