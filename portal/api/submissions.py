@@ -140,6 +140,7 @@ def findings(submission_id: UUID, asked: FindingsAsked) -> ResponseReturnValue:
     409: the file is not checked yet.
     """
     found = verdicts.of(submissions.find(submission_id, viewer=current_user))["findings"]
+    audit.note_view("findings", submission_id, current_user, channel="api")
     return jsonify([one for one in found if asked.severity in (None, one["severity"])])
 
 
@@ -173,8 +174,10 @@ def marked(submission_id: UUID) -> ResponseReturnValue:
     410: it holds referrals, and its content was erased.
     """
     submission = submissions.find(submission_id, viewer=current_user)
+    opened = markups.open_marked(submission)
+    audit.note_view("marked", submission.id, current_user, channel="api")
     return send_file(
-        markups.open_marked(submission),
+        opened,
         mimetype=OCTETS.media_type,
         as_attachment=True,
         download_name=f"{submission.reference}-marked.xlsx",

@@ -136,8 +136,10 @@ def marked(submission_id: UUID) -> ResponseReturnValue:
     submission = submissions.find(submission_id, viewer=current_user)
     stem, _, kind = submission.upload.filename.rpartition(".")
     kind = "xlsm" if kind.lower() == "xlsm" else "xlsx"
+    opened = markups.open_marked(submission)
+    audit.note_view("marked", submission.id, current_user, channel="web")
     return send_file(
-        markups.open_marked(submission),
+        opened,
         mimetype="application/octet-stream",
         as_attachment=True,
         download_name=f"{stem or submission.reference}-marked.{kind}",
@@ -151,8 +153,10 @@ def findings(submission_id: UUID, form: str) -> ResponseReturnValue:
     submission = submissions.find(submission_id, viewer=current_user)
     if form not in exports.TYPES:
         abort(404)
+    made = exports.findings_file(submission, form)
+    audit.note_view("findings", submission.id, current_user, channel="web", form=form)
     return send_file(
-        BytesIO(exports.findings_file(submission, form)),
+        BytesIO(made),
         mimetype=exports.TYPES[form],
         as_attachment=True,
         download_name=f"{submission.reference}-findings.{form}",

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.models import Audit, Role
-from portal.services import audit
+from portal.services import audit, tokens
 from tests import factories
 from tests.pages import Visitor
 from tests.walk import Sector
@@ -69,3 +69,26 @@ def test_asking_and_each_view_of_what_is_restricted_stands_in_the_trail(db, app,
     acts = db.scalars(select(Audit.act)).all()
 
     assert {"exceptions.view", "file.view", "audit.view"} <= set(acts)
+
+
+def test_each_download_of_a_marked_copy_and_of_findings_stands_in_the_trail(db, app):
+    sector = Sector()
+    sent, viewer = sector.send(R030__quarter=999).id, sector.user.id
+    bearer = {"Authorization": f"Bearer {tokens.token_for(sector.user, label='test')}"}
+    visitor = Visitor(app)
+    visitor.sign_in(sector.user.name)
+
+    for part in ("marked", "findings.xlsx", "findings.csv", "findings.json"):
+        assert visitor.client.get(f"/returns/{sent}/{part}").status_code == 200
+    for part in ("marked", "findings"):
+        answer = app.test_client().get(f"/api/v1/submissions/{sent}/{part}", headers=bearer)
+        assert answer.status_code == 200
+
+    lines = db.query(Audit).filter(Audit.act.in_(["marked.view", "findings.view"]))
+    assert {(one.noun_id, one.account_id) for one in lines} == {(str(sent), viewer)}
+    assert [(one.act, one.detail) for one in lines.order_by(Audit.id)] == [
+        ("marked.view", {"channel": "web"}),
+        *(("findings.view", {"channel": "web", "form": kind}) for kind in ("xlsx", "csv", "json")),
+        ("marked.view", {"channel": "api"}),
+        ("findings.view", {"channel": "api"}),
+    ]
