@@ -43,8 +43,8 @@ test: setup lint
 	@sh tests/portal/install_clamav.sh
 	@sh tests/browser/install_chromium.sh
 	$(PYTEST) -n 2 -m "not database and not browser and not kills and not slow and not office"
-	$(PYTEST) -m "database and not browser and not kills and not slow and not office"
-	$(PYTEST) -m "browser and not kills and not slow and not office"
+	$(PYTEST) -n 2 -m "database and not browser and not kills and not slow and not office"
+	$(PYTEST) -n 2 -m "browser and not kills and not slow and not office"
 	$(PYTEST) -m "kills and not slow and not office"
 
 test-office: setup
