@@ -214,8 +214,9 @@ def versions_for(obligation_id: UUID, *, viewer: Account) -> Sequence[Submission
 
 def recent(viewer: Account, *, limit: int = 50) -> Sequence[Submission]:
     """Return the submissions that the viewer may see, the latest first."""
-    latest = visible(viewer).order_by(Submission.created_at.desc())
-    return session.scalars(latest.limit(limit)).all()
+    latest = visible(viewer).order_by(Submission.created_at.desc()).limit(limit)
+    shown = latest.options(joinedload(Submission.upload), joinedload(Submission.unit))
+    return session.scalars(shown).all()
 
 
 def visible(viewer: Account) -> Select[Submission]:
