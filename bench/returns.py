@@ -1,9 +1,11 @@
 """One return of 2 sheets of 40 x 14: read, checked and worded, warm, against named peers.
 
 `python -m bench.returns`: interleaved medians in one run, clean and faulty returns apart; the
-figures without `clean_` are those of faulty ones. Exit status 1 when the sides disagree on which
-cells are wrong. Both sides hold each figure to be a whole number from 0 to the column's most, and
-both ways of totals: 2 x (14 x 4 + 1) rules.
+figures without `clean_` are those of faulty ones. Warm is: the sides take turns, each over all
+files, as a side works that checks one return after the other. The figures with `cold_` are those
+of a side that finds its memory full of the others' each time: they take turns at every file. Exit
+status 1 when the sides disagree on which cells are wrong. Both sides hold each figure to be a
+whole number from 0 to the column's most, and both ways of totals: 2 x (14 x 4 + 1) rules.
 """
 
 import gc
@@ -123,20 +125,23 @@ def main() -> int:
         found = {name: [side(data) for data in files] for name, side in sides.items()}
         planted = all(bool(cells) is faulty for cells in found["ours"])
         figures["agree"] &= found["ours"] == found["openpyxl_pandera"] and planted
-        figures |= report(prefix, measured(sides, files))
+        figures |= report(prefix, measured(sides, [files]))
+        figures |= report(f"cold_{prefix}", measured(sides, [[data] for data in files]))
     print(json.dumps(figures))
     return 0 if figures["agree"] else 1
 
 
-def measured(sides: dict[str, Callable[[bytes], object]], files: list[bytes]) -> dict[str, float]:
-    """Return each side's median in ms a return, the sides taking turns."""
+def measured(
+    sides: dict[str, Callable[[bytes], object]], turns: list[list[bytes]]
+) -> dict[str, float]:
+    """Return each side's median in ms a return; in its turn a side reads that turn's files."""
     times: dict[str, list[float]] = {name: [] for name in sides}
     # What the peers' libraries hold is no side's garbage: collecting it is on nobody's account.
     gc.collect()
     gc.freeze()
-    for _ in range(ROUNDS):
-        for data in files:
-            for name, side in sides.items():
+    for files in turns * ROUNDS:
+        for name, side in sides.items():
+            for data in files:
                 began = time.perf_counter()
                 side(data)
                 times[name].append(time.perf_counter() - began)
@@ -146,7 +151,8 @@ def measured(sides: dict[str, Callable[[bytes], object]], files: list[bytes]) ->
 def report(prefix: str, medians: dict[str, float]) -> dict[str, object]:
     """Print what was measured of one kind of return, and give it as figures."""
     for name, median in medians.items():
-        print(f"{prefix or 'faulty_'}{name:20} {median:8.2f} ms a return")
+        kind = prefix if prefix.endswith("clean_") else f"{prefix}faulty_"
+        print(f"{kind + name:33} {median:8.2f} ms a return")
     return {
         f"{prefix}ms": round(medians["ours"], 2),
         f"{prefix}vs_openpyxl_pandera": round(medians["openpyxl_pandera"] / medians["ours"], 1),

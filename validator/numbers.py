@@ -95,11 +95,10 @@ class Readings:
 
     def without_figure(self) -> Iterator[tuple[int, Reading]]:
         """Yield the cells that hold no figure, in order."""
-        if None not in self.values:
-            return
-        for cell, value in enumerate(self.values):
-            if value is None:
-                yield cell, self.others.get(cell, self.default)
+        cell = -1
+        for _ in range(self.values.count(None)):
+            cell = self.values.index(None, cell + 1)
+            yield cell, self.others.get(cell, self.default)
 
     def take_plain(self, first: int, content: list[object], *, blanks: bool = False) -> bool:
         """Take a run of cells at once if all are whole numbers of 0 or more; say whether.

@@ -43,9 +43,10 @@ def wording(key: str, **slots: object) -> tuple[Text, Text]:
     """
     names, message, hint = _templates(key)
     said = {name: slot() if callable(slot := slots[name]) else slot for name in names}
-    both = [(name, slot) for name, slot in said.items() if isinstance(slot, Text)]
-    english = said | {name: slot.en for name, slot in both}
-    chinese = said | {name: slot.zh for name, slot in both}
+    english = chinese = said
+    if both := [(name, slot) for name, slot in said.items() if isinstance(slot, Text)]:
+        english = said | {name: slot.en for name, slot in both}
+        chinese = said | {name: slot.zh for name, slot in both}
     return (
         Text(message.en % english, message.zh % chinese),
         Text(hint.en % english, hint.zh % chinese),
