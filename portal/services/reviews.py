@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal import access, queue
@@ -56,23 +56,33 @@ class Exceptional:
         return overrides[-1] if overrides else None
 
 
-def waiting(officer: Account, *, rule: str = "", limit: int = 200) -> list[Exceptional]:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The first of the exceptions that wait for a decision, and how many there are in all."""
+
+    entries: Sequence[Exceptional]
+    count: int
+
+
+def waiting(officer: Account, *, rule: str = "", limit: int = 200) -> Waiting:
     """Return the exceptions that wait for a decision, the longest waiting first."""
     units = access.units_visible(officer, "review.see")
+    settling = (Decision.decision == "accept") | Decision.confirms_id.is_not(None)
+    settled = exists().where(Decision.finding_id == Finding.id, settling)
     statement = (
         select(Finding)
         .join(Finding.submission)
-        .options(joinedload(Finding.submission).joinedload(Submission.unit))
         .where(Submission.state == State.IN_REVIEW, Submission.unit_id.in_(units))
-        .where(Finding.answer_kind.is_not(None))
-        .order_by(Submission.state_since, Finding.finding)
+        .where(Finding.answer_kind.is_not(None), ~settled)
     )
     if rule:
         statement = statement.where(Finding.rule == rule)
-    found = session.scalars(statement.limit(limit)).all()
+    count = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    first = statement.order_by(Submission.state_since, Submission.id, Finding.finding).limit(limit)
+    unit = joinedload(Finding.submission).joinedload(Submission.unit)
+    found = session.scalars(first.options(unit)).all()
     decisions = _decisions([finding.id for finding in found])
-    listed = [Exceptional(finding, decisions.get(finding.id, [])) for finding in found]
-    return [entry for entry in listed if not entry.settled]
+    return Waiting([Exceptional(one, decisions.get(one.id, [])) for one in found], count)
 
 
 def sampled(officer: Account) -> Sequence[Submission]:

@@ -22,7 +22,7 @@ def index() -> ResponseReturnValue:
     audit.note_view("exceptions", None, current_user, rule=rule)
     return render_template(
         "reviews/index.html",
-        entries=reviews.waiting(current_user, rule=rule),
+        waiting=reviews.waiting(current_user, rule=rule),
         sampled=reviews.sampled(current_user),
         rule=rule,
     )

@@ -81,6 +81,21 @@ def test_an_officer_sends_a_return_back_with_a_message(sector):
     assert [d.reason for d in reviews.reasons_for_return(returned)] == ["Look at May again."]
 
 
+def test_a_settled_exception_takes_no_open_ones_place_in_the_list(sector):
+    submission = sector.send(R010__quarter=998, R030__quarter=999)
+    first, second = answers.of(submission)
+    for finding in (first, second):
+        answers.answer(finding.id, reason="other", text="Counted by hand.", by=sector.user)
+    signatures.sign(submission, by=sector.head)
+    for officer in (sector.officer, sector.second):
+        reviews.decide(first.id, decision="override", reason="Seen.", by=officer)
+
+    waiting = reviews.waiting(sector.officer, limit=1)
+
+    assert [entry.finding.id for entry in waiting.entries] == [second.id]
+    assert waiting.count == 1
+
+
 def test_a_form_of_two_signers_is_sent_by_the_second_one(db, queue_server, store, settle):
     settle(SAMPLED_SHARE_PERCENT=0)
     sector = Sector(CASE)
