@@ -17,7 +17,7 @@ from portal.database import session, unit_of_work
 from portal.models.base import now
 from portal.models.states import State
 from portal.models.submissions import Submission, Upload
-from portal.services import checks, erasures, lockouts, outbox, referral_batches, seals
+from portal.services import checks, erasures, links, lockouts, outbox, referral_batches, seals
 
 log = structlog.get_logger(__name__)
 _ORPHAN_AGE = timedelta(days=1)
@@ -42,6 +42,7 @@ def sweep() -> dict[str, int]:
         return {
             "queued": len(rows) + referral_batches.queue_waiting(),
             "attempts": attempts_gone,
+            "asked": links.answer_asked(),
             "mails": outbox.send_due(),
             "sealed": seals.seal(),
             "erased": erasures.finish(),

@@ -20,7 +20,7 @@ from portal.models.organisations import (
     Unit,
     UnitDetail,
 )
-from portal.models.people import FactorReset, Mail, MailedLink, OneTimeCode
+from portal.models.people import FactorReset, Mail, MailedLink, OneTimeCode, RecoveryAsked
 from portal.models.performance import Fact, Load, Result
 from portal.models.referrals import DataKey, Referral, ReferralBatch, ReferralOffice
 from portal.models.reviews import Decision, Finding, Signature
@@ -54,6 +54,7 @@ __all__ = [
     "OrganisationDetail",
     "Outcome",
     "ParcelFile",
+    "RecoveryAsked",
     "Referral",
     "ReferralBatch",
     "ReferralOffice",

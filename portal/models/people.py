@@ -36,6 +36,15 @@ class MailedLink(Keyed, Base):
     account: Mapped[Account] = relationship(foreign_keys=[account_id])
 
 
+class RecoveryAsked(Keyed, Base):
+    """An address for which somebody asked to set a new password; gone once it was answered."""
+
+    __tablename__ = "recovery_asked"
+
+    email: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class FactorReset(Keyed, Base):
     """A second factor to be taken off an account: one person asks, another one confirms.
 

@@ -123,8 +123,7 @@ def change_password(account: Account, old: str, new: str, *, ip: str, mark: str 
     set_password(account, new)
     lockouts.forget(account.name, ip=ip, mark=mark)
     audit.record("account.change_password", "account", account.id, account)
-    if account.email:
-        mails.write("changed", account.email, name=account.name)
+    mails.write("changed", account)
     session.commit()
 
 

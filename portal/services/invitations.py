@@ -91,6 +91,7 @@ def invite(invitation: Invitation, *, by: Account) -> Account:
         email=invitation.email,
         post_en=invitation.post_en,
         post_zh=invitation.post_zh,
+        language=by.language,  # a guess, and only for the first mail: the holder switches
         memberships=[_membership(role, place, branch)],
     )
     session.add(account)
@@ -147,8 +148,8 @@ def add_place(
         account.memberships.append(_membership(role, place, branch))
         detail = {"role": role, "place": place, "branch": branch}
         audit.record("account.add_place", "account", account.id, by, **detail)
-        if account.email and account.password_hash:
-            mails.write("added", account.email, name=account.name)
+        if account.password_hash:
+            mails.write("added", account)
         session.commit()
     return account
 

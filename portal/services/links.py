@@ -10,11 +10,12 @@ import config
 from portal.database import session
 from portal.models import Account
 from portal.models.base import now
-from portal.models.people import MailedLink
+from portal.models.people import MailedLink, RecoveryAsked
 from portal.services import accounts, audit, mails
 
 LASTS = {"invite": timedelta(days=7), "recover": timedelta(minutes=30)}
 AT_ONCE = 3  # so many links to recover by may be open: nobody's box is filled by strangers
+A_ROUND = 200
 
 
 class NoSuchLink(Exception):
@@ -35,18 +36,41 @@ def send(account: Account, purpose: str, *, by: Account | None) -> None:
             expires_at=moment + LASTS[purpose],
         )
     )
-    mails.write(purpose, account.email or "", name=account.name, link=f"{_door()}/link/{token}")
+    mails.write(purpose, account, link=f"{_door()}/link/{token}")
 
 
-def recover(email: str) -> None:
-    """Mail a link to every account with this address, if there is one. Says nothing of that."""
-    wanted = email.strip().lower()
-    found = select(Account).where(func.lower(Account.email) == wanted, Account.active)
+def ask(email: str) -> None:
+    """Note that somebody asks for a new password; whose address it is, is looked at later.
+
+    So a page that asks does the same work for every address, and tells strangers nothing by the
+    time it takes.
+    """
+    session.add(RecoveryAsked(email=email.strip().lower()))
+    session.commit()
+
+
+def answer_asked() -> int:
+    """Mail a link to every account with an address that was asked for; return how many asked."""
+    waiting = (
+        select(RecoveryAsked)
+        .order_by(RecoveryAsked.asked_at)
+        .limit(A_ROUND)
+        .with_for_update(skip_locked=True)
+    )
+    asked = session.scalars(waiting).all()
+    for one in asked:
+        _recover(one.email)
+        session.delete(one)
+    session.commit()
+    return len(asked)
+
+
+def _recover(email: str) -> None:
+    found = select(Account).where(func.lower(Account.email) == email, Account.active)
     for account in session.scalars(found.where(Account.password_hash.is_not(None))).all():
         if _open_ones(account) < AT_ONCE:
             send(account, "recover", by=None)
             audit.record("account.ask_recovery", "account", account.id, None)
-    session.commit()
 
 
 def find(token: str) -> MailedLink:
@@ -82,7 +106,7 @@ def use(token: str, password: str) -> Account:
     session.execute(unused.where(MailedLink.account_id == account.id).values(used_at=now()))
     audit.record(f"account.{purpose}_password", "account", account.id, account)
     if purpose == "recover":
-        mails.write("changed", account.email or "", name=account.name)
+        mails.write("changed", account)
     session.commit()
     return account
 

@@ -76,8 +76,7 @@ def confirm(reset_id: UUID, *, by: Account) -> Account:
         session.rollback()
         raise NoSuchReset(reset_id)
     account = reset.account
-    if account.email:
-        mails.write("changed", account.email, name=account.name)
+    mails.write("changed", account)
     second_factor.take_off(account)
     account.session_version += 1
     if reset.new_email:

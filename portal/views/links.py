@@ -21,7 +21,7 @@ def forgotten() -> ResponseReturnValue:
     """Mail a link to a new password; the answer is the same whether there is an account."""
     form = ForgottenForm()
     if form.validate_on_submit():
-        links.recover(form.email.data or "")
+        links.ask(form.email.data or "")
         return render_template("links/sent.html")
     page = render_template("links/forgotten.html", form=form)
     return page, 400 if form.errors else 200

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.database import session
-from portal.models import Mail, Role, State
+from portal.models import Account, Mail, Role, State
 from portal.services import mails, outbox
 from tests import factories
 from tests.browser.conftest import sign_in
@@ -16,7 +16,8 @@ def admin(db, settle, tmp_path):
     """Whoever administers the system, with work and mails in every standing."""
     settle(HOME=tmp_path, SMTP_URL="")
     for to in ("worker@unit.example", "head@unit.example", "nobody@unit.example"):
-        mails.write("invite", to, name="unit101.user", link="https://portal.example/links/1")
+        link = "https://portal.example/links/1"
+        mails.write("invite", Account(name="unit101.user", email=to), link=link)
         session.commit()
         if to.startswith("worker"):
             outbox.send_due()

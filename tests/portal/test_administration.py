@@ -10,7 +10,7 @@ from portal import advice as advice_words
 from portal import database, queue
 from portal import store as stores
 from portal.database import session
-from portal.models import Audit, Mail, Role, State, Submission
+from portal.models import Account, Audit, Mail, Role, State, Submission
 from portal.models.base import now
 from portal.models.referrals import ReferralBatch
 from portal.services import mails, outbox, parts, work
@@ -196,7 +196,7 @@ def test_what_is_done_or_runs_just_now_is_not_tried_again(app, state):
 
 
 def test_the_outbox_shows_how_each_mail_stands_and_tries_again(admin, settle):
-    mails.write("invite", "nobody@unit.example", name="unit101.user", link=LINK)
+    mails.write("invite", Account(name="unit101.user", email="nobody@unit.example"), link=LINK)
     session.commit()
     session.query(Mail).one().next_try_at = None
     session.commit()
@@ -213,7 +213,7 @@ def test_in_sample_mode_the_text_of_a_mail_can_be_read_since_there_is_no_mailbox
     admin, settle, tmp_path
 ):
     settle(HOME=tmp_path)
-    mails.write("invite", "worker@unit.example", name="unit101.user", link=LINK)
+    mails.write("invite", Account(name="unit101.user", email="worker@unit.example"), link=LINK)
     session.commit()
     outbox.send_due()
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal import queue
 from portal import store as stores
-from portal.models import Mail, Referral, ReferralBatch, new_id
+from portal.models import Account, Mail, Referral, ReferralBatch, new_id
 from portal.services import mails, outbox, referral_batches, tokens
 from tests import canary, factories
 from tests.canary import DISGUISES, DOCUMENT, NAME_EN, NAME_ZH, PHONE, seen_in
@@ -157,7 +157,7 @@ def _look(app, db, names):
     sender = Visitor(app)
     sender.sign_in(names["referrer"])
     sent(sender, rows({**PERSON, "urgency": "U", "urgent_reason": NAME_ZH}), name=f"{NAME_EN}.csv")
-    mails.write("changed", "sample@example.test", name="sample")
+    mails.write("changed", Account(name="sample", email="sample@example.test"))
     db.commit()
     outbox.send_due()
 

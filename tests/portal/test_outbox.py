@@ -9,7 +9,7 @@ import pytest
 import config
 from jobs.sweep import sweep
 from portal.database import session
-from portal.models import Mail, Role
+from portal.models import Account, Mail, Role
 from portal.models.base import now
 from portal.services import mails, outbox
 from tests import factories
@@ -36,8 +36,8 @@ def by_post(db, settle):
         controller.stop()
 
 
-def write(to="worker@unit.example"):
-    mails.write("invite", to, name="unit101.user", link=LINK)
+def write(to="worker@unit.example", kind="invite", language="en"):
+    mails.write(kind, Account(name="unit101.user", email=to, language=language), link=LINK)
     session.commit()
 
 
@@ -65,6 +65,28 @@ def test_a_mail_leaves_once_in_both_languages_and_its_link_is_kept_no_longer(by_
     assert "福利服務統計表帳戶" in str(make_header(decode_header(mail["Subject"])))
     assert (mail["X-RcptTo"], mail["Auto-Submitted"]) == ("worker@unit.example", "auto-generated")
     assert session.query(Mail).one().body == ""
+
+
+@pytest.mark.parametrize("kind", mails.KINDS)
+@pytest.mark.parametrize(("language", "other"), [("en", "zh-Hant"), ("zh-Hant", "en")])
+def test_each_receivers_own_language_comes_first(by_post, kind, language, other):
+    box = by_post(Box())
+    write(kind=kind, language=language)
+
+    outbox.send_due()
+
+    (mail,) = box.mails
+    first, second = (mails.KINDS[kind][code] for code in (language, other))
+    assert str(make_header(decode_header(mail["Subject"]))) == f"{first.subject} {second.subject}"
+    body = mail.get_payload(decode=True).decode().replace("\r\n", "\n").strip()
+    said = [words.body.format(name="unit101.user", link=LINK) for words in (first, second)]
+    assert body == "\n\n".join(said)
+
+
+def test_an_account_without_address_gets_no_mail(db):
+    write(to=None)
+
+    assert db.query(Mail).all() == []
 
 
 def test_the_sweep_sends_what_waits(by_post, queue_server, store):
