@@ -9,6 +9,9 @@ from portal.models.states import State
 from portal.services import obligations, signatures
 from portal.services.obligations import Owed
 
+MOST, MOST_DONE = 1000, 100
+"""Lines of a desk: of what is owed, and of what is done."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -22,24 +25,29 @@ class Line:
 class Desk:
     """The groups, the nearest due first; what is done, the latest first.
 
-    What comes later is owed for a quarter that is not over yet.
+    What comes later is owed for a quarter that is not over yet. `cut` says that more is owed than
+    a page holds.
     """
 
     to_do: list[Line]
     with_others: list[Line]
     later: list[Line]
     done: list[Line]
+    cut: bool
 
 
-def of(account: Account, today: date) -> Desk:
+def of(account: Account, today: date, *, most: int = MOST) -> Desk:
     """Return the desk of an account for a Hong Kong day."""
-    lines = [Line(owed, action(account, owed)) for owed in obligations.owed(account, today)]
+    owed = obligations.owed(account, today, limit=most + 1)
+    done = obligations.owed(account, today, done=True, limit=MOST_DONE)
+    lines = [Line(one, action(account, one)) for one in owed[:most]]
     idle = [line for line in lines if not line.action]
     return Desk(
         to_do=[line for line in lines if line.action],
         with_others=[line for line in idle if line.owed.group in ("to_do", "with_others")],
         later=[line for line in idle if line.owed.group == "later"],
-        done=[line for line in reversed(lines) if line.owed.group == "done"],
+        done=[Line(one, "") for one in done],
+        cut=len(owed) > most,
     )
 
 

@@ -180,9 +180,10 @@ def test_an_obligation_stands_as_its_submission_does(db, state, standing, group)
     factories.make_submission(obligation, state=state)
     viewer = factories.make_account(Role.OFFICER)
 
-    (owed,) = obligations.owed(viewer, TODAY)
+    (owed,) = obligations.owed(viewer, TODAY, done=group == "done")
 
     assert (owed.standing, owed.group) == (standing, group)
+    assert obligations.owed(viewer, TODAY, done=group != "done") == []
 
 
 @pytest.mark.parametrize(
@@ -215,12 +216,26 @@ def test_what_is_excused_is_never_late(db):
     factories.make_obligation(unit, period="2025-26Q1", excused_reason="closed for works")
     factories.make_obligation(unit, period="2025-26Q2")
 
-    owed = obligations.owed(factories.make_account(unit=unit), TODAY)
+    viewer = factories.make_account(unit=unit)
 
-    assert [(entry.standing, entry.late) for entry in owed] == [
-        (Standing.EXCUSED, False),
-        (Standing.OVERDUE, True),
-    ]
+    (late,) = obligations.owed(viewer, TODAY)
+    (excused,) = obligations.owed(viewer, TODAY, done=True)
+
+    assert (late.standing, late.late) == (Standing.OVERDUE, True)
+    assert (excused.standing, excused.late) == (Standing.EXCUSED, False)
+
+
+def test_years_of_accepted_returns_push_nothing_off_the_desk(db):
+    old = factories.make_obligation(period="2024-25Q1")
+    factories.make_submission(old, state=State.LOADED)
+    for period in ("2025-26Q1", "2025-26Q2"):
+        factories.make_obligation(old.unit, period=period)
+
+    desk = desks.of(factories.make_account(unit=old.unit), TODAY, most=1)
+
+    assert [line.owed.obligation.period for line in desk.to_do] == ["2025-26Q1"]
+    assert [line.owed.obligation.period for line in desk.done] == ["2024-25Q1"]
+    assert desk.cut
 
 
 def test_what_another_unit_owes_looks_like_what_is_not_there(db):
