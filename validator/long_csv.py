@@ -5,6 +5,8 @@ remark. `item_code` is the form's own code of a cell, line/column (R010/C20); a 
 name the line alone and its month (1 to 12, or 2025-10).
 """
 
+from collections import Counter
+
 from schemas.catalogue import Catalogue
 from schemas.periods import NotAPeriod, Period
 from validator.cells import a1
@@ -17,17 +19,18 @@ from validator.read.book import Book
 from validator.recognise import Hints, Recognised
 from validator.words import wording
 
+_MOST_NAMED = 100
+"""Lines amiss that are named one by one."""
+
 
 class LongTable:
     """The lines of a long CSV with their columns by name."""
 
     def __init__(self, book: Book) -> None:
-        rows = book.sheets[0].rows
-        head = [str(name).strip().lower() for name in rows[0]] if rows else []
+        filled = [(number, row) for number, row in enumerate(book.sheets[0].rows, 1) if any(row)]
+        head = [str(name).strip().lower() for name in filled[0][1]] if filled else []
         self.columns = {name: place for place, name in enumerate(head)}
-        self.lines = [
-            (number, row) for number, row in enumerate(rows[1:], 2) if any(str(v) for v in row)
-        ]
+        self.lines = filled[1:]
 
     def get(self, row: list[object], name: str) -> str:
         """Return a line's entry in a column, "" where it has none."""
@@ -71,33 +74,46 @@ def extract_csv(table: LongTable, plan: Plan, period: Period) -> Extract:
     names = _names(plan, period)
     value_column = table.columns["value"] + 1
     seen: set[int] = set()
+    amiss: list[tuple[str, str, str]] = []
     for number, row in table.lines:
         code, month = table.get(row, "item_code"), table.get(row, "month")
         cell = names.get((code.upper(), month), names.get((code.upper(), "")))
         place = a1(number, table.columns["item_code"] + 1)
         if cell is None or cell in seen:
             key = "code_unknown" if cell is None else "code_twice"
-            found.findings.append(_finding(key, place, code or "—"))
+            amiss.append((key, place, code or "—"))
             continue
         seen.add(cell)
         found.places.single[cell] = (None, number, value_column)
         found.readings[cell] = understand(table.get(row, "value"), plan.cells[cell])
+    found.findings += [_finding(*one) for one in amiss[:_MOST_NAMED]]
+    if more := amiss[_MOST_NAMED:]:
+        found.findings.append(_others(more))
     return found
 
 
 def _names(plan: Plan, period: Period) -> dict[tuple[str, str], int]:
     names: dict[tuple[str, str], int] = {}
+    of_no_month = Counter(cell.key[:2] for cell in plan.cells if not cell.month)
     for cell in plan.cells:
         names[cell.code.upper(), ""] = cell.index
         line = cell.code.partition("/")[0].upper()
-        columns = [other for other in plan.cells if other.key[:2] == cell.key[:2]]
         if cell.month:
             year, month = period.months[cell.month - 1]
             for text in (str(month), f"{month:02d}", f"{year}-{month:02d}"):
                 names[line, text] = cell.index
-        elif len(columns) == 1 or not cell.month and all(c.month or c is cell for c in columns):
+        elif of_no_month[cell.key[:2]] == 1:
             names[line, ""] = cell.index
     return names
+
+
+def _others(amiss: list[tuple[str, str, str]]) -> Finding:
+    """Return one finding for all further lines, of which there may be as many as a file holds."""
+    (_, first, _), (_, last, _) = amiss[0], amiss[-1]
+    message, hint = wording("codes_amiss", count=len(amiss), first=first, last=last)
+    finding = Finding("S.codes_amiss", "structure", "error", message, hint)
+    finding.places = finding.cells = [Place(None, first, "", message)]
+    return finding
 
 
 def _finding(key: str, place: str, raw: str) -> Finding:

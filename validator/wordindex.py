@@ -84,6 +84,7 @@ def _texts(sheet: Sheet) -> Texts:
     found = [
         ((row, column), value)
         for row, values in enumerate(sheet.rows, sheet.top)
+        if any(values)
         for column, value in enumerate(values, sheet.left)
         if type(value) is str and value
     ]

@@ -9,6 +9,7 @@ from schemas.catalogue import packaged
 from schemas.periods import Period
 from validator.blank import Sender, blank
 from validator.engine import check_file
+from validator.long_csv import _names
 from validator.plan import compile_plan
 from validator.specimen import Recipe, specimen
 
@@ -64,6 +65,35 @@ def told(document):
 def good():
     """The lines of a good return of the form of months."""
     return lines_of("HLS-MONTH-Q", specimen(plan_of("HLS-MONTH-Q"), Recipe(PERIOD)).figures)
+
+
+def test_lines_above_the_names_of_the_columns_may_be_blank(good):
+    assert told(checked(b"\r\n,,,\r\n" + written(good))) == told(checked(written(good)))
+
+
+def test_of_more_than_a_hundred_lines_amiss_the_others_are_told_together(good):
+    document = checked(written(good + good[1:] * 20))
+
+    amiss = [f for f in document["findings"] if f["kind"] == "structure"]
+    assert len(amiss) == 101
+    first, last = f"H{102 + len(good[1:])}", f"H{21 * len(good[1:]) + 1}"
+    words = amiss[-1]["message"]
+    assert words["en"].startswith(f"{20 * len(good[1:]) - 100} more lines, from {first} to {last}")
+    assert f"由 {first} 至 {last}" in words["zh-Hant"]
+
+
+@pytest.mark.parametrize("form", sorted(FORMS.specs))
+def test_every_cell_has_its_code_and_a_line_of_months_has_them_by_its_own(form):
+    plan = plan_of(form)
+
+    names = _names(plan, PERIOD)
+
+    for cell in plan.cells:
+        line = cell.code.partition("/")[0]
+        others = [one for one in plan.cells if one.key[:2] == cell.key[:2] and not one.month]
+        assert names[cell.code, ""] == cell.index
+        assert not cell.month or names[line, str(PERIOD.months[cell.month - 1][1])] == cell.index
+        assert cell.month or (names.get((line, "")) == cell.index) == (len(others) == 1)
 
 
 def test_an_open_list_cannot_be_told_in_it_and_what_rests_on_it_waits():

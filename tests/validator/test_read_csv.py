@@ -117,7 +117,17 @@ def test_a_file_with_nothing_in_it_is_empty(text):
 def test_limits_hold_for_csv_too():
     data = f"{HEADER}\n{LINE}\n{LINE}\n".encode()
 
-    assert read(data, limits=Limits(max_rows=2)).code == "too_many_rows"
     assert read(data, limits=Limits(max_cells=29)).code == "too_many_cells"
     assert read(data, limits=Limits(max_bytes=len(data) - 1)).code == "too_big"
-    assert isinstance(read(data, limits=Limits(max_rows=3, max_cells=30)), Book)
+    assert isinstance(read(data, limits=Limits(max_cells=30)), Book)
+
+
+@pytest.mark.parametrize("head", [HEADER, "Form code,FAS-CASE-Q"])
+def test_rows_are_not_limited_and_blank_ones_count_for_nothing(head):
+    lines = [head, *["," * 9] * 300_000, LINE, *[",,"] * 300_000]
+
+    rows = read("\r\n".join(lines).encode(), limits=Limits(max_rows=2, max_cells=30)).sheets[0].rows
+
+    assert len(rows) == 300_002
+    assert {len(row) for row in rows} == {10}
+    assert len({id(row) for row in rows}) == 3

@@ -1,6 +1,8 @@
 """Read a CSV: the long one, one figure a line and the same ten columns for every form, or a sheet.
 
 Each record is a row, blank lines too, so that row numbers are those a spreadsheet program shows.
+There is no limit on rows: what a file may hold is limited by its bytes, and by the cells in it that
+say anything. All blank lines are one and the same row, so that they take no memory.
 """
 
 import csv
@@ -27,6 +29,8 @@ COLUMNS = (
 )
 OPTIONAL = frozenset({"ngo_code", "form_version", "month", "remark"})
 DELIMITERS = ",;\t"
+_NOTHING = DELIMITERS + " "
+"""What a blank line may consist of: a sheet's blank rows are saved as delimiters alone."""
 _TELLING = 3
 """As many of the long CSV's columns in a first line, and it means to be one."""
 _WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,14})")
@@ -46,7 +50,8 @@ def read_csv(data: bytes, limits: Limits, encoding: str = "") -> Book:
         raise Refused("empty")
     if "\0" in text:
         raise Refused("csv_unreadable", why="nul", row=text[: text.index("\0")].count("\n") + 1)
-    first = next((line for line in text[:BEGINNING].splitlines() if line.strip()), "")
+    beginning = text[:BEGINNING].splitlines()
+    first = next((line for line in beginning if line.strip(_NOTHING)), "")
     if _long_columns(first) < _TELLING:
         return Book(WIDE, [Sheet(WIDE_NAME, True, 1, 1, _wide(text, limits))])
     rows = _records(text, _delimiter(first), limits)
@@ -58,14 +63,20 @@ def _long_columns(first: str) -> int:
 
 
 def _wide(text: str, limits: Limits) -> list[list[object]]:
-    """Return the rows of a sheet, all as wide as the widest."""
+    """Return the rows of a sheet, all as wide as the widest that says anything."""
+    blank: list[object] = []
     rows: list[list[object]] = []
-    width = 0
-    for record in _parsed(text, _commonest(text[:BEGINNING]), limits):
+    filled = width = last = 0
+    for record in _parsed(text, _commonest(text[:BEGINNING])):
+        if not any(record):
+            rows.append(blank)
+            continue
         rows.append([int(field) if _WHOLE.fullmatch(field) else field for field in record])
-        width = max(width, len(record))
-        if len(rows) * width > limits.max_cells:
+        filled, width, last = filled + 1, max(width, len(record)), len(rows)
+        if filled * width > limits.max_cells:
             raise Refused("too_many_cells", limit=limits.max_cells)
+    del rows[last:]
+    blank += [""] * width
     for row in rows:
         row += [""] * (width - len(row))
     return rows
@@ -77,7 +88,7 @@ def _commonest(beginning: str) -> str:
     def fields(sign: str) -> int:
         lines = csv.reader(io.StringIO(beginning, newline=""), delimiter=sign)
         try:
-            return sum(sum(bool(field.strip()) for field in line) for line in lines)
+            return sum(sum(bool(field.strip(_NOTHING)) for field in line) for line in lines)
         except csv.Error:
             return 0
 
@@ -108,39 +119,42 @@ def _columns(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _parsed(text: str, delimiter: str, limits: Limits) -> Iterator[list[str]]:
+def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
     number = 0
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             number += 1
-            if number > limits.max_rows:
-                raise Refused("too_many_rows", limit=limits.max_rows)
             yield record
     except csv.Error as error:
         raise Refused("csv_unreadable", why="quoting", row=number + 1) from error
 
 
 def _records(text: str, delimiter: str, limits: Limits) -> list[list[object]]:
+    blank: list[object] = []
     rows: list[list[object]] = []
-    width = 0
-    for record in _parsed(text, delimiter, limits):
-        if not width and any(record):
+    filled = last = 0
+    for record in _parsed(text, delimiter):
+        if not "".join(record).strip():
+            rows.append(blank)
+            continue
+        if not filled:
             record = [name.strip().lower() for name in record]
-            width = len(record)
-        rows.append(_filled(record, width, len(rows) + 1))
-        if len(rows) * width > limits.max_cells:
+            blank += [""] * len(record)
+        rows.append(_filled(record, len(blank), len(rows) + 1))
+        filled += 1
+        last = len(rows)
+        if filled * len(blank) > limits.max_cells:
             raise Refused("too_many_cells", limit=limits.max_cells)
+    del rows[last:]
     return rows
 
 
 def _filled(record: list[str], width: int, number: int) -> list[object]:
-    """Bring a record to the header's width. Only an absent last remark, or a blank line, is short.
+    """Bring a record to the header's width. Only an absent last remark is short.
 
     Raises:
         Refused: the record has fields that belong to no column, or lacks some.
     """
-    if not any(field.strip() for field in record):
-        return [""] * width
     while len(record) > width and not record[-1].strip():
         record.pop()
     if len(record) > width or len(record) < width - 1:
