@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from tests.validator.hostile import raw
-from validator.read import Book, read
+from validator.read import Book, Limits, read
 from validator.read.sheet import CODES, Refusal
 
 ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -288,3 +288,10 @@ def test_a_refusal_carries_a_known_code():
     assert all(Refusal(code).code == code for code in CODES)
     with pytest.raises(ValueError, match="no such refusal code"):
         Refusal("oops")
+
+
+@pytest.mark.parametrize(("comment", "code"), [("", "too_many_cells"), ("<!--c-->", "damaged")])
+def test_far_too_many_cells_are_counted_before_they_are_parsed(comment, code):
+    unclosed = comment + "</row>" + "<row><c/></row>" * 600
+
+    assert read(raw.workbook(unclosed), limits=Limits(max_cells=1000)).code == code

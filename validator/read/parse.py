@@ -33,6 +33,8 @@ def parsed(xml: bytes, part: str, max_elements: int = MAX_ELEMENTS) -> Scan:
     Raises:
         Refused: not a worksheet, not well formed, a DOCTYPE, or too many cells.
     """
+    if _count(xml) > max_elements:
+        raise _too_many(max_elements)
     reader = _Reader(part, max_elements)
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -46,6 +48,18 @@ def parsed(xml: bytes, part: str, max_elements: int = MAX_ELEMENTS) -> Scan:
     return Scan(
         reader.bounds(), frozenset(reader.hidden), frozenset(reader.unvalued), reader.errors
     )
+
+
+def _count(xml: bytes) -> int:
+    """Count the elements up to the last row, or fewer: what is too much need not be parsed."""
+    if b"<!" in xml or xml.find(b"<?", 1) > 0:
+        return 0  # In a comment or an instruction, what looks like an element is none.
+    end = xml.rfind(b"sheetData>")
+    return xml.count(b"<", 0, end) - xml.count(b"</", 0, end)
+
+
+def _too_many(limit: int) -> Refused:
+    return Refused("too_many_cells", why="layout", limit=limit)
 
 
 @dataclass(slots=True)
@@ -86,7 +100,7 @@ class _Reader:
         if self.depth > MAX_DEPTH:
             raise Refused("damaged", why="xml", part=self.part)
         if self.elements > self.max_elements:
-            raise Refused("too_many_cells", why="layout", limit=self.max_elements)
+            raise _too_many(self.max_elements)
         if self.depth == 1 and name != "worksheet":
             raise Refused("damaged", why="not_a_worksheet", part=self.part)
         self._open(name, attributes)
