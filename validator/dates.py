@@ -9,8 +9,8 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
-_FIRST = date(1899, 12, 30)
-_SERIALS = range((date(1910, 1, 1) - _FIRST).days, (date(2100, 1, 1) - _FIRST).days)
+_SINCE_1900, _SINCE_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_EARLIEST, _LATEST = date(1910, 1, 1), date(2099, 12, 31)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DATES = (
     re.compile(r"(?P<y>\d{4}) ?[-/.] ?(?P<m>\d{1,2}) ?[-/.] ?(?P<d>\d{1,2})"),
@@ -21,19 +21,30 @@ _DATES = (
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$")
 
 
-def day_of(raw: object) -> date | None:
-    """Return the date that a cell's content says; None where it says none, or could say two."""
+def day_of(raw: object, *, since_1904: bool = False) -> date | None:
+    """Return the date that a cell's content says; None where it says none, or could say two.
+
+    Args:
+        raw: what stands there.
+        since_1904: whether the workbook counts its days from 1904, as Excel for Mac once did.
+    """
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):
         return raw
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return _FIRST + timedelta(int(raw)) if 0 <= raw and int(raw) in _SERIALS else None
+        return _day_numbered(raw, _SINCE_1904 if since_1904 else _SINCE_1900)
     text = _TIME.sub("", unicodedata.normalize("NFKC", str(raw)).strip())
     for pattern in _DATES:
         if match := pattern.fullmatch(text):
             return _date(match["y"], match["m"], match["d"])
     return None
+
+
+def _day_numbered(number: float, first: date) -> date | None:
+    if not (_EARLIEST - first).days <= number < (_LATEST - first).days + 1:
+        return None
+    return first + timedelta(int(number))
 
 
 def _date(year: str, month: str, day: str) -> date | None:

@@ -8,6 +8,7 @@ from schemas.periods import Period
 from schemas.spec import Line, Text
 from validator.cells import a1
 from validator.findings import Finding, Place
+from validator.hidden import Seen, hidden
 from validator.lists import Listed, read_list
 from validator.locate import Header, Located, locate, strays
 from validator.numbers import Readings
@@ -55,7 +56,7 @@ def _name_structure(index: WordIndex, located: Located, whole: bool, found: Extr
     if not whole:
         found.findings += _columns_amiss(index, located)
         found.findings += _rows_amiss(index, located)
-    found.findings += _rows_hidden(index, located)
+    found.findings += _hidden(index, located)
     found.findings += _sheets_amiss(index, located)
     for line, column in strays(index, located):
         first = located.table.rows[0]
@@ -89,21 +90,16 @@ def _rows_amiss(index: WordIndex, located: Located) -> Iterator[Finding]:
         )
 
 
-def _rows_hidden(index: WordIndex, located: Located) -> Iterator[Finding]:
-    """Tell of hidden rows that were read: nobody who looks at the sheet sees their figures."""
-    header = located.header
+def _hidden(index: WordIndex, located: Located) -> Iterator[Finding]:
+    header, table = located.header, located.table
     assert header is not None
     sheet = index.sheet(header.sheet)
-    if not sheet.hidden_rows:
+    if not (sheet.hidden_rows or sheet.hidden_columns):
         return
-    hidden = {line: key for key, line in located.rows.items() if line in sheet.hidden_rows}
-    if hidden:
-        rows = ", ".join(map(str, sorted(hidden)))
-        first = located.table.row(hidden[min(hidden)])
-        place = (min(hidden), located.label_column)
-        note = _line_finding("rows_hidden", located, index, first, place=place, rows=rows)
-        note.severity = "note"
-        yield note
+    rows = {line: table.row(key).label for key, line in located.rows.items()}
+    columns = {at: table.col(key).label for key, at in header.columns.items()}
+    rule, first = f"S.{table.key}", located.label_column
+    yield from hidden(sheet, Seen(rule, table.title, header.row, first, rows, columns))
 
 
 def _sheets_amiss(index: WordIndex, located: Located) -> Iterator[Finding]:

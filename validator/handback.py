@@ -41,11 +41,13 @@ def handed_back(
 ) -> bytes:
     """Return the file with its answers, as `csv` or `xlsx`; with `only`, header and these rows."""
     own = {at for at, said in enumerate(_header(file)) if said in STATUS}
+    days = {at for key, at in file.columns.items() if file.table.field(key).type == "date"}
     lines: list[list[Any]] = []
     for number, row in enumerate(file.rows, file.top):
         if only is not None and number != file.header and number not in only:
             continue
-        kept = [_kept(raw) for at, raw in enumerate(row) if at not in own]
+        said = [file.day(raw) if at in days else raw for at, raw in enumerate(row)]
+        kept = [_kept(raw) for at, raw in enumerate(said) if at not in own]
         lines.append([*kept, *(STATUS if number == file.header else answers.get(number, ()))])
     if form == "xlsx":
         return workbook(lines, file.table.sheets[0])

@@ -9,9 +9,11 @@ from schemas.spec import Field, Line, ListTable, Table, Text
 from validator.cells import a1, bare
 from validator.dates import day_of, is_read_otherwise
 from validator.findings import Finding, Place
+from validator.hidden import Seen, hidden
 from validator.locate import Header, best_header
 from validator.names import names_of
 from validator.numbers import BLANK, FIGURE, shown, understand
+from validator.read.book import Sheet
 from validator.relations import Cell
 from validator.wordindex import WordIndex
 from validator.words import cut, wording
@@ -37,11 +39,16 @@ class Listed:
     table: ListTable
     header: Header | None = None
     sheet: str = ""
+    since_1904: bool = False
     columns: dict[str, int] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     otherwise: list[tuple[Place, str]] = field(default_factory=list)
     """What stands there in another way than it was understood, and how it was."""
+
+    def read(self, raw: object, one: Field, period: Period) -> tuple[Value | None, str]:
+        """Return what a field's content means in this file, and what is wrong with it."""
+        return understood(raw, one, period, since_1904=self.since_1904)
 
     def place(self, entry: Entry, key: str) -> Place:
         """Return the place of an entry's field."""
@@ -66,21 +73,22 @@ def read_list(index: WordIndex, table: ListTable, period: Period) -> Listed:
         found.findings.append(Finding(rule, "structure", "error", message, hint))
         return found
     found.header = header
-    found.sheet, found.columns = index.sheet(header.sheet).name, header.columns
     sheet = index.sheet(header.sheet)
+    found.sheet, found.columns, found.since_1904 = sheet.name, header.columns, sheet.since_1904
     after_blank = False
     for row in range(header.row + 1, sheet.top + len(sheet.rows)):
         raws = {key: index.value(header.sheet, row, at) for key, at in header.columns.items()}
         said = [raw for raw in raws.values() if str(raw).strip()]
         if said and any(isinstance(raw, str) and _is_total(raw) for raw in said):
             found.findings.append(_no_entry("total", found, row))
-        elif said and after_blank and _is_remark(raws, table, period):
+        elif said and after_blank and _is_remark(found, raws, period):
             found.findings.append(_no_entry("remark", found, row))
             continue
         elif said and not _is_codes(raws, table):
             found.entries.append(_entry(found, row, raws, period))
         after_blank = not said
     found.findings += _twice(found)
+    found.findings += _hidden(found, sheet)
     if found.otherwise:
         found.findings.append(_read_otherwise(found))
     return found
@@ -112,10 +120,11 @@ def _is_total(raw: str) -> bool:
     return bool(words) and _TOTALS.issuperset(words)
 
 
-def _is_remark(raws: dict[str, object], table: ListTable, period: Period) -> bool:
+def _is_remark(found: Listed, raws: dict[str, object], period: Period) -> bool:
     """Say whether a row below a gap has words alone, as a signature or a footnote has."""
-    typed = [one for one in table.fields if one.type != "text" and one.key in raws]
-    return bool(typed) and all(understood(raws[one.key], one, period)[0] is None for one in typed)
+    typed = [one for one in found.table.fields if one.type != "text" and one.key in raws]
+    read = (found.read(raws[one.key], one, period)[0] for one in typed)
+    return bool(typed) and all(value is None for value in read)
 
 
 def _entry(found: Listed, row: int, raws: dict[str, object], period: Period) -> Entry:
@@ -124,7 +133,7 @@ def _entry(found: Listed, row: int, raws: dict[str, object], period: Period) -> 
         if one.key not in found.columns:
             continue
         raw = raws[one.key]
-        value, trouble = understood(raw, one, period)
+        value, trouble = found.read(raw, one, period)
         if value is not None:
             entry.values[one.key] = value
         if trouble:
@@ -161,12 +170,14 @@ def _read_otherwise(found: Listed) -> Finding:
     return finding
 
 
-def understood(raw: object, one: Field, period: Period | None) -> tuple[Value | None, str]:
+def understood(
+    raw: object, one: Field, period: Period | None, *, since_1904: bool = False
+) -> tuple[Value | None, str]:
     """Return what a field's content means, and the key of what is wrong with it."""
     if raw is None or str(raw).strip() == "":
         return None, "list.required" if one.required else ""
     if one.type == "date":
-        return _date(raw, one, period)
+        return _date(day_of(raw, since_1904=since_1904), one, period)
     if one.type == "code":
         return _code(raw, one)
     if one.type == "text":
@@ -197,8 +208,7 @@ def _cell(one: Field) -> Cell:
     )
 
 
-def _date(raw: object, one: Field, period: Period | None) -> tuple[date | None, str]:
-    day = day_of(raw)
+def _date(day: date | None, one: Field, period: Period | None) -> tuple[date | None, str]:
     if day is None:
         return None, "list.date"
     if one.within == "period" and period and not period.start <= day <= period.end:
@@ -241,6 +251,17 @@ def _no_entry(why: str, found: Listed, row: int) -> Finding:
     first = min(found.columns, key=lambda key: found.columns[key])
     finding.places = finding.cells = [found.place(Entry(row), first)]
     return finding
+
+
+def _hidden(found: Listed, sheet: Sheet) -> Iterator[Finding]:
+    table, header = found.table, found.header
+    if header is None or not (sheet.hidden_rows or sheet.hidden_columns):
+        return
+    labels = {one.key: one.label for one in table.fields}
+    rows = {entry.row: Text(f"row {entry.row}", f"第 {entry.row} 行") for entry in found.entries}
+    columns = {at: labels[key] for key, at in found.columns.items()}
+    first = min(columns)
+    yield from hidden(sheet, Seen(f"L.{table.key}", table.title, header.row, first, rows, columns))
 
 
 def _twice(found: Listed) -> Iterator[Finding]:

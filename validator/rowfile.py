@@ -11,6 +11,7 @@ from schemas.catalogue import Catalogue
 from schemas.spec import Field, FormSpec, ListTable, Text
 from validator.belong import refusal, unreadable
 from validator.cells import a1, bare
+from validator.dates import day_of
 from validator.findings import Finding
 from validator.read.book import Book, Limits, Refusal, Sheet, read
 from validator.read.encoding import CANDIDATES
@@ -31,6 +32,8 @@ class RowFile:
         sheet: the sheet's own name where the form knows it, else its number; None in CSV.
         header: the row of the file that names the columns.
         columns: the place of each field in a row, counted from 0.
+        hidden: the rows that nobody sees who looks at the sheet, as of a filter.
+        since_1904: whether a bare number of a day counts from 1904.
         unknown: addresses of the columns that are no field.
     """
 
@@ -43,6 +46,8 @@ class RowFile:
     unknown: list[str] = field(default_factory=list)
     rows: list[list[object]] = field(default_factory=list)
     top: int = 1
+    since_1904: bool = False
+    hidden: frozenset[int] = frozenset()
 
     def filled(self) -> Iterator[tuple[int, list[object]]]:
         """Yield each row below the header that says anything, with its number in the file."""
@@ -51,6 +56,12 @@ class RowFile:
             said = [raw for raw in row if raw is not None and raw != ""]
             if said and not (number <= self.header + 2 and _only_names(said, names)):
                 yield number, row
+
+    def day(self, raw: object) -> object:
+        """Return the day for the bare number of one, which means nothing in another file."""
+        if isinstance(raw, int | float):
+            return day_of(raw, since_1904=self.since_1904) or raw
+        return raw
 
     def address(self, key: str, row: int) -> str:
         """Return the address of a field in a row; of the header where the file has no column."""
@@ -127,6 +138,7 @@ def _header(spec: FormSpec, sheet: Sheet, at: int, row: list[object]) -> RowFile
     known = {name: one.key for one in table.fields for name in names_of(one)}
     found = RowFile(spec, table, None, sheet.top + at, sheet.left, {})
     found.rows, found.top = sheet.rows, sheet.top
+    found.hidden, found.since_1904 = sheet.hidden_rows, sheet.since_1904
     for column, said in enumerate(row):
         name = bare(said) if isinstance(said, str) else ""
         if name in known and known[name] not in found.columns:

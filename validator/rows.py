@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from schemas.spec import Field, ListTable, Text
 from validator.findings import Finding, Place
+from validator.hidden import named
 from validator.lists import Value, understood
 from validator.rowchecks import CHECKS, Column, holds
 from validator.rowfile import RowFile
@@ -62,9 +63,18 @@ class Rows:
         order = {one.key: number for number, one in enumerate(self.file.table.fields)}
         for fault in sorted(self.faults, key=lambda f: (order[f.field], f.trouble)):
             yield self._finding(fault, self.faults[fault])
+        yield from self._hidden()
         if self.file.unknown:
             message, hint = wording("row.unknown", cells=", ".join(self.file.unknown))
             rule = f"{self.file.spec.code}.unknown"
+            yield Finding(rule, "structure", "note", message, hint)
+
+    def _hidden(self) -> Iterator[Finding]:
+        """Yield a note on rows that were read though a filter, or somebody, has hidden them."""
+        read = {number for number, _ in self.good}.union(*self.faults.values())
+        if rows := self.file.hidden & read:
+            message, hint = wording("row.hidden", count=len(rows), rows=named(rows))
+            rule = f"{self.file.spec.code}.hidden"
             yield Finding(rule, "structure", "note", message, hint)
 
     def _finding(self, fault: Fault, numbers: Sequence[int]) -> Finding:
@@ -180,7 +190,7 @@ class _Checker:
         if raw not in memo:
             if len(memo) >= MEMO:
                 memo.clear()
-            value, trouble = understood(raw, one, None)
+            value, trouble = understood(raw, one, None, since_1904=self.file.since_1904)
             memo[raw] = (None if trouble else value), trouble.rpartition(".")[2]
         return memo[raw]
 

@@ -10,6 +10,7 @@ import json
 from html import unescape
 from typing import cast
 
+from validator.read.columns import hidden_columns
 from validator.read.frame import MOST, Unplain, layout_of
 from validator.read.package import Part
 from validator.read.sheet import Limits, Sheet, Texts
@@ -61,7 +62,8 @@ def _strings(part: Part | None) -> list[str]:
 
 
 def _sheet(tab: Tab, strings: list[str], dates: frozenset[int], limits: Limits) -> Sheet:
-    frame, values = _apart(_content(tab.part.data()))
+    xml = tab.part.data()
+    frame, values = _apart(_content(xml))
     layout = layout_of(frame)
     if len(values) != layout.count or 0 in dates or not layout.styles.isdisjoint(dates):
         raise Unplain
@@ -78,6 +80,7 @@ def _sheet(tab: Tab, strings: list[str], dates: frozenset[int], limits: Limits) 
         rows[line][begin:end] = values[first:last]
     sheet = Sheet(tab.name, tab.visible, layout.top or 1, layout.left or 1, rows, layout.hidden)
     sheet.texts = Texts(layout.places, texts, layout)
+    sheet.hidden_columns = hidden_columns(xml)
     return sheet
 
 

@@ -91,10 +91,11 @@ class Sheet:
         top, left: row and column of `rows[0][0]`.
         rows: equally long rows of str, float, int, bool, date, datetime, time or timedelta;
             "" for an empty cell, text such as "#DIV/0!" for an error value.
-        hidden_rows: rows the sender has hidden.
+        hidden_rows, hidden_columns: what the sender has hidden.
         unvalued: (row, column) of every formula that was saved without its result.
         percent: whether the cell at (row, column) is shown as a percentage.
         texts: every cell that holds text, where the reader knows them.
+        since_1904: whether a bare number of a day counts from 1904 and not from 1900.
     """
 
     name: str
@@ -106,6 +107,8 @@ class Sheet:
     unvalued: frozenset[tuple[int, int]] = frozenset()
     percent: Callable[[int, int], bool] = never_percent
     texts: Texts | None = None
+    hidden_columns: tuple[range, ...] = ()
+    since_1904: bool = False
 
 
 @dataclass(slots=True)

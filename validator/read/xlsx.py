@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
+from validator.read.columns import hidden_columns
 from validator.read.package import STORED, Package, Part, open_package
 from validator.read.parse import parsed
 from validator.read.plain import plain_sheets
@@ -36,6 +37,7 @@ class _Looked:
     scan: Scan
     entry: Entry
     plain: bool
+    hidden_columns: tuple[range, ...]
 
     def xml(self) -> bytes:
         """Give the sheet's XML once more."""
@@ -53,6 +55,7 @@ def read_xlsx(data: bytes, limits: Limits) -> Book:
     sheets = plain_sheets(workbook, limits) or thorough_sheets(workbook, limits)
     for sheet, tab in zip(sheets, workbook.tabs, strict=True):
         sheet.percent = Percentages(tab.part, workbook.styles)
+        sheet.since_1904 = workbook.since_1904
     return Book("xlsx", sheets, _notes(package))
 
 
@@ -94,7 +97,7 @@ def _look(tab: Tab, name: str, limits: Limits) -> _Looked:
         xml = without_marked_sections(xml, tab.part.name)
         found = parsed(xml, tab.part.name, limits.max_cells)
     entry = copied(name, tab.part, xml) if xml is packed else stored(name, xml)
-    return _Looked(tab, found, entry, plain)
+    return _Looked(tab, found, entry, plain, hidden_columns(xml))
 
 
 def _over(bounds: list[Bounds | None], limits: Limits) -> bool:
@@ -118,6 +121,8 @@ def _measure(looked: list[_Looked], limits: Limits) -> None:
 
 
 def _reach(sheet: _Looked, limits: Limits) -> Bounds | None:
+    if not sheet.plain:
+        return sheet.scan.bounds  # It was parsed, which tells how far its values reach.
     try:
         return reach(sheet.xml())
     except Unusual:
@@ -125,6 +130,8 @@ def _reach(sheet: _Looked, limits: Limits) -> Bounds | None:
 
 
 def _reach_of_values(sheet: _Looked, limits: Limits) -> Bounds | None:
+    if not sheet.plain:
+        return sheet.scan.bounds
     return parsed(sheet.xml(), sheet.tab.part.name, limits.max_cells).bounds
 
 
@@ -180,6 +187,7 @@ def _sheet(looked: _Looked, grid: CalamineSheet) -> Sheet:
         rows,
         looked.scan.hidden,
         looked.scan.unvalued,
+        hidden_columns=looked.hidden_columns,
     )
 
 
