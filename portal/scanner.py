@@ -8,6 +8,7 @@ import socket
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 import config
 
@@ -30,8 +31,10 @@ def chosen() -> bool:
     return bool(config.settings().clamd)
 
 
-def scan(content: bytes) -> str | None:
+def scan(content: IO[bytes]) -> str | None:
     """Return the name of what the scanner found in a file, None where it is clean.
+
+    The file is passed on piece by piece, from where it stands to its end or to the scanner's limit.
 
     Raises:
         ScannerDown: it did not answer.
@@ -40,8 +43,7 @@ def scan(content: bytes) -> str | None:
     with _connected() as line:
         try:
             line.sendall(b"zINSTREAM\0")
-            for start in range(0, len(content), CHUNK):
-                chunk = content[start : start + CHUNK]
+            while chunk := content.read(CHUNK):
                 line.sendall(struct.pack("!I", len(chunk)) + chunk)
             line.sendall(struct.pack("!I", 0))
         except (BrokenPipeError, ConnectionResetError):

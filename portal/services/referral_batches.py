@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import PurePath
 from typing import IO, Any, BinaryIO, cast
 from uuid import UUID
@@ -160,10 +160,9 @@ def count(viewer: Account) -> int:
     return session.scalar(found.where(ReferralBatch.organisation_id.in_(mine))) or 0
 
 
-def content(key: str, data_key: bytes) -> bytes:
-    """Return a file as it was sent, decrypted in memory alone."""
-    with store.files().open(key) as stream:
-        return sealing.opened(stream, data_key)
+def open_sealed(batch: ReferralBatch) -> BinaryIO:
+    """Open a file as it is kept, encrypted."""
+    return store.files().open(batch.key)
 
 
 def keep_answer(batch: ReferralBatch, data_key: bytes, parts: dict[str, bytes]) -> str:
@@ -219,9 +218,10 @@ def clear(batch: ReferralBatch) -> None:
 
 def read_again(batch: ReferralBatch, encoding: str, *, by: Account) -> ReferralBatch:
     """Have a CSV that was refused as it could be read in two ways read in the one named."""
-    content_again = BytesIO(content(batch.key, sealing.key_of(batch.id)))
     how = Sending(batch.mode, f"rows.{batch.kind}", batch.channel, read_as=encoding)
-    return receive(content_again, how, sender=by).batch
+    with open_sealed(batch) as sealed:
+        again = sealing.unsealing(sealed, sealing.key_of(batch.id))
+        return receive(again, how, sender=by).batch
 
 
 def blank(code: str) -> bytes:

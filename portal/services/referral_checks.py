@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
@@ -49,9 +49,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A file in memory, and all else that a child process needs to read it."""
+    """A file as it is kept, and all that a child process needs to decrypt and to read it.
 
-    data: bytes
+    Only the child has the whole of it in memory, in the clear.
+    """
+
+    sealed: BinaryIO
+    data_key: bytes
+    size: int
     read_as: str
     kind: str
     forms: catalogue.Catalogue
@@ -78,13 +83,20 @@ class Taking:
 def run(batch: ReferralBatch) -> None:
     """Check a file that was begun, take its good rows, and put the answer on record."""
     data_key = sealing.key_of(batch.id)
-    source = _Source(
-        referral_batches.content(batch.key, data_key),
-        batch.read_as or "",
-        batch.kind,
-        catalogue.current(),
-    )
-    rows = _read(batch, source)
+    with referral_batches.open_sealed(batch) as sealed:
+        source = _Source(
+            sealed,
+            data_key,
+            batch.size,
+            batch.read_as or "",
+            batch.kind,
+            catalogue.current(),
+        )
+        _take(batch, source)
+
+
+def _take(batch: ReferralBatch, source: _Source) -> None:
+    data_key, rows = source.data_key, _read(batch, source)
     if not isinstance(rows, Rows):
         _record(batch, data_key, rows, Taking(), files={})
         return
@@ -105,18 +117,18 @@ def _read(batch: ReferralBatch, source: _Source) -> Rows | list[Finding]:
     """Read and check the file in a child process; why it could not be, where it could not."""
     if batch.attempts > config.settings().max_attempts:
         return [refusal("unreadable")]
-    if found := _scanned(source.data):
+    if found := _scanned(source):
         return [found]
     done = _confined(_check, source)
     return done.value if isinstance(done, Done) else [lost(done.reason)]
 
 
-def _scanned(data: bytes) -> Finding | None:
+def _scanned(source: _Source) -> Finding | None:
     """Return what is told of a file that the scanner does not call clean. Raises ScannerDown."""
     if not scanner.chosen():
         return None
     try:
-        found = scanner.scan(data)
+        found = scanner.scan(sealing.unsealing(source.sealed, source.data_key))
     except scanner.TooBigToScan:
         return refusal("scan_too_big")
     return refusal("infected", found=found) if found else None
@@ -128,7 +140,7 @@ def _confined(function: Callable[..., T], source: _Source, *args: object) -> Don
         function,
         source,
         *args,
-        timeout_s=settings.batch_timeout_s + len(source.data) // MIB,
+        timeout_s=settings.batch_timeout_s + source.size // MIB,
         memory_mb=settings.check_memory_mb,
     )
 
@@ -151,7 +163,9 @@ def _file(source: _Source) -> RowFile | list[Finding]:
         max_cells=settings.max_cells,
         max_sheets=settings.max_sheets,
     )
-    return read_rows(source.data, source.forms, encoding=source.read_as, limits=limits)
+    source.sealed.seek(0)
+    data = sealing.opened(source.sealed, source.data_key)
+    return read_rows(data, source.forms, encoding=source.read_as, limits=limits)
 
 
 def _decide(batch: ReferralBatch, rows: Rows) -> Taking:

@@ -4,6 +4,9 @@ This is the only way to a file's bytes. Where a scanner is set, nothing is opene
 out before it was called clean; what was not stays in the store, and nobody gets it.
 """
 
+from contextlib import ExitStack
+from typing import BinaryIO
+
 import structlog
 from sqlalchemy.dialects.postgresql import insert
 
@@ -36,8 +39,8 @@ def finding(scan: Scan) -> Finding:
     return refusal("infected", found=scan.found)
 
 
-def contents(upload: Upload) -> bytes:
-    """Return a file's bytes, scanned first if it was not yet.
+def open(upload: Upload) -> BinaryIO:
+    """Open a file, scanned first if it was not yet.
 
     Raises:
         ContentErased: it held what must not be kept here.
@@ -50,18 +53,26 @@ def contents(upload: Upload) -> bytes:
     known = session.get(Scan, upload.id)
     if known is not None and known.answer is not Scanned.CLEAN:
         raise Quarantined(known)
-    with store.files().open(upload.key) as stream:
-        content = stream.read()
-    if known is None and scanner.chosen():
-        _scan(upload, content)
-    return content
+    with ExitStack() as unless_clean:
+        stream = unless_clean.enter_context(store.files().open(upload.key))
+        if known is None and scanner.chosen():
+            _scan(upload, stream)
+            stream.seek(0)
+        unless_clean.pop_all()
+    return stream
+
+
+def contents(upload: Upload) -> bytes:
+    """Return a file's bytes, for a child process that looks into it. Raises as open."""
+    with open(upload) as stream:
+        return stream.read()
 
 
 def demand(upload: Upload) -> None:
     """Let what was made of a file be handed out only where the file itself would be.
 
     Raises:
-        ContentErased, Quarantined, scanner.ScannerDown, store.StoreTrouble: as for its contents.
+        ContentErased, Quarantined, scanner.ScannerDown, store.StoreTrouble: as open.
     """
     if upload.erased_at:
         raise ContentErased(upload.id)
@@ -69,10 +80,10 @@ def demand(upload: Upload) -> None:
     if known is None and not scanner.chosen():
         return
     if known is None or known.answer is not Scanned.CLEAN:
-        contents(upload)
+        open(upload).close()
 
 
-def _scan(upload: Upload, content: bytes) -> None:
+def _scan(upload: Upload, content: BinaryIO) -> None:
     """Scan a file and put the answer on record. Raises Quarantined, ScannerDown."""
     found: str | None = None
     try:

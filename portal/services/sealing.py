@@ -8,10 +8,13 @@ is gone for good, backups apart. Source: NIST SP 800-38D; SP 800-57, key wrappin
 import hashlib
 import hmac
 import os
+import shutil
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import IO
+from io import BufferedReader, BytesIO, RawIOBase
+from typing import IO, BinaryIO
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -163,19 +166,50 @@ class Sealing:
         return AESGCM(_derived_key(self.key)).encrypt(nonce, plain, None)
 
 
+class _Unsealing(RawIOBase):
+    """A sealed stream, decrypted while it is read."""
+
+    def __init__(self, stream: IO[bytes], key: bytes) -> None:
+        self._chunks = _plain_chunks(stream, key)
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Say that it is read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # Buffer is of 3.12
+        """Fill a buffer with what comes next, as far as it goes. Raises Unreadable."""
+        if not self._left:
+            self._left = memoryview(next(self._chunks, b""))
+        taken = min(len(buffer), len(self._left))
+        buffer[:taken], self._left = self._left[:taken], self._left[taken:]
+        return taken
+
+
+def unsealing(stream: IO[bytes], key: bytes) -> BinaryIO:
+    """Open a sealed stream for reading, a chunk in memory at a time; reading raises Unreadable."""
+    return BufferedReader(_Unsealing(stream, key), CHUNK)
+
+
 def opened(stream: IO[bytes], key: bytes) -> bytes:
     """Return the whole content of a sealed stream. Raises Unreadable."""
+    whole = BytesIO()
+    shutil.copyfileobj(unsealing(stream, key), whole, CHUNK)
+    return whole.getvalue()
+
+
+def _plain_chunks(stream: IO[bytes], key: bytes) -> Iterator[bytes]:
     cipher = AESGCM(_derived_key(key))
-    plain, number = [], 0
+    number = 0
     following = stream.read(CHUNK + _TAG_BYTES)
     while True:
         chunk, following = following, stream.read(CHUNK + _TAG_BYTES)
         try:
-            plain.append(cipher.decrypt(_nonce(number, last=not following), chunk, None))
+            yield cipher.decrypt(_nonce(number, last=not following), chunk, None)
         except InvalidTag as error:
             raise Unreadable from error
         if not following:
-            return b"".join(plain)
+            return
         number += 1
 
 

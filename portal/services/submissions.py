@@ -5,7 +5,6 @@ import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import IO, BinaryIO, cast
 from uuid import UUID
 
@@ -166,8 +165,8 @@ def _may(viewer: Account, submission: Submission, right: str) -> bool:
 
 
 def open_file(submission: Submission) -> BinaryIO:
-    """Open the file as it was sent. Raises as scans.contents."""
-    return BytesIO(scans.contents(submission.upload))
+    """Open the file as it was sent. Raises as scans.open."""
+    return scans.open(submission.upload)
 
 
 def locked(submission_id: UUID) -> Submission:

@@ -1,12 +1,13 @@
 """A file store in a bucket of S3, or of a server that speaks its language."""
 
 import hashlib
-import io
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from typing import Any, BinaryIO
+from tempfile import SpooledTemporaryFile
+from typing import Any, BinaryIO, cast
 
 import boto3
 from botocore.config import Config
@@ -27,6 +28,8 @@ from portal.store.kept import (
 )
 
 PART_BYTES = 8 << 20  # a file up to this is one request; S3 takes no smaller parts than 5 MB
+CHUNK = 1 << 20
+IN_MEMORY = 2 << 20
 MISSING = ("NoSuchKey", "404", "NotFound")
 TROUBLES: dict[str, type[StoreTrouble]] = {
     "NoSuchBucket": NoSuchBucket,
@@ -74,9 +77,20 @@ class S3Store:
             self._client.put_object(**self._at(key), **self._encryption(), Body=content)
 
     def open(self, key: str) -> BinaryIO:
-        """Open what is kept, whole: an answer never breaks off in the middle. Raises NoSuchKey."""
-        with troubles(key):
-            return io.BytesIO(self._client.get_object(**self._at(key))["Body"].read())
+        """Open what is kept, fetched whole: an answer never breaks off in the middle.
+
+        A long one lies on the disk meanwhile, in a file without a name: none is left behind.
+        Raises NoSuchKey.
+        """
+        spool = SpooledTemporaryFile(IN_MEMORY)
+        with ExitStack() as unless_whole:
+            unless_whole.callback(spool.close)
+            with troubles(key):
+                fetched = self._client.get_object(**self._at(key))
+                shutil.copyfileobj(fetched["Body"], spool, CHUNK)
+            spool.seek(0)
+            unless_whole.pop_all()
+        return cast(BinaryIO, spool)
 
     def has(self, key: str) -> bool:
         """Say whether something is kept under a key."""
@@ -210,7 +224,7 @@ def troubles(key: str) -> Iterator[None]:
         if code in MISSING:
             raise NoSuchKey(key) from error
         raise TROUBLES.get(code, StoreDown)(code) from error
-    except BotoCoreError as error:
+    except (BotoCoreError, OSError) as error:
         raise StoreDown(type(error).__name__) from error
 
 

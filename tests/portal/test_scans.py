@@ -67,10 +67,10 @@ def rules(submission):
 def test_the_scanner_is_asked_over_a_socket_and_over_a_port(clamd, settle, place):
     settle(CLAMD=place.format(clamd))
 
-    assert scanner.scan(b"a clean file") is None
-    assert scanner.scan(b"") is None
-    assert scanner.scan(b"before " + EICAR + b" after") == "Own.Eicar.UNOFFICIAL"
-    assert scanner.scan(packed(inside=EICAR)) == "Own.Eicar.UNOFFICIAL"
+    assert scanner.scan(io.BytesIO(b"a clean file")) is None
+    assert scanner.scan(io.BytesIO()) is None
+    assert scanner.scan(io.BytesIO(b"before " + EICAR + b" after")) == "Own.Eicar.UNOFFICIAL"
+    assert scanner.scan(io.BytesIO(packed(inside=EICAR))) == "Own.Eicar.UNOFFICIAL"
     assert scanner.version().startswith("ClamAV")
 
 
@@ -79,7 +79,7 @@ def test_a_scanner_that_is_down_is_never_an_all_clear(settle, place):
     settle(CLAMD=place)
 
     with pytest.raises(scanner.ScannerDown):
-        scanner.scan(b"a clean file")
+        scanner.scan(io.BytesIO(b"a clean file"))
 
 
 @pytest.mark.parametrize("size", [LIMIT_BYTES + 1, 5 * LIMIT_BYTES])
@@ -87,7 +87,21 @@ def test_a_file_over_the_scanners_limit_is_never_an_all_clear(clamd, settle, siz
     settle(CLAMD=clamd.socket)
 
     with pytest.raises(scanner.TooBigToScan):
-        scanner.scan(b"x" * size)
+        scanner.scan(io.BytesIO(b"x" * size))
+
+
+def test_a_file_is_passed_on_to_the_scanner_in_small_pieces(clamd, settle):
+    settle(CLAMD=clamd.socket)
+    asked = []
+
+    class Watched(io.BytesIO):
+        def read(self, size=-1):
+            asked.append(size)
+            return super().read(size)
+
+    scanner.scan(Watched(bytes(LIMIT_BYTES)))
+
+    assert set(asked) == {scanner.CHUNK}
 
 
 def test_a_clean_file_is_scanned_once_and_checked(sector, db):

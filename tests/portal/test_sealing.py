@@ -1,6 +1,8 @@
 """Data keys: what is under one opens with it, at its place; and not at all once it is gone."""
 
 import io
+import shutil
+import tracemalloc
 import uuid
 
 import pytest
@@ -36,6 +38,30 @@ def test_a_stream_read_in_small_pieces_is_the_same_stream():
 
     assert b"".join(pieces) == sealed_stream(content, key)
     assert sealed.size == len(content)
+
+
+@pytest.mark.parametrize("size", [1_000, 65_536, sealing.CHUNK, 5 * sealing.CHUNK])
+def test_what_is_sealed_can_be_read_in_pieces_of_any_size(size):
+    key, content = sealing.new_key(), bytes(range(251)) * 10_000
+    plain = sealing.unsealing(io.BytesIO(sealed_stream(content, key)), key)
+
+    assert b"".join(iter(lambda: plain.read(size), b"")) == content
+
+
+def test_a_sealed_file_of_fifty_megabytes_is_read_a_chunk_at_a_time(tmp_path):
+    key = sealing.new_key()
+    with (tmp_path / "sealed").open("wb") as file:
+        shutil.copyfileobj(sealing.Sealing(io.BytesIO(bytes(50 << 20)), key), file, CHUNK)
+    tracemalloc.start()
+
+    with (tmp_path / "sealed").open("rb") as file:
+        plain = sealing.unsealing(file, key)
+        size = sum(len(piece) for piece in iter(lambda: plain.read(1 << 16), b""))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert size == 50 << 20
+    assert peak < 8 << 20
 
 
 CHUNK = sealing.CHUNK + 16

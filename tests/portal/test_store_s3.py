@@ -79,6 +79,28 @@ S3Store(config.settings()).put(Killed(), kind="uploads", limit_bytes=1 << 30)
     assert s3_store.clear_unfinished(TOMORROW) == 0
 
 
+def test_a_file_of_fifty_megabytes_is_not_in_memory_while_it_is_handed_on(s3_store):
+    stored = s3_store.put(io.BytesIO(bytes(50 << 20)), kind="uploads", limit_bytes=60 << 20)
+    script = """
+import sys, config
+from resource import RUSAGE_SELF, getrusage
+from portal.store.s3 import S3Store
+store = S3Store(config.settings())
+store.has(sys.argv[1])
+before = getrusage(RUSAGE_SELF).ru_maxrss
+with store.open(sys.argv[1]) as file:
+    size = sum(len(piece) for piece in iter(lambda: file.read(1 << 20), b""))
+    print(size, getrusage(RUSAGE_SELF).ru_maxrss - before, getattr(file, "name", None))
+"""
+
+    said = subprocess.check_output([sys.executable, "-c", script, stored.key], cwd=os.getcwd())
+
+    size, grown_kb, name = said.split()
+    assert int(size) == 50 << 20
+    assert int(grown_kb) < 12 << 10
+    assert name.isdigit(), "a file with a name would be left behind by a process that is killed"
+
+
 def test_whether_the_bucket_keeps_versions_is_looked_at(s3_store, s3):
     assert s3_store.keeps_versions() is False
 
