@@ -21,13 +21,14 @@ from portal.api.parameters import (
     ModeWord,
     Must,
     Once,
+    Paged,
     Parameters,
     ReferralStateWord,
     SentFile,
     Since,
 )
 from portal.models.referrals import Mode, Referral, ReferralBatch
-from portal.services import referral_batches, referrals
+from portal.services import lists, referral_batches
 from portal.services.referral_batches import Sending
 
 READ, SEND = "referrals:read", "referrals:send"
@@ -57,8 +58,8 @@ class Rows(Parameters):
     mode: ModeWord = Field(Mode.GOOD_ROWS.value)
 
 
-class ReferralsAsked(Parameters):
-    """Which referrals to list: at most 50, the urgent ones that wait first."""
+class ReferralsAsked(Paged):
+    """Which referrals to list."""
 
     since: Since = None
     state: ReferralStateWord = None
@@ -127,9 +128,13 @@ def _received(stream: Any, how: Sending) -> ResponseReturnValue:
 @may("referral.see")
 @operation(READ, takes=ReferralsAsked, gives=[documents.Referral])
 def index(asked: ReferralsAsked) -> ResponseReturnValue:
-    """List referrals by reference: how each stands, and nothing of the person."""
-    found, _total = referrals.listed(current_user, state=asked.state or "", since=asked.since)
-    return page(map(_referral, found), next_cursor=None)
+    """List referrals by reference, the latest taken first: how each stands, nothing of the person.
+
+    `since` leaves those that were taken, or moved to another state, after that time.
+    """
+    wanted = lists.ReferralsWanted(**asked.model_dump())
+    found, next_cursor = lists.referred(current_user, wanted)
+    return page(map(_referral, found), next_cursor=next_cursor)
 
 
 @api.get("/files/<uuid:batch_id>")

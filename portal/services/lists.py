@@ -7,6 +7,7 @@ comes in meanwhile neither repeats an entry nor hides one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, select, tuple_
@@ -14,11 +15,12 @@ from sqlalchemy.orm import joinedload
 
 from portal import access
 from portal.database import session
-from portal.models import Account, Obligation, Submission, Unit
-from portal.services import obligations
+from portal.models import Account, Obligation, Referral, ReferralBatch, Submission, Unit
+from portal.services import obligations, referrals
 from portal.services import submissions as returns
 from portal.services.obligations import NoSuchObligation, Owed
 
+Listed = TypeVar("Listed", Submission, Referral)
 SCANNED = 500  # obligations looked at for one page: how they stand is computed, not stored
 
 
@@ -31,6 +33,16 @@ class SubmissionsWanted:
     form: str | None = None
     unit: str | None = None
     period: str | None = None
+    cursor: UUID | None = None
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralsWanted:
+    """Which referrals; the page begins after the one that `cursor` names."""
+
+    since: datetime | None = None
+    state: str | None = None
     cursor: UUID | None = None
     limit: int = 100
 
@@ -55,7 +67,6 @@ def submissions(
     Raises:
         NoSuchSubmission: the cursor names none of the viewer's.
     """
-    place = tuple_(Submission.created_at, Submission.id)
     statement = returns.visible(viewer).options(
         joinedload(Submission.upload), joinedload(Submission.unit)
     )
@@ -66,13 +77,38 @@ def submissions(
     for column in ("state", "form", "period"):
         if word := getattr(wanted, column):
             statement = statement.where(getattr(Submission, column) == word)
-    if wanted.cursor:
-        last = returns.find(wanted.cursor, viewer=viewer)
-        statement = statement.where(place < tuple_(last.created_at, last.id))
-    statement = statement.order_by(Submission.created_at.desc(), Submission.id.desc())
-    found = session.scalars(statement.limit(wanted.limit + 1)).all()
-    shown = found[: wanted.limit]
-    return shown, shown[-1].id if len(found) > wanted.limit else None
+    last = returns.find(wanted.cursor, viewer=viewer) if wanted.cursor else None
+    return _page(statement, Submission, after=last, limit=wanted.limit)
+
+
+def referred(viewer: Account, wanted: ReferralsWanted) -> tuple[Sequence[Referral], UUID | None]:
+    """Return referrals that the viewer may see, the latest first, and the next page's cursor.
+
+    Raises:
+        NoSuchReferral: the cursor names none of the viewer's.
+    """
+    statement = select(Referral).where(referrals.visible(viewer))
+    if wanted.since:
+        # The rows of a file are there at its end, and not at the moment that each was written.
+        came = Referral.batch.has(ReferralBatch.state_since > wanted.since)
+        statement = statement.where((Referral.state_since > wanted.since) | came)
+    if wanted.state:
+        statement = statement.where(Referral.state == wanted.state)
+    last = referrals.seen(wanted.cursor, viewer) if wanted.cursor else None
+    return _page(statement, Referral, after=last, limit=wanted.limit)
+
+
+def _page(
+    statement: Select[Listed], table: type[Listed], *, after: Listed | None, limit: int
+) -> tuple[Sequence[Listed], UUID | None]:
+    """Return the page that begins after an entry, the latest first, and the next one's cursor."""
+    place = (table.created_at, table.id)
+    if after is not None:
+        statement = statement.where(tuple_(*place) < tuple_(after.created_at, after.id))
+    statement = statement.order_by(*(column.desc() for column in place))
+    found = session.scalars(statement.limit(limit + 1)).all()
+    shown = found[:limit]
+    return shown, shown[-1].id if len(found) > limit else None
 
 
 def owed(

@@ -6,7 +6,6 @@ else sees that a referral exists.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -45,25 +44,21 @@ class Said:
     value: str | None
 
 
-def _visible(viewer: Account) -> ColumnElement[bool]:
+def visible(viewer: Account) -> ColumnElement[bool]:
     """Return the condition for what a viewer may see."""
     sent = access.organisations_visible(viewer, "referral.send")
     office = access.units_visible(viewer, "referral.take_up")
     return or_(Referral.organisation_id.in_(sent), Referral.office_id.in_(office))
 
 
-def listed(
-    viewer: Account, *, state: str = "", since: datetime | None = None, page: int = 1
-) -> tuple[Sequence[Referral], int]:
+def listed(viewer: Account, *, state: str = "", page: int = 1) -> tuple[Sequence[Referral], int]:
     """Return one page of the referrals that the viewer may see, and how many there are.
 
     Urgent ones that wait come first, then the latest.
     """
-    conditions = [_visible(viewer)]
+    conditions = [visible(viewer)]
     if state in set(ReferralState):
         conditions.append(Referral.state == state)
-    if since is not None:
-        conditions.append(Referral.created_at > since)
     total = session.scalar(select(func.count()).select_from(Referral).where(*conditions)) or 0
     urgent = (Referral.urgency == "U") & (Referral.state == ReferralState.WAITING)
     found = session.scalars(
@@ -83,15 +78,16 @@ def find(referral_id: UUID, *, viewer: Account) -> Referral:
     Raises:
         NoSuchReferral: no such id, or not the viewer's to see.
     """
-    found = _find(referral_id, viewer)
+    found = seen(referral_id, viewer)
     audit.record("referral.view", "referral", found.id, viewer)
     session.commit()
     return found
 
 
-def _find(referral_id: UUID, viewer: Account) -> Referral:
+def seen(referral_id: UUID, viewer: Account) -> Referral:
+    """Return a referral that the viewer may see, for what shows nothing of it. Raises as find."""
     found = session.scalars(
-        select(Referral).where(Referral.id == referral_id, _visible(viewer))
+        select(Referral).where(Referral.id == referral_id, visible(viewer))
     ).one_or_none()
     if found is None:
         raise NoSuchReferral(referral_id)
@@ -112,7 +108,7 @@ def show(referral_id: UUID, *, viewer: Account, reason: str) -> tuple[Referral, 
         NoReason: the reason is none of REASONS.
         sealing.Erased: it was erased.
     """
-    referral = _find(referral_id, viewer)
+    referral = seen(referral_id, viewer)
     if reason not in REASONS:
         raise NoReason(reason)
     audit.record("referral.show", "referral", referral.id, viewer, reason=reason)

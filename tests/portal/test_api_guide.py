@@ -9,7 +9,7 @@ import pytest
 from portal.access.token_scopes import SCOPES
 from portal.app import create_app
 from portal.services import tokens
-from tests.referring import Referring, rows
+from tests.referring import Referring, passport, rows
 from tests.served import served
 from tests.walk import Sector, work
 
@@ -50,7 +50,7 @@ def test_each_example_of_the_guide_does_what_it_says(app, folder):
     sector = Sector()
     (folder / "good.xlsx").write_bytes(sector.workbook())
     (folder / "faulty.xlsx").write_bytes(sector.workbook(R030__quarter=999))
-    (folder / "referrals.csv").write_bytes(rows({}))
+    (folder / "referrals.csv").write_bytes(rows({}, passport(1)))
     names = {"TOKEN": tokens.token_for(sector.user, label="guide")}
     names["REFERRER"] = tokens.token_for(Referring().referrer, label="guide")
     assert len(examples()) >= 16

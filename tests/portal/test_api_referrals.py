@@ -1,13 +1,14 @@
 """Referrals by API: sent as a file or row by row, answered, and never handed to anybody else."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 
 from portal.models import Role
-from portal.services import tokens
+from portal.services import referrals, tokens
 from tests import factories
-from tests.referring import Referring, rows, taken
+from tests.referring import Referring, passport, rows, taken
 from tests.walk import work
 from validator.rowspecimen import EXAMPLE
 
@@ -47,6 +48,10 @@ def machine(app, referring):
 
 def file(data):
     return {"data": {"file": (io.BytesIO(data), "rows.csv")}}
+
+
+def moment(time):
+    return time.isoformat().replace("+", "%2B")
 
 
 def said(**changes):
@@ -90,6 +95,54 @@ def test_each_referral_is_listed_with_nothing_of_the_person(machine, referring, 
         *("id", "reference", "form", "service", "district", "urgency", "referred_on"),
         *("state", "state_since", "file", "created_at"),
     }
+
+
+def test_referrals_are_listed_page_by_page_and_one_that_comes_meanwhile_moves_none(
+    machine, referring, db
+):
+    for number in range(5):
+        referring.send(rows(passport(number)))
+    before = [one.reference for one in reversed(taken(db))]
+    path, pages = f"{ADDRESS}?limit=2", []
+
+    while path:
+        answer = machine.get(path)
+        pages.append([one["reference"] for one in answer.json])
+        path = answer.headers.get("Link", "").partition(">")[0].removeprefix("<")
+        if len(pages) == 1:
+            referring.send(rows(passport(9)))
+
+    assert pages == [before[:2], before[2:4], before[4:]]
+    assert len(machine.get(ADDRESS).json) == 6
+
+
+def test_what_has_moved_since_a_time_is_listed_and_of_one_state_alone(machine, referring, db):
+    referring.send(rows({}, passport(1)))
+    early, late = (one.id for one in taken(db))
+    before = moment(datetime.now(UTC))
+    referrals.take_up(early, by=referring.officer)
+    after = moment(datetime.now(UTC))
+
+    assert [one["id"] for one in machine.get(f"{ADDRESS}?since={before}").json] == [str(early)]
+    assert machine.get(f"{ADDRESS}?since={after}").json == []
+    assert [one["id"] for one in machine.get(f"{ADDRESS}?state=waiting").json] == [str(late)]
+
+
+def test_a_row_counts_as_come_when_its_whole_file_was_taken(machine, referring, db):
+    referring.send(rows({}))
+    (one,) = taken(db)
+    assert one.state_since < one.batch.state_since
+
+    found = machine.get(f"{ADDRESS}?since={moment(one.state_since)}").json
+
+    assert [each["id"] for each in found] == [str(one.id)]
+
+
+def test_the_cursor_of_another_organisation_begins_no_page(app, machine, referring, db):
+    referring.send(rows({}))
+    other = Machine(app, factories.make_account(Role.REFERRER))
+
+    other.get(f"{ADDRESS}?cursor={taken(db)[0].id}", expect=404)
 
 
 def test_the_same_key_with_another_file_is_told(machine):
