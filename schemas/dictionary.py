@@ -41,8 +41,14 @@ def code_lists() -> Mapping[str, Mapping[str, Text]]:
     """Return the lists of codes that forms share, by name."""
     return {
         name: {code: Text(entry["en"], entry["zh-Hant"]) for code, entry in codes.items()}
-        for name, codes in _read("code_lists.yaml").items()
+        for name, codes in code_lists_as_written().items()
     }
+
+
+@cache
+def code_lists_as_written() -> dict[str, dict[str, Any]]:
+    """Return the same lists, each code as it is written there, with its time."""
+    return _read("code_lists.yaml")
 
 
 def _read(name: str) -> dict[str, dict[str, Any]]:

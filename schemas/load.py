@@ -3,13 +3,17 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import yaml
 
 from schemas import FOLDER, dictionary, yaml12
+from schemas.periods import Period
+from schemas.reading import DATED, Reader
 from schemas.spec import (
+    ALWAYS,
     Blank,
     Condition,
     Field,
@@ -22,16 +26,16 @@ from schemas.spec import (
     RollUp,
     RuleSpec,
     Severity,
+    Span,
     Table,
-    Text,
     Type,
 )
 
-_FIELD_KEYS = {field.name for field in fields(Field)} - {"key", "label", "codes"}
+_FIELD_KEYS = {field.name for field in fields(Field)} - {"key", "label", "codes", "span", "spans"}
 _CONDITIONS = ("check_when", "required_when")
-_LINE_KEYS = {field.name for field in fields(Line)} - {"key", "label", "note"}
+_LINE_KEYS = {field.name for field in fields(Line)} - {"key", "label", "note", "span"}
 _LIST_KEYS = {"unique", "known_by", "lines", "fields"}
-_RULE_KEYS = {"id", "kind", "severity", "hint"}
+_RULE_KEYS = {"id", "kind", "severity", "hint"} | DATED
 
 
 class SpecError(ValueError):
@@ -74,22 +78,19 @@ def load(text: str, *, name: str = "form") -> FormSpec:
     return spec
 
 
-class _Reader:
+class _Reader(Reader):
     """Reads one document, collecting problems instead of stopping at the first."""
-
-    def __init__(self) -> None:
-        self.problems: list[str] = []
 
     def form(self, document: Any, sha256: str) -> FormSpec | None:
         top = {"formspec", "form", "revisions", "tables", "rules", "indicators", "examples"}
         if not isinstance(document, dict) or not {"form", "revisions", "tables"} <= set(document):
             self.problems.append("a form spec has the keys formspec, form, revisions and tables")
             return None
-        self._only(document, top, "the top level")
+        self.only(document, top, "the top level")
         if document.get("formspec") != 1:
             self.problems.append("formspec: the version of the language is 1")
-        head = self._mapping(document["form"], "form")
-        tables = self._mapping(document["tables"], "tables").items()
+        head = self.mapping(document["form"], "form")
+        tables = self.mapping(document["tables"], "tables").items()
         return FormSpec(
             code=str(head.get("id", "")),
             kind=str(head.get("kind", "return")),
@@ -98,7 +99,7 @@ class _Reader:
             service=str(head.get("service", "")),
             basis=str(head.get("basis", "unit")),
             sample=bool(head.get("sample", False)),
-            due_day=int(self._mapping(head.get("due", {}), "form.due").get("day", 20)),
+            due_day=int(self.mapping(head.get("due", {}), "form.due").get("day", 20)),
             signers=tuple(head.get("signers", ["unit_head"])),
             revisions=tuple(self._revision(entry) for entry in document["revisions"]),
             tables=tuple(self._table(*entry) for entry in tables if "fields" not in entry[1]),
@@ -106,32 +107,27 @@ class _Reader:
             rules=tuple(self._rule(entry) for entry in document.get("rules", [])),
             indicators=tuple(
                 self._indicator(key, body)
-                for key, body in self._mapping(document.get("indicators", {}), "indicators").items()
+                for key, body in self.mapping(document.get("indicators", {}), "indicators").items()
             ),
             examples=tuple(document.get("examples", [])),
             sha256=sha256,
         )
 
-    def text(self, body: Any, where: str) -> Text:
-        if not isinstance(body, dict) or not body.get("en") or not body.get("zh-Hant"):
-            self.problems.append(f"{where}: both en and zh-Hant are needed")
-            return Text("", "")
-        return Text(str(body["en"]), str(body["zh-Hant"]))
-
     def _revision(self, body: Mapping[str, Any]) -> Revision:
-        return Revision(int(body["v"]), str(body["from"]), self.text(body.get("note"), "revisions"))
+        since = self.period(body["from"], "revisions.from")
+        return Revision(int(body["v"]), since, self.text(body.get("note"), "revisions"))
 
     def _table(self, key: str, body: Mapping[str, Any]) -> Table:
         where = f"tables.{key}"
-        self._only(body, {"code", "title", "find", "blank", "required", "rows", "cols"}, where)
-        find = self._mapping(body.get("find", {}), f"{where}.find")
+        self.only(body, {"code", "title", "find", "blank", "required", "rows", "cols"}, where)
+        find = self.mapping(body.get("find", {}), f"{where}.find")
         return Table(
             key=key,
             code=str(body.get("code", "")),
             title=self.text(body.get("title"), f"{where}.title"),
             sheets=tuple(find.get("sheet", [])),
             anchors=tuple(find.get("anchor", [])),
-            blank=self._one_of(Blank, body.get("blank", "skip"), f"{where}.blank"),
+            blank=self.one_of(Blank, body.get("blank", "skip"), f"{where}.blank"),
             rows=self._lines(body.get("rows", {}), f"{where}.rows"),
             cols=self._lines(body.get("cols", {}), f"{where}.cols"),
             required=bool(body.get("required", False)),
@@ -139,8 +135,8 @@ class _Reader:
 
     def _list(self, key: str, body: Mapping[str, Any]) -> ListTable:
         where = f"tables.{key}"
-        self._only(body, {"code", "title", "find", *_LIST_KEYS}, where)
-        find = self._mapping(body.get("find", {}), f"{where}.find")
+        self.only(body, {"code", "title", "find", *_LIST_KEYS}, where)
+        find = self.mapping(body.get("find", {}), f"{where}.find")
         return ListTable(
             key=key,
             code=str(body.get("code", "")),
@@ -152,34 +148,38 @@ class _Reader:
             lines=int(body.get("lines", 30)),
             fields=tuple(
                 self._field(name, entry, f"{where}.{name}")
-                for name, entry in self._mapping(body["fields"], where).items()
+                for name, entry in self.mapping(body["fields"], where).items()
             ),
         )
 
     def _field(self, key: str, body: Any, where: str) -> Field:
-        body = self._mapping(body, where)
-        slots = {k: v for k, v in body.items() if k not in ("en", "zh-Hant", "codes")}
-        self._only(slots, _FIELD_KEYS, where)
-        self._one_of(FieldType, slots.get("type"), f"{where}.type")
+        body = self.mapping(body, where)
+        slots = {k: v for k, v in body.items() if k not in {"en", "zh-Hant", "codes", *DATED}}
+        self.only(slots, _FIELD_KEYS, where)
+        self.one_of(FieldType, slots.get("type"), f"{where}.type")
         slots["also_called"] = tuple(slots.get("also_called", ()))
         for name in _CONDITIONS:
             if name in slots:
                 slots[name] = self._condition(slots[name], f"{where}.{name}")
         codes = self._codes(body.get("codes", {}), f"{where}.codes")
-        return Field(key=key, label=self.text(body, where), codes=codes, **slots)
+        label, span = self.text(body, where), self.span(body, where)
+        labels = {code: self.text(words, f"{where}.codes.{code}") for code, words in codes.items()}
+        spans = {code: self.span(words, f"{where}.codes.{code}") for code, words in codes.items()}
+        spans = {code: found for code, found in spans.items() if found}
+        return Field(key=key, label=label, codes=labels, span=span, spans=spans, **slots)
 
-    def _codes(self, body: Any, where: str) -> dict[str, Text]:
-        """Read the codes of a field: its own, or the name of a list that forms share."""
-        if isinstance(body, str):
-            if body not in dictionary.code_lists():
-                self.problems.append(f"{where}: there is no code list '{body}'")
-            return dict(dictionary.code_lists().get(body, {}))
-        listed = self._mapping(body, where).items()
-        return {str(code): self.text(words, f"{where}.{code}") for code, words in listed}
+    def _codes(self, body: Any, where: str) -> dict[str, Any]:
+        """Return the codes of a field as written: its own, or those of a list that forms share."""
+        if not isinstance(body, str):
+            return {str(code): words for code, words in self.mapping(body, where).items()}
+        shared = dictionary.code_lists_as_written()
+        if body not in shared:
+            self.problems.append(f"{where}: there is no code list '{body}'")
+        return shared.get(body, {})
 
     def _condition(self, body: Any, where: str) -> Condition:
-        body = self._mapping(body, where)
-        self._only(body, {"field", "is", "younger_than", "at"}, where)
+        body = self.mapping(body, where)
+        self.only(body, {"field", "is", "younger_than", "at"}, where)
         if ("is" in body) == ("younger_than" in body):
             self.problems.append(f"{where}: either 'is' or 'younger_than' is needed")
         return Condition(
@@ -192,12 +192,12 @@ class _Reader:
     def _lines(self, body: Any, where: str) -> tuple[Line, ...]:
         return tuple(
             self._line(key, entry, f"{where}.{key}")
-            for key, entry in self._mapping(body, where).items()
+            for key, entry in self.mapping(body, where).items()
         )
 
     def _line(self, key: str, body: Any, where: str) -> Line:
-        body = self._mapping(body, where)
-        self._only(body, _LINE_KEYS | {"en", "zh-Hant", "note"}, where)
+        body = self.mapping(body, where)
+        self.only(body, _LINE_KEYS | {"en", "zh-Hant", "note", *DATED}, where)
         slots: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in body.items()
@@ -205,43 +205,52 @@ class _Reader:
         }
         slots.setdefault("code", key)
         if "type" in slots:
-            self._one_of(Type, slots["type"], f"{where}.type")
+            self.one_of(Type, slots["type"], f"{where}.type")
         note = self.text(body["note"], f"{where}.note") if "note" in body else None
-        return Line(key=key, label=self.text(body, where), note=note, **slots)
+        label, span = self.text(body, where), self.span(body, where)
+        return Line(key=key, label=label, note=note, span=span, **slots)
 
     def _rule(self, body: Any) -> RuleSpec:
-        body = self._mapping(body, "rules")
+        body = self.mapping(body, "rules")
         where = f"rules.{body.get('id', '?')}"
-        if not _RULE_KEYS - {"hint"} <= set(body):
+        if not {"id", "kind", "severity"} <= set(body):
             self.problems.append(f"{where}: id, kind and severity are needed")
         hint = self.text(body["hint"], f"{where}.hint") if "hint" in body else None
         slots = {name: value for name, value in body.items() if name not in _RULE_KEYS}
-        severity = self._one_of(Severity, body.get("severity", "error"), f"{where}.severity")
-        return RuleSpec(str(body.get("id")), str(body.get("kind")), severity, slots, hint)
+        severities = self._severities(body.get("severity", "error"), f"{where}.severity")
+        return RuleSpec(
+            id=str(body.get("id")),
+            kind=str(body.get("kind")),
+            severity=severities[-1][1],
+            slots=slots,
+            hint=hint,
+            span=self.span(body, where),
+            severities=severities if len(severities) > 1 else (),
+        )
+
+    def _severities(self, body: Any, where: str) -> tuple[tuple[Span, Severity], ...]:
+        """Read a severity, or several, each with the time in which it is in force."""
+        if not isinstance(body, list):
+            return ((ALWAYS, self.one_of(Severity, body, where)),)
+        listed = [self.mapping(entry, where) for entry in body]
+        for entry in listed:
+            self.only(entry, {"is", *DATED}, where)
+        dated = [
+            (self.span(entry, where), self.one_of(Severity, entry.get("is"), where))
+            for entry in listed
+        ]
+        for (before, _), (after, _) in pairwise(dated):
+            if not before.until or Period.parse(before.until).next().id != after.since:
+                self.problems.append(f"{where}: each begins in the quarter after the one before")
+        return tuple(dated) or ((ALWAYS, "error"),)
 
     def _indicator(self, standard: str, body: Any) -> IndicatorSpec:
         where = f"indicators.{standard}"
-        body = self._mapping(body, where)
+        body = self.mapping(body, where)
         keys = {"numerator", "denominator", "opening", "roll_up"}
-        self._only(body, keys | {"en", "zh-Hant"}, where)
+        self.only(body, keys | {"en", "zh-Hant", *DATED}, where)
         slots = {name: value for name, value in body.items() if name in keys}
         if "roll_up" in slots:
-            self._one_of(RollUp, slots["roll_up"], f"{where}.roll_up")
-        return IndicatorSpec(standard=standard, label=self.text(body, where), **slots)
-
-    def _one_of(self, words: Any, said: Any, where: str) -> Any:
-        """Hold a word to the list of those that may stand there."""
-        allowed = get_args(words)
-        if said not in allowed:
-            self.problems.append(f"{where}: '{said}' is none of {', '.join(allowed)}")
-        return said
-
-    def _mapping(self, body: Any, where: str) -> dict[str, Any]:
-        if isinstance(body, dict):
-            return body
-        self.problems.append(f"{where}: a mapping is needed here")
-        return {}
-
-    def _only(self, body: Mapping[str, Any], allowed: set[str], where: str) -> None:
-        for key in sorted(set(body) - allowed):
-            self.problems.append(f"{where}: the key '{key}' is not known")
+            self.one_of(RollUp, slots["roll_up"], f"{where}.roll_up")
+        label, span = self.text(body, where), self.span(body, where)
+        return IndicatorSpec(standard=standard, label=label, span=span, **slots)

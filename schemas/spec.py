@@ -35,6 +35,25 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """From which data period to which something is in force, both included; "" for no end."""
+
+    since: str = ""
+    until: str = ""
+
+    def __bool__(self) -> bool:
+        """Say whether it has an end at all."""
+        return bool(self.since or self.until)
+
+    def holds(self, period_id: str) -> bool:
+        """Say whether a data period lies within."""
+        return self.since <= period_id and (not self.until or period_id <= self.until)
+
+
+ALWAYS = Span()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A row or a column of a table: how it is called, what it holds, what follows from it."""
 
@@ -54,6 +73,7 @@ class Line:
     month: int | None = None
     note: Text | None = None
     na_codes: tuple[str, ...] = ()
+    span: Span = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +119,8 @@ class Condition:
 class Field:
     """A column of an open list: what each entry says there.
 
-    `codes` are what may stand there, by code; `within` is "period" for a date of the quarter.
+    `codes` are what may stand there, by code, and `spans` those of them that have a time;
+    `within` is "period" for a date of the quarter.
     The attributes from `personal` on are of referral forms: what is personal is encrypted and
     never quoted; `check` names a check of the content; `not_after` and `not_before` are another
     date of the row, or "today"; `must_be` is the one code that lets the row be taken.
@@ -122,6 +143,8 @@ class Field:
     not_after: str = ""
     not_before: str = ""
     must_be: str = ""
+    span: Span = ALWAYS
+    spans: Mapping[str, Span] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +172,18 @@ class ListTable:
 
 @dataclass(frozen=True, slots=True)
 class RuleSpec:
-    """A rule that the structure of the tables cannot say: a kind and its slots."""
+    """A rule that the structure of the tables cannot say: a kind and its slots.
+
+    `severities` are those of a rule whose severity changes with time, `severity` the one in force.
+    """
 
     id: str
     kind: str
     severity: Severity
     slots: Mapping[str, object]
     hint: Text | None = None
+    span: Span = ALWAYS
+    severities: tuple[tuple[Span, Severity], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +200,7 @@ class IndicatorSpec:
     denominator: str = ""
     opening: str = ""
     roll_up: RollUp = "sum"
+    span: Span = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)

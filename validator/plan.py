@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from schemas.editions import edition_of, resolve
 from schemas.periods import Period
 from schemas.spec import FormSpec, Line, Table, Text
 from validator import references
@@ -65,8 +66,9 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
     """Bind a form's structure and rules to its cells, as in force for a data period.
 
     Raises:
-        BadReference: a rule names what the form does not have.
+        BadReference: a rule names what the form does not have then.
     """
+    whole, spec = spec, resolve(spec, period_id)
     cells = tuple(_cells(spec))
     builder = Binder(spec, {cell.key: cell.index for cell in cells}, cells)
     relations = tuple(builder.relations())
@@ -76,6 +78,7 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
             of_cell[cell].append(number)
     revision = spec.revision_for(period_id).number
     stamp = f"{ENGINE}|{spec.sha256}|{revision}"
+    stamp += f"|{edition_of(whole, period_id)}" if spec is not whole else ""
     names = {table.key: names_of(table, Period.parse(period_id)) for table in spec.tables}
     limits = tuple((c.index, c.max * 10**c.decimals) for c in cells if c.max is not None)
     return Plan(

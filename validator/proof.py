@@ -7,8 +7,9 @@ from typing import Any
 
 from schemas import dictionary
 from schemas.catalogue import REFERRAL
+from schemas.editions import editions, resolve
 from schemas.periods import Period
-from schemas.spec import FormSpec, ListTable
+from schemas.spec import FormSpec, Line, ListTable, Table
 from validator import rowproof
 from validator.cells import bare
 from validator.context import Context
@@ -38,12 +39,35 @@ def problems_of(spec: FormSpec) -> list[str]:
         for rule in spec.rules
         if rule.kind not in KINDS
     ]
-    found += _repeated(spec)
-    try:
-        plan = compile_plan(spec, spec.revisions[-1].since)
-    except (BadReference, KeyError) as error:
-        return [*found, f"a rule names {error}, which the form does not have"]
-    return found + list(_unlisted(plan)) + list(_unproved(plan)) + list(_examples(plan))
+    plans = []
+    for edition in editions(spec):
+        found += _of_structure(spec, edition)
+        try:
+            plans.append(compile_plan(spec, edition))
+        except (BadReference, KeyError) as error:
+            found.append(f"from {edition} on: a rule names {error}, which is not in force then")
+    if len(plans) == len(editions(spec)):
+        found += [problem for plan in plans for problem in _unlisted(plan)]
+        found += [*_unproved(spec), *_examples(spec)]
+    return list(dict.fromkeys(found))
+
+
+def _of_structure(whole: FormSpec, edition: str) -> Iterator[str]:
+    """Yield what is wrong with the tables as they are in force from a data period on."""
+    spec = resolve(whole, edition)
+    yield from _repeated(spec)
+    for table in spec.tables:
+        sums = {line.key for line in _lines_of(whole.table(table.key)) if line.total_of}
+        for line in _lines_of(table):
+            if line.key in sums and not line.total_of:
+                yield f"tables.{table.key}.{line.key}: no part of it is in force from {edition} on"
+        for name, lines in (("rows", table.rows), ("cols", table.cols)):
+            if not lines:
+                yield f"tables.{table.key}.{name}: none is in force from {edition} on"
+
+
+def _lines_of(table: Table) -> tuple[Line, ...]:
+    return (*table.rows, *table.cols)
 
 
 def _repeated(spec: FormSpec) -> list[str]:
@@ -73,17 +97,19 @@ def _unlisted(plan: Plan) -> Iterator[str]:
             yield f"the item '{item}' stands {times} times in the line {row}"
 
 
-def _unproved(plan: Plan) -> Iterator[str]:
+def _unproved(spec: FormSpec) -> Iterator[str]:
     """Yield the written rules that lack an example that passes or one that fails."""
-    shown = {(str(e["rule"]), str(e["expect"])) for e in plan.spec.examples}
-    for rule in plan.spec.rules:
+    shown = {(str(e["rule"]), str(e["expect"])) for e in spec.examples}
+    for rule in spec.rules:
         for expect in ("pass", "fail"):
             if (rule.id, expect) not in shown:
                 yield f"rules.{rule.id}: no example that is to {expect}"
 
 
-def _examples(plan: Plan) -> Iterator[str]:
-    for number, example in enumerate(plan.spec.examples, 1):
+def _examples(spec: FormSpec) -> Iterator[str]:
+    """Yield the examples that come out otherwise, each in its period or in the last edition."""
+    for number, example in enumerate(spec.examples, 1):
+        plan = compile_plan(spec, str(example.get("period") or editions(spec)[-1]))
         outcome = outcome_of(plan, example)
         if outcome != example["expect"]:
             yield f"examples.{number} ({example['rule']}): {outcome}, not {example['expect']}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from schemas.editions import editions
 from schemas.spec import Condition, Field, FormSpec, ListTable
 from validator.rowchecks import CHECKS
 from validator.rowfile import RowFile, names_of
@@ -22,6 +23,8 @@ def problems_of(spec: FormSpec) -> list[str]:
     if len(spec.lists) != 1 or spec.tables:
         return ["a referral form has one table, with fields"]
     table = spec.lists[0]
+    if len(editions(spec)) > 1:
+        return ["a referral form has no since or until: it is the same on every day"]
     found = [*_lacking(table), *_repeated(table), *_known_by(table)]
     for one in table.fields:
         found += _field(one, table)

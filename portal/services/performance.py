@@ -18,6 +18,7 @@ from portal.models.performance import Load, Result
 from portal.models.states import State
 from portal.models.submissions import Submission
 from portal.services import catalogue, organisations
+from schemas.editions import resolve
 from schemas.periods import Period
 from schemas.spec import FormSpec, IndicatorSpec, Text
 from validator.plan import compile_plan
@@ -138,7 +139,7 @@ def _forms(unit_id: UUID, period: Period) -> list[FormSpec]:
         select(Obligation.form).where(Obligation.unit_id == unit_id, Obligation.period == period.id)
     )
     known = catalogue.current().specs
-    return [known[code] for code in sorted(codes) if code in known]
+    return [resolve(known[code], period.id) for code in sorted(codes) if code in known]
 
 
 def _standing(
