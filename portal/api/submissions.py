@@ -1,6 +1,5 @@
 """Returns by API: send one, ask how it stands, read what to correct, list what has moved."""
 
-import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +27,6 @@ from portal.models.states import State
 from portal.models.submissions import Submission
 from portal.services import (
     audit,
-    idempotency,
     lists,
     markups,
     parcels,
@@ -89,24 +87,16 @@ def send(headers: Once, body: Sent) -> ResponseReturnValue:
     202: taken in, and kept whatever happens next; how the check goes is found at `Location`.
     200: this very file, or this idempotency key, came before; here is what became of it.
     """
-    stream, key = body.file.stream, headers.idempotency_key
-    if key and (known := idempotency.answer_for(current_user, key, _hash_of(stream))):
-        return jsonify(_document(known)), 200
     received = submissions.receive(
-        stream, filename=body.file.filename or "", sender=current_user, channel="api"
+        body.file.stream,
+        filename=body.file.filename or "",
+        sender=current_user,
+        channel="api",
+        sent_key=headers.idempotency_key,
     )
     submission = received.submission
-    if key:
-        stream.seek(0)
-        idempotency.remember(current_user, key, _hash_of(stream), submission)
     address = url_for(".show", submission_id=submission.id)
     return jsonify(_document(submission)), 200 if received.again else 202, {"Location": address}
-
-
-def _hash_of(stream: Any) -> str:
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    stream.seek(0)
-    return digest
 
 
 @api.get("")

@@ -1,8 +1,6 @@
 """Keys that senders give with a request, so that sending it twice is sending it once."""
 
-from sqlalchemy.dialects.postgresql import insert
-
-from portal.database import session
+from portal.database import session, turns
 from portal.models.accounts import Account, Idempotency
 from portal.models.submissions import Submission
 
@@ -12,11 +10,14 @@ class KeyUsedOtherwise(Exception):
 
 
 def answer_for(account: Account, key: str, request_hash: str) -> Submission | None:
-    """Return what the same request led to before; None where the key is new.
+    """Return what the same request led to before; None where the key is new, and this one's turn.
+
+    One that comes with the same key meanwhile waits until this one's transaction has ended.
 
     Raises:
         KeyUsedOtherwise: the key came with another file.
     """
+    turns.take(("key", account.id, key[:200]))
     known = session.get(Idempotency, (account.id, key[:200]))
     if known is None:
         return None
@@ -26,12 +27,12 @@ def answer_for(account: Account, key: str, request_hash: str) -> Submission | No
 
 
 def remember(account: Account, key: str, request_hash: str, submission: Submission) -> None:
-    """Keep what a request led to."""
-    row = {
-        "account_id": account.id,
-        "key": key[:200],
-        "request_hash": request_hash,
-        "submission_id": submission.id,
-    }
-    session.execute(insert(Idempotency).values(row).on_conflict_do_nothing())
-    session.commit()
+    """Keep what a request led to, in the transaction of that."""
+    session.add(
+        Idempotency(
+            account_id=account.id,
+            key=key[:200],
+            request_hash=request_hash,
+            submission_id=submission.id,
+        )
+    )

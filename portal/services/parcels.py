@@ -55,7 +55,7 @@ def unpack(submission: Submission, parcel: Parcel) -> Verdict | None:
     if held.state is not State.CHECKING:
         session.rollback()
         return None
-    received = [submissions.keep(one, sender) for one in made]
+    received = submissions.keep(made, sender)
     for position, (name, one) in enumerate(zip(parcel.names, received, strict=True)):
         session.add(
             ParcelFile(

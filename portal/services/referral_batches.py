@@ -16,7 +16,7 @@ from sqlalchemy import func, select, update
 import config
 from config import failpoints
 from portal import access, queue, store
-from portal.database import session
+from portal.database import session, turns
 from portal.models.accounts import Account
 from portal.models.base import new_id, now
 from portal.models.referrals import BatchState, DataKey, Mode, ReferralBatch
@@ -74,6 +74,8 @@ def receive(stream: IO[bytes], how: Sending, *, sender: Account) -> Received:
     mac = sealed.digest.digest()
     if earlier := _earlier(mac, how, sender):
         store.files().delete(kept.key)
+        if earlier.mac != mac:
+            raise idempotency.KeyUsedOtherwise(how.sent_key)
         return Received(earlier, again=True)
     batch = ReferralBatch(
         id=new_id(),
@@ -99,12 +101,12 @@ def receive(stream: IO[bytes], how: Sending, *, sender: Account) -> Received:
 
 
 def _earlier(mac: bytes, how: Sending, sender: Account) -> ReferralBatch | None:
-    """Return what the same request or the same file led to before. Raises KeyUsedOtherwise."""
+    """Return what the same key or, without one that is known, the same file led to before."""
+    said = (mac.hex(),) if how.sent_key is None else (mac.hex(), how.sent_key)
+    turns.take(*(("referrals", sender.id, one) for one in said))
     mine = select(ReferralBatch).where(ReferralBatch.sent_by == sender.id)
     if how.sent_key is not None:
         known = session.scalars(mine.where(ReferralBatch.sent_key == how.sent_key)).first()
-        if known is not None and known.mac != mac:
-            raise idempotency.KeyUsedOtherwise(how.sent_key)
         if known is not None:
             return known
     # A file that was not taken may be sent again to be taken otherwise, or read otherwise.

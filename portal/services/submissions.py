@@ -14,12 +14,12 @@ from sqlalchemy.orm import joinedload
 import config
 from config import failpoints
 from portal import access, queue, store
-from portal.database import session
+from portal.database import session, turns
 from portal.models.accounts import Account
 from portal.models.obligations import Obligation
 from portal.models.states import State
 from portal.models.submissions import Submission, Upload
-from portal.services import audit, scans
+from portal.services import audit, idempotency, scans
 from validator.identity import masked
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -42,7 +42,12 @@ class Received:
 
 
 def receive(
-    stream: IO[bytes], *, filename: str, sender: Account, channel: str = "page"
+    stream: IO[bytes],
+    *,
+    filename: str,
+    sender: Account,
+    channel: str = "page",
+    sent_key: str | None = None,
 ) -> Received:
     """Take in one file: store, row, commit, queue, in this order.
 
@@ -50,15 +55,33 @@ def receive(
 
     Raises:
         store.TooBig: the file is over the limit; nothing of it is kept.
+        idempotency.KeyUsedOtherwise: its idempotency key came with another file.
     """
     one = stored(stream, filename=filename, sender=sender, channel=channel)
     failpoints.reach("store-commit")
-    received = keep(one, sender)
-    if received.again:
-        return received
+    received = _answered(one, sender, sent_key)
     session.commit()
-    failpoints.reach("commit-queue")
-    queue.enqueue("validate_submission", received.submission.id, received.submission.attempts)
+    if not received.again:
+        failpoints.reach("commit-queue")
+        queue.enqueue("validate_submission", received.submission.id, received.submission.attempts)
+    return received
+
+
+def _answered(upload: Upload, sender: Account, sent_key: str | None) -> Received:
+    """Keep a stored file, unless its key came before. Raises KeyUsedOtherwise."""
+    if sent_key is None:
+        return keep([upload], sender)[0]
+    sha256 = upload.sha256
+    try:
+        known = idempotency.answer_for(sender, sent_key, sha256)
+    except idempotency.KeyUsedOtherwise:
+        store.files().delete(upload.key)
+        raise
+    if known is not None:
+        store.files().delete(upload.key)
+        return Received(known, again=True)
+    (received,) = keep([upload], sender)
+    idempotency.remember(sender, sent_key, sha256, received.submission)
     return received
 
 
@@ -76,8 +99,13 @@ def stored(stream: IO[bytes], *, filename: str, sender: Account, channel: str) -
     )
 
 
-def keep(upload: Upload, sender: Account) -> Received:
-    """Make a submission of a stored file, unless its very bytes came before and still stand."""
+def keep(uploads: Sequence[Upload], sender: Account) -> list[Received]:
+    """Make a submission of each stored file, unless its very bytes came before and still stand."""
+    turns.take(*(("upload", sender.id, upload.sha256) for upload in uploads))
+    return [_keep(upload, sender) for upload in uploads]
+
+
+def _keep(upload: Upload, sender: Account) -> Received:
     if earlier := _same_file(upload.sha256, sender):
         store.files().delete(upload.key)
         return Received(earlier, again=True)
