@@ -33,7 +33,7 @@ from portal.api import APIS, bearer
 from portal.intake import Intake
 from portal.models.accounts import Account
 from portal.services import accounts, organisations
-from portal.views import PAGES, referral_speech, speech
+from portal.views import PAGES, listing, referral_speech, speech
 from portal.views import accounts as account_pages
 
 HERE = Path(__file__).parent
@@ -82,6 +82,7 @@ def create_app(**overrides: Any) -> Flask:
         csrf.exempt(api)
     speech.install(app)
     referral_speech.install(app)
+    listing.install(app)
     app.teardown_appcontext(lambda _error: database.session.remove())
     return app
 
@@ -139,6 +140,7 @@ def add_words(app: Flask) -> None:
         reference=logs.reference,
         standing_of=standings.standing_of,
         switch_address=switch_address,
+        session_end=safety.session_end,
         time_left=safety.time_left,
         viewer=viewer,
         whose_work=whose_work,
@@ -174,7 +176,7 @@ def can(right: str) -> bool:
 
 def switch_address() -> str:
     """Return the address that shows this page in the other language."""
-    here = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else request.path
+    here = request.full_path.rstrip("?")
     shown = here if current_app.url_map.bind("").test(request.path, "GET") else "/"
     return url_for("accounts.switch", code=languages.other_language().code, next=shown)
 

@@ -97,6 +97,14 @@ def time_left() -> dict[str, int]:
     }
 
 
+def session_end() -> datetime:
+    """Return when the session ends if nothing more is asked for."""
+    now = datetime.now(UTC).timestamp()
+    unused = session.get("seen", now) + current_app.config["SESSION_IDLE_MINUTES"] * 60
+    latest = session.get("since", now) + current_app.config["SESSION_ABSOLUTE_HOURS"] * 3600
+    return datetime.fromtimestamp(min(unused, latest), UTC)
+
+
 def stay() -> None:
     """Count as somebody being there."""
     session["seen"] = datetime.now(UTC).timestamp()

@@ -8,10 +8,13 @@ from sqlalchemy import Select, func, select
 from portal.database import session
 from portal.models import Account, Audit
 from portal.services import audit
+from portal.services.orders import Order
 
 HONG_KONG = timezone(timedelta(hours=8))
 SHOWN = 200
 MOST = 50_000
+ORDERS = {"when": Audit.id, "who": Account.name, "act": Audit.act, "thing": Audit.noun_id}
+LATEST = Order("when", down=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,14 @@ def count(question: Question) -> int:
 
 
 def lines(
-    question: Question, *, viewer: Account, most: int = SHOWN
+    question: Question, *, viewer: Account, most: int = SHOWN, order: Order = LATEST
 ) -> list[tuple[Audit, Account | None]]:
-    """Return the latest lines that answer a question, with who; the question is in the trail."""
+    """Return the first lines that answer a question, with who; the question is in the trail."""
     said = {name: str(value) for name, value in asdict(question).items() if value and name != "who"}
     audit.note_view("audit", None, viewer, asked=said, of_somebody=bool(question.who))
     asked = _asked(question, select(Audit, Account))
-    rows = session.execute(asked.order_by(Audit.id.desc()).limit(most)).all()
+    ordered = asked.order_by(order.of(ORDERS), Audit.id.desc())
+    rows = session.execute(ordered.limit(most)).all()
     return [(row[0], row[1]) for row in rows]
 
 

@@ -1,7 +1,7 @@
 """Lists that come in pages: what is wanted, and after which entry the page begins.
 
-A page is found by the entry before it, not by a number of entries to leap over, so that what
-comes in meanwhile neither repeats an entry nor hides one.
+A page of the API is found by the entry before it, not by a number of entries to leap over, so
+that what comes in meanwhile neither repeats an entry nor hides one.
 """
 
 from collections.abc import Sequence
@@ -10,18 +10,35 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import contains_eager, joinedload
 
 from portal import access
 from portal.database import session
-from portal.models import Account, Obligation, Referral, ReferralBatch, Submission, Unit
+from portal.models import (
+    Account,
+    Obligation,
+    Referral,
+    ReferralBatch,
+    Submission,
+    Unit,
+    Upload,
+)
 from portal.services import obligations, referrals
 from portal.services import submissions as returns
 from portal.services.obligations import NoSuchObligation, Owed
+from portal.services.orders import Order
 
 Listed = TypeVar("Listed", Submission, Referral)
 SCANNED = 500  # obligations looked at for one page: how they stand is computed, not stored
+PAGE = 50  # returns of one page
+ORDERS = {
+    "file": Upload.filename,
+    "form": Submission.form,
+    "sent": Submission.created_at,
+    "standing": Submission.state,
+}
+LATEST = Order("sent", down=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +74,18 @@ class ObligationsWanted:
     standing: str | None = None
     cursor: UUID | None = None
     limit: int = 100
+
+
+def sent(
+    viewer: Account, *, page: int = 1, order: Order = LATEST, most: int = PAGE
+) -> tuple[Sequence[Submission], int]:
+    """Return one page of the returns that the viewer may see, and how many there are."""
+    asked = returns.visible(viewer).join(Submission.upload)
+    total = session.scalar(asked.with_only_columns(func.count(Submission.id))) or 0
+    ordered = asked.order_by(order.of(ORDERS), Submission.created_at.desc(), Submission.id.desc())
+    shown = ordered.options(contains_eager(Submission.upload), joinedload(Submission.unit))
+    found = session.scalars(shown.limit(most).offset((max(page, 1) - 1) * most))
+    return found.all(), total
 
 
 def submissions(

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, case, or_, select
 
 from portal.access.people import chosen, overseen
 from portal.access.rights import ROLES
 from portal.database import session
 from portal.models import Account, Membership, Role, Unit
 from portal.services import accounts, audit, links
+from portal.services.orders import Order
 
 
 class NoSuchPerson(Exception):
@@ -35,6 +36,13 @@ class Signers:
 
 
 STANDINGS = ("active", "invited", "suspended")
+ORDERS = {
+    "name": Account.name,
+    "post_en": Account.post_en,
+    "post_zh": Account.post_zh,
+    "standing": case((~Account.active, 2), (Account.password_hash.is_(None), 1), else_=0),
+}
+BY_NAME = Order("name")
 
 
 def standing_of(account: Account) -> str:
@@ -44,14 +52,16 @@ def standing_of(account: Account) -> str:
     return "active" if account.password_hash else "invited"
 
 
-def listed(viewer: Account, *, search: str = "", standing: str = "") -> Sequence[Account]:
-    """Return the accounts that the viewer oversees, by name; the view is in the trail."""
+def listed(
+    viewer: Account, *, search: str = "", standing: str = "", order: Order = BY_NAME
+) -> Sequence[Account]:
+    """Return the accounts that the viewer oversees, in order; the view is in the trail."""
     found = select(Account).where(Account.id.in_(_within(overseen(viewer, "people.see"))))
     if search:
         words = f"%{search.strip()}%"
         parts = (Account.name, Account.post_en, Account.post_zh, Account.email)
         found = found.where(or_(*(part.ilike(words) for part in parts)))
-    people = session.scalars(found.order_by(Account.name)).all()
+    people = session.scalars(found.order_by(order.of(ORDERS), Account.name)).all()
     audit.record("people.list", "people", None, viewer, found=len(people))
     session.commit()
     return [one for one in people if not standing or standing_of(one) == standing]

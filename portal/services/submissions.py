@@ -239,13 +239,6 @@ def versions_for(obligation_id: UUID, *, viewer: Account) -> Sequence[Submission
     ).all()
 
 
-def recent(viewer: Account, *, limit: int = 50) -> Sequence[Submission]:
-    """Return the submissions that the viewer may see, the latest first."""
-    latest = visible(viewer).order_by(Submission.created_at.desc()).limit(limit)
-    shown = latest.options(joinedload(Submission.upload), joinedload(Submission.unit))
-    return session.scalars(shown).all()
-
-
 def visible(viewer: Account) -> Select[Submission]:
     """Return the question for every submission that the viewer may see."""
     units = access.units_visible(viewer, "submission.see")

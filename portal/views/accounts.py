@@ -72,7 +72,7 @@ def set_up() -> ResponseReturnValue:
     form, secret = CodeForm(), entry.new_secret()
     if form.validate_on_submit() and (codes := attempt(form.code, lambda: form.binds(account))):
         entry.begin(accounts.open_account(account, **entry.browser()))
-        page = render_template("accounts/codes.html", codes=codes)
+        page = render_template("accounts/codes.html", codes=codes, shown_once=True)
         return entry.with_mark(account, page)
     picture = second_factor.picture_of(account, secret)
     page = render_template("accounts/set_up.html", form=form, secret=secret, picture=picture)

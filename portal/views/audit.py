@@ -11,6 +11,7 @@ from flask_login import current_user
 from portal import dates
 from portal.access.guard import may
 from portal.services import audit_search, exports
+from portal.services.orders import Order
 from portal.webforms.audit import QuestionForm
 
 pages = Blueprint("audit", __name__, url_prefix="/audit")
@@ -30,14 +31,15 @@ WIDTHS = (10, 18, 20, 26, 16, 38, 50, 16)
 @pages.get("")
 @may("audit.see")
 def index() -> ResponseReturnValue:
-    """Show the latest lines that answer the question in the address."""
-    form = _form()
+    """Show the first lines that answer the question in the address, else the latest."""
+    form, order = _form(), _order()
     question = form.question() if form.validate() else audit_search.Question()
     page = render_template(
         "audit/index.html",
         form=form,
-        lines=audit_search.lines(question, viewer=current_user),
+        lines=audit_search.lines(question, viewer=current_user, order=order),
         count=audit_search.count(question),
+        order=order,
         asked={name: value for name, value in request.args.items() if value},
     )
     return page, 400 if form.errors else 200
@@ -46,11 +48,13 @@ def index() -> ResponseReturnValue:
 @pages.get("/audit.<kind>")
 @may("audit.see")
 def export(kind: str) -> ResponseReturnValue:
-    """Hand the lines out as a file, the latest first."""
+    """Hand the lines out as a file, in the order of the page."""
     form = _form()
     if kind not in ("csv", "xlsx") or not form.validate():
         abort(404)
-    found = audit_search.lines(form.question(), viewer=current_user, most=audit_search.MOST)
+    found = audit_search.lines(
+        form.question(), viewer=current_user, most=audit_search.MOST, order=_order()
+    )
     rows = [
         [
             *(str(line.id), dates.in_hong_kong(line.at).isoformat(sep=" ", timespec="seconds")),
@@ -71,3 +75,9 @@ def _form() -> QuestionForm:
     form = QuestionForm(request.args)
     form.act.choices = [("", gettext("All")), *((act, act) for act in audit_search.acts())]
     return form
+
+
+def _order() -> Order:
+    return Order.asked(
+        request.args.get("sort", ""), audit_search.ORDERS, first=audit_search.LATEST.said
+    )

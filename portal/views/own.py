@@ -52,7 +52,8 @@ def codes() -> ResponseReturnValue:
     """Replace the one-time codes, against a code of the app, and show the new ones once."""
     form, account = CodeForm(), current_user._get_current_object()
     if form.validate_on_submit() and attempt(form.code, lambda: form.proves(account)):
-        return render_template("accounts/codes.html", codes=second_factor.fresh_codes(account))
+        codes = second_factor.fresh_codes(account)
+        return render_template("accounts/codes.html", codes=codes, shown_once=True)
     sample = second_factor.sample_code(account)
     page = render_template("own/codes.html", form=form, sample_code=sample)
     return page, 400 if form.errors else 200

@@ -1,6 +1,7 @@
 """The people whom somebody oversees: the list, one of them, invitations, resets."""
 
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
@@ -13,6 +14,7 @@ from portal.access.guard import may
 from portal.languages import named
 from portal.models.accounts import Account
 from portal.services import exports, invitations, organisations, people, resets
+from portal.services.orders import Order
 from portal.views.speech import branch_words, work_words
 from portal.webforms.attempts import attempt
 from portal.webforms.people import HandOverForm, InviteForm, PlaceForm
@@ -25,14 +27,13 @@ pages = Blueprint("people", __name__, url_prefix="/people")
 @may("people.see")
 def index() -> ResponseReturnValue:
     """List the accounts that the viewer oversees, and what waits for a second person."""
-    search, standing = request.args.get("search", ""), request.args.get("standing", "")
-    found = people.listed(current_user, search=search, standing=standing)
+    asked = _asked()
+    found = people.listed(current_user, **asked)
     return render_template(
         "people/index.html",
         people=found,
         names=_names(*found),
-        search=search,
-        standing=standing,
+        **asked,
         waiting=[
             (one, resets.may_confirm(one, current_user)) for one in resets.waiting(current_user)
         ],
@@ -45,8 +46,7 @@ def export(form: str) -> ResponseReturnValue:
     """Hand out the list as a file."""
     if form not in ("csv", "xlsx"):
         abort(404)
-    search, standing = request.args.get("search", ""), request.args.get("standing", "")
-    found = people.listed(current_user, search=search, standing=standing)
+    found = people.listed(current_user, **_asked())
     names = _names(*found)
     rows = [
         [one.name, one.post_en, one.post_zh, one.email or "", people.standing_of(one)]
@@ -160,6 +160,17 @@ def confirm(reset_id: UUID) -> ResponseReturnValue:
     resets.confirm(reset_id, by=current_user)
     flash(gettext("It is confirmed. The account's sessions are ended."), "good")
     return redirect(url_for(".index"))
+
+
+def _asked() -> dict[str, Any]:
+    """Return which accounts the address asks for, and in which order."""
+    said = request.args
+    order = Order.asked(said.get("sort", ""), people.ORDERS, first=people.BY_NAME.said)
+    return {
+        "search": said.get("search", ""),
+        "standing": said.get("standing", ""),
+        "order": order,
+    }
 
 
 def _names(*found: Account) -> dict[str, organisations.Named]:

@@ -10,6 +10,7 @@ from flask import (
     jsonify,
     redirect,
     render_template,
+    request,
     send_file,
     url_for,
 )
@@ -23,6 +24,7 @@ from portal.services import (
     answers,
     audit,
     exports,
+    lists,
     markups,
     parcels,
     rechecks,
@@ -31,6 +33,7 @@ from portal.services import (
     signatures,
     submissions,
 )
+from portal.services.orders import Order
 from portal.standings import standing_of
 from portal.webforms.submissions import AnswerForm, SignForm, UploadForm
 from validator.read.encoding import CANDIDATES
@@ -43,8 +46,17 @@ pages = Blueprint("submissions", __name__, url_prefix="/returns")
 @may("submission.see")
 def index() -> ResponseReturnValue:
     """List the returns that the viewer may see, the latest first."""
-    found = submissions.recent(current_user)
-    return render_template("submissions/index.html", submissions=found)
+    page = max(request.args.get("page", 1, type=int), 1)
+    order = Order.asked(request.args.get("sort", ""), lists.ORDERS, first=lists.LATEST.said)
+    found, total = lists.sent(current_user, page=page, order=order)
+    return render_template(
+        "submissions/index.html",
+        submissions=found,
+        total=total,
+        order=order,
+        page=page,
+        pages=-(-total // lists.PAGE),
+    )
 
 
 @pages.route("/new", methods=["GET", "POST"])

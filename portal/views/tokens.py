@@ -28,7 +28,12 @@ def index() -> ResponseReturnValue:
             expires_at=form.expires_at,
         )
     page = render_template(
-        "tokens/index.html", form=form, made=made, tokens=tokens.of(current_user), scopes=SCOPES
+        "tokens/index.html",
+        form=form,
+        made=made,
+        tokens=tokens.of(current_user),
+        scopes=SCOPES,
+        shown_once=bool(made),
     )
     return page, 400 if form.errors else 200
 

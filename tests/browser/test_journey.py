@@ -3,7 +3,7 @@
 import pytest
 
 from portal.models import State
-from portal.services import submissions
+from portal.services import lists
 from tests.browser.conftest import PHONE, WIDE, sign_in
 from tests.walk import CASE, Sector, work
 
@@ -143,7 +143,7 @@ def test_a_form_of_two_signers_waits_for_the_ngo_head(person, open_browser, sett
     ngo.fill_and_send(agree=True)
     work()
 
-    (sent,) = [s for s in submissions.recent(sector.user) if s.obligation_id == other.id]
+    (sent,) = [s for s in lists.sent(sector.user)[0] if s.obligation_id == other.id]
     assert sent.state is State.LOADED
 
 

@@ -155,7 +155,7 @@ def test_the_page_and_its_file_list_the_own_branch_alone(department, app):
 
     page = visitor.visit("/people")
 
-    assert len(page.rows) == 1 and "eld.officer" in page.rows[0][0]
+    assert len(page.rows) == 1 and "eld.officer" in page.rows[0][1]
     assert "Officer (Elderly Branch)" in page.text
     assert visitor.visit("/people?search=fcw").rows == []
     exported = visitor.client.get("/people/people.csv").get_data(as_text=True)

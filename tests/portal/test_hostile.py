@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.models import State
-from portal.services import submissions, tokens
+from portal.services import lists, submissions, tokens
 from tests.pages import Visitor
 from tests.portal.test_pages import Cast
 from tests.validator.hostile.every import HEAVY, every
@@ -57,7 +57,7 @@ def files(names):
 
 def looked_at(worker, sector):
     """Look at the answer to every file in both languages; return how many there were."""
-    ids = [one.id for one in submissions.recent(sector.user, limit=1000)]
+    ids = [one.id for one in lists.sent(sector.user, most=1000)[0]]
     for sent in ids:
         page = worker.visit(f"/returns/{sent}")
         assert page.text

@@ -89,6 +89,7 @@ def test_a_return_on_its_way_says_where_it_stands_at_each_step(sector, enter):
     assert heading(worker, sent) == (said, "To sign")
     assert "Answered" in worker.page.standings
 
+    assert worker.visit(f"/returns/{sent}/receipt").h1 == "Not signed yet"
     head.visit(f"/returns/{sent}/sign")
     signatures.sign(sector.find(sent), by=sector.head)
     sha256 = sector.find(sent).upload.sha256

@@ -107,7 +107,7 @@ def test_the_list_says_what_everybody_may_do_and_is_handed_out(society):
     page = admin.visit("/people")
 
     assert "3 accounts that you oversee are listed." in page.text
-    assert any("Unit head of 9101 Sample Unit 9101" in row[1] for row in page.rows)
+    assert any("Unit head of 9101 Sample Unit 9101" in row[2] for row in page.rows)
     assert len(admin.visit("/people?search=unit_head&standing=active").rows) == 1
     assert "No account fits." in admin.visit("/people?standing=suspended").text
     assert "unit_head" in admin.client.get("/people/people.csv").get_data(as_text=True)

@@ -1,8 +1,11 @@
 """Signing in and out, as a person meets it."""
 
+from datetime import UTC, datetime, timedelta
+
 import pyotp
 import pytest
 
+from portal import dates
 from portal.database import session
 from portal.models import Account, Audit, Role
 from portal.services import accounts
@@ -34,6 +37,28 @@ def test_the_page_that_was_wanted_comes_after_signing_in(head, visitor):
     page = visitor.enter(head.name)
 
     assert page.address == "/returns?sort=due"
+
+
+def test_the_page_that_was_wanted_outlives_a_mistake_and_a_change_of_language(head, visitor):
+    visitor.visit("/figures?of=unit", languages=["en"])
+    visitor.submit("Sign in", name=head.name, password="wrong", expect=400)
+    switch = visitor.page.tree.xpath("//header//a[@hreflang]/@href")[0]
+
+    visitor.visit(visitor.client.get(switch).location, languages=["en"])
+
+    assert visitor.enter(head.name).address == "/figures?of=unit"
+
+
+def test_without_script_the_foot_of_the_page_says_when_the_session_ends(head, visitor):
+    visitor.sign_in(head.name)
+    with visitor.client.session_transaction() as cookie:
+        cookie["seen"] = cookie["since"]
+        unused = datetime.fromtimestamp(cookie["since"], UTC) + timedelta(minutes=30)
+
+    page = visitor.visit("/returns")
+
+    foot = page.tree.xpath("//footer//noscript")[0].text_content().strip()
+    assert foot == f"Without another page you are signed out at {dates.clock(unused)}."
 
 
 def test_what_is_missing_is_named_at_its_field(visitor):
@@ -220,6 +245,7 @@ def test_a_new_account_sets_up_its_app_first_and_is_shown_its_codes_once(visitor
 
     codes = [code.text_content() for code in page.tree.xpath("//ul[@class='one-codes']//code")]
     assert len(codes) == 10
+    assert not page.tree.xpath("//header//a[@hreflang]")  # they would be lost by it
     assert visitor.visit("/", languages=["en"]).address == "/"
     assert visitor.visit("/sign-in/set-up", languages=["en"]).address == "/"
     another = Visitor(visitor.app)

@@ -1,0 +1,33 @@
+"""In which order a list is shown: by one of its headings, up or down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By what a list is ordered, and whether the last of it comes first."""
+
+    key: str
+    down: bool = False
+
+    @classmethod
+    def asked(cls, said: str, keys: Mapping[str, Any], *, first: str) -> Self:
+        """Return the order that an address asks for: "name", "-name"; `first` for all else."""
+        if said.removeprefix("-") not in keys:
+            said = first
+        return cls(said.removeprefix("-"), down=said.startswith("-"))
+
+    @property
+    def said(self) -> str:
+        """The order as an address says it."""
+        return f"-{self.key}" if self.down else self.key
+
+    def of(self, keys: Mapping[str, Any]) -> ColumnElement[Any]:
+        """Return what the database orders by; what is blank comes last."""
+        column = keys[self.key]
+        ordered: ColumnElement[Any] = column.desc() if self.down else column.asc()
+        return ordered.nulls_last()
