@@ -8,9 +8,10 @@ from schemas.periods import Period
 from schemas.spec import Line, Text
 from validator.cells import a1
 from validator.findings import Finding, Place
+from validator.headers import Header
 from validator.hidden import Seen, hidden
 from validator.lists import Listed, read_list
-from validator.locate import Header, Located, locate, strays
+from validator.locate import Located, locate, strays
 from validator.numbers import Readings
 from validator.places import Places
 from validator.plan import Plan

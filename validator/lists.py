@@ -9,8 +9,8 @@ from schemas.spec import Field, Line, ListTable, Table, Text
 from validator.cells import a1, bare
 from validator.dates import day_of, is_read_otherwise
 from validator.findings import Finding, Place
+from validator.headers import Header, best_header
 from validator.hidden import Seen, hidden
-from validator.locate import Header, best_header
 from validator.names import names_of
 from validator.numbers import BLANK, FIGURE, shown, understand
 from validator.read.book import Sheet

@@ -5,61 +5,30 @@ be found, or is found twice, is named.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from schemas.spec import Table
 from validator.cells import bare
+from validator.headers import (
+    Header,
+    Label,
+    Places,
+    Sheets,
+    best_of,
+    first_named,
+    headers_of,
+    join,
+    sheets_of,
+)
 from validator.labels import Named, Spot
 from validator.names import TableNames
 from validator.plan import Plan
 from validator.wordindex import WordIndex
 
-_ANCHOR_REACH = 8
-_HEADER_ROWS = 2
 _MOST_REMEMBERED = 2000
 """Labels of a file that are remembered."""
-
-Places = Mapping[str, Sequence[Spot]]
-"""Where each bare word stands."""
-Sheets = tuple[tuple[bool, str], ...]
-"""Whether people see a sheet, and its name as a bare word."""
-
-
-Label = tuple[int, int, int, str, bool]
-"""Where a line of a table is named: sheet, row, column; its key; whether by its code."""
-
-
-@dataclass(slots=True)
-class Header:
-    """A row of a sheet that carries a table's column names; `top` is the first of such rows."""
-
-    sheet: int
-    row: int
-    columns: dict[str, int]
-    top: int = field(init=False)
-    twice: list[tuple[str, int]] = field(default_factory=list)
-    anchored: bool = False
-    rivals: list["Header"] = field(default_factory=list)
-    """Headers of the same table on other sheets, under which as much stands."""
-    left: int = 0
-    """The first column with a line's name, where one stands before the figures."""
-
-    def __post_init__(self) -> None:
-        """Begin with the one row."""
-        self.top = self.row
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """The first and last data column."""
-        return min(self.columns.values()), max(self.columns.values())
-
-    @property
-    def reach(self) -> tuple[int, int]:
-        """The first and last column, the names of its lines included."""
-        first, last = self.span
-        return min(self.left or first, first), last
 
 
 @dataclass(slots=True, eq=False)
@@ -89,8 +58,8 @@ def locate(index: WordIndex, plan: Plan, lists: Sequence[Header] = ()) -> Sequen
     """
     named = index.labels.named(plan.words)
     if lists or len(named.spots) > _MOST_REMEMBERED:
-        return _locate(plan, index.places, _sheets(index), lists)
-    return _locate_again(plan, _sheets(index), named)
+        return _locate(plan, index.places, sheets_of(index), lists)
+    return _locate_again(plan, sheets_of(index), named)
 
 
 @lru_cache(maxsize=128)
@@ -102,22 +71,18 @@ def _locate_again(plan: Plan, sheets: Sheets, named: Named) -> Sequence[Located]
     return _locate(plan, places, sheets, ())
 
 
-def _sheets(index: WordIndex) -> Sheets:
-    return tuple([(sheet.visible, bare(sheet.name)) for sheet in index.book.sheets])
-
-
 def _locate(
     plan: Plan, places: Places, sheets: Sheets, lists: Sequence[Header]
 ) -> Sequence[Located]:
     located, labels = [], {}
     for table in plan.spec.tables:
         names = plan.names[table.key]
-        headers = _headers(places, table, names)
+        headers = headers_of(places, table, names)
         labels[table.key] = _labels(places, names)
-        header = _best(sheets, table, headers, labels[table.key])
+        header = best_of(sheets, table, headers, labels[table.key])
         if header:
-            _join(header, headers)
-            header.left = _first_named(header, labels[table.key])
+            join(header, headers)
+            header.left = first_named(header, labels[table.key])
         located.append(Located(table, header))
     headers_found = [*lists, *(found.header for found in located if found.header)]
     for found in located:
@@ -139,94 +104,12 @@ def strays(index: WordIndex, located: Located) -> Iterator[tuple[int, int]]:
                 break
 
 
-def best_header(index: WordIndex, table: Table, names: TableNames) -> Header | None:
-    """Return the row that carries the column names of a table without lines of its own."""
-    headers = _headers(index.places, table, names)
-    header = _best(_sheets(index), table, headers, [])
-    if header:
-        _join(header, headers)
-    return header
-
-
 def _labels(places: Places, names: TableNames) -> list[Label]:
     """Return every place of the file where a line of the table is named, in order."""
     return sorted(
         (*place, names.rows[name], name in names.codes)
         for name in names.rows.keys() & places.keys()
         for place in places[name]
-    )
-
-
-def _headers(places: Places, table: Table, names: TableNames) -> list[Header]:
-    at: dict[tuple[int, int], Header] = {}
-    named = sorted(
-        (*place, names.cols[name])
-        for name in names.cols.keys() & places.keys()
-        for place in places[name]
-    )
-    for number, row, column, key in named:
-        header = at.setdefault((number, row), Header(number, row, {}))
-        if header.columns.setdefault(key, column) != column:
-            header.twice.append((key, column))
-    anchors = [place for name in names.anchors for place in places.get(name, ())]
-    for header in at.values():
-        header.anchored = any(
-            sheet == header.sheet and 0 <= header.row - row <= _ANCHOR_REACH
-            for sheet, row, _ in anchors
-        )
-    needed = (len(table.cols) + 1) // 2
-    return [header for header in at.values() if len(header.columns) >= needed]
-
-
-def _best(
-    sheets: Sheets, table: Table, headers: list[Header], labels: list[Label]
-) -> Header | None:
-    """Return the header that fits best.
-
-    By columns and rows found under it, on a sheet that people see and that is called as the form
-    calls it, an anchor above, and then the lowest. A copy of the sheet is kept as a rival.
-    """
-    if len(headers) < 2:
-        return headers[0] if headers else None
-
-    def found_under(header: Header) -> tuple[int, int]:
-        sheet, line = header.sheet, header.row
-        below = {key for at, row, _, key, _ in labels if at == sheet and row > line}
-        return len(below), len(header.columns)
-
-    names = [*map(bare, table.sheets)]
-
-    def fitness(header: Header) -> tuple[object, ...]:
-        visible, name = sheets[header.sheet]
-        seen = visible, name in (*names, "".join(names)), header.anchored
-        return (*found_under(header), *seen, header.row, -header.sheet)
-
-    best = max(headers, key=fitness)
-    under = found_under(best)
-    elsewhere = [one for one in headers if one.sheet != best.sheet and under[0]]
-    best.rivals = [one for one in elsewhere if found_under(one) == under]
-    return best
-
-
-def _join(header: Header, headers: list[Header]) -> None:
-    """Hold a row of codes against the row of names beside it: one may have what the other lacks."""
-    for other in headers:
-        near = other.sheet == header.sheet and 0 < abs(other.row - header.row) <= _HEADER_ROWS
-        if not near:
-            continue
-        header.top = min(header.top, other.row)
-        taken = set(header.columns.values())
-        for key, column in (*other.columns.items(), *other.twice):
-            if key not in header.columns and column not in taken:
-                header.columns[key] = column
-            elif header.columns.get(key, column) != column:
-                header.twice.append((key, column))
-
-
-def _first_named(header: Header, labels: list[Label]) -> int:
-    return min(
-        (column for at, row, column, _, _ in labels if at == header.sheet and row > header.row),
-        default=0,
     )
 
 
