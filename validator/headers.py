@@ -1,25 +1,23 @@
 """The rows of a sheet that carry a table's column names, and which of them fits best."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from schemas.spec import Table
 from validator.cells import bare
 from validator.labels import Spot
 from validator.names import TableNames
+from validator.sides import TITLE_REACH, Label, Run, Sides
 from validator.wordindex import WordIndex
 
-_ANCHOR_REACH = 8
 _HEADER_ROWS = 2
 
 Places = Mapping[str, Sequence[Spot]]
 """Where each bare word stands."""
 Sheets = tuple[tuple[bool, str], ...]
 """Whether people see a sheet, and its name as a bare word."""
-
-
-Label = tuple[int, int, int, str, bool]
-"""Where a line of a table is named: sheet, row, column; its key; whether by its code."""
 
 
 @dataclass(slots=True)
@@ -67,30 +65,44 @@ def best_header(index: WordIndex, table: Table, names: TableNames) -> Header | N
     return header
 
 
-def headers_of(places: Places, table: Table, names: TableNames) -> list[Header]:
-    """Return every row that carries at least half of a table's column names."""
-    at: dict[tuple[int, int], Header] = {}
+def headers_of(
+    places: Places, table: Table, names: TableNames, sides: Sides | None = None
+) -> list[Header]:
+    """Return every row that carries at least half of a table's column names.
+
+    Args:
+        places: the words of a workbook.
+        table: what is looked for.
+        names: how it may be called.
+        sides: what tells the form's tables apart where two stand side by side.
+    """
+    rows: dict[tuple[int, int], Run] = defaultdict(list)
     named = sorted(
         (*place, names.cols[name])
         for name in names.cols.keys() & places.keys()
         for place in places[name]
     )
     for number, row, column, key in named:
-        header = at.setdefault((number, row), Header(number, row, {}))
-        if header.columns.setdefault(key, column) != column:
-            header.twice.append((key, column))
+        rows[number, row].append((column, key))
+    headers = []
+    for (number, row), run in rows.items():
+        header = Header(number, row, {})
+        for column, key in chain(*sides.own(table.key, (number, row), run)) if sides else run:
+            if header.columns.setdefault(key, column) != column:
+                header.twice.append((key, column))
+        headers.append(header)
     anchors = [place for name in names.anchors for place in places.get(name, ())]
-    for header in at.values():
+    for header in headers:
         header.anchored = any(
-            sheet == header.sheet and 0 <= header.row - row <= _ANCHOR_REACH
+            sheet == header.sheet and 0 <= header.row - row <= TITLE_REACH
             for sheet, row, _ in anchors
         )
     needed = (len(table.cols) + 1) // 2
-    return [header for header in at.values() if len(header.columns) >= needed]
+    return [header for header in headers if len(header.columns) >= needed]
 
 
 def best_of(
-    sheets: Sheets, table: Table, headers: list[Header], labels: list[Label]
+    sheets: Sheets, table: Table, headers: list[Header], labels: Sequence[Label]
 ) -> Header | None:
     """Return the header that fits best.
 
@@ -123,7 +135,7 @@ def join(header: Header, headers: list[Header]) -> None:
     """Hold a row of codes against the row of names beside it: one may have what the other lacks."""
     for other in headers:
         near = other.sheet == header.sheet and 0 < abs(other.row - header.row) <= _HEADER_ROWS
-        if not near:
+        if not near or _is_anothers(header, other):
             continue
         header.top = min(header.top, other.row)
         taken = set(header.columns.values())
@@ -134,9 +146,25 @@ def join(header: Header, headers: list[Header]) -> None:
                 header.twice.append((key, column))
 
 
-def first_named(header: Header, labels: list[Label]) -> int:
-    """Return the first column with a line's name below a header."""
-    return min(
-        (column for at, row, column, _, _ in labels if at == header.sheet and row > header.row),
-        default=0,
-    )
+def _is_anothers(header: Header, other: Header) -> bool:
+    """Say whether a row names the same columns beside: those are of a table that stands there."""
+    (first, last), (left, right) = header.span, other.span
+    return (right < first or left > last) and not header.columns.keys().isdisjoint(other.columns)
+
+
+def first_named(header: Header, labels: Sequence[Label], headers: Sequence[Header]) -> int:
+    """Return the first column with a line's name below a header; 0 where there is none.
+
+    Names on the other side of a table beside it are that one's, if there are some on this side.
+    """
+    here, (first, _) = header.sheet, header.span
+    beside = [other.span[1] for other in headers if _beside(header, other)]
+    named = {column for at, row, column, _, _ in labels if at == here and row > header.row}
+    own = {column for column in named if max(beside, default=0) < column < first}
+    return min(own or named, default=0)
+
+
+def _beside(header: Header, other: Header) -> bool:
+    """Say whether another header stands on the left of one, in one row with it or nearly so."""
+    near = other.sheet == header.sheet and abs(other.row - header.row) <= _HEADER_ROWS
+    return near and other.span[1] < header.span[0]

@@ -13,7 +13,6 @@ from schemas.spec import Table
 from validator.cells import bare
 from validator.headers import (
     Header,
-    Label,
     Places,
     Sheets,
     best_of,
@@ -25,6 +24,7 @@ from validator.headers import (
 from validator.labels import Named, Spot
 from validator.names import TableNames
 from validator.plan import Plan
+from validator.sides import Label, Said, Sides
 from validator.wordindex import WordIndex
 
 _MOST_REMEMBERED = 2000
@@ -74,17 +74,20 @@ def _locate_again(plan: Plan, sheets: Sheets, named: Named) -> Sequence[Located]
 def _locate(
     plan: Plan, places: Places, sheets: Sheets, lists: Sequence[Header]
 ) -> Sequence[Located]:
-    located, labels = [], {}
+    said = {key: _said(places, names) for key, names in plan.names.items()}
+    labels = {key: its.lines for key, its in said.items()}
+    sides = Sides(said)
+    located = []
     for table in plan.spec.tables:
-        names = plan.names[table.key]
-        headers = headers_of(places, table, names)
-        labels[table.key] = _labels(places, names)
+        headers = headers_of(places, table, plan.names[table.key], sides)
         header = best_of(sheets, table, headers, labels[table.key])
         if header:
             join(header, headers)
-            header.left = first_named(header, labels[table.key])
         located.append(Located(table, header))
     headers_found = [*lists, *(found.header for found in located if found.header)]
+    for found in located:
+        if found.header:
+            found.header.left = first_named(found.header, labels[found.table.key], headers_found)
     for found in located:
         if found.header:
             _find_rows(found, labels[found.table.key], headers_found)
@@ -104,20 +107,23 @@ def strays(index: WordIndex, located: Located) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _labels(places: Places, names: TableNames) -> list[Label]:
-    """Return every place of the file where a line of the table is named, in order."""
-    return sorted(
+def _said(places: Places, names: TableNames) -> Said:
+    """Return every place of the file where a table, a line or a column of it is named, in order."""
+    lines = sorted(
         (*place, names.rows[name], name in names.codes)
         for name in names.rows.keys() & places.keys()
         for place in places[name]
     )
+    heads = {place for name in names.cols.keys() & places.keys() for place in places[name]}
+    titles = [place for name in names.anchors for place in places.get(name, ())]
+    return Said(lines, heads, titles)
 
 
-def _find_rows(found: Located, labels: list[Label], headers: list[Header]) -> None:
+def _find_rows(found: Located, labels: Sequence[Label], headers: list[Header]) -> None:
     header = found.header
     assert header is not None
     here, begin, end = header.sheet, header.row, _end_of(header, headers)
-    columns = {column for _, _, column, _, _ in labels}
+    columns = {at for sheet, row, at, _, _ in labels if sheet == here and begin < row < end}
     others = [
         other
         for other in headers
@@ -126,7 +132,7 @@ def _find_rows(found: Located, labels: list[Label], headers: list[Header]) -> No
         and other.row < end
         and begin < _end_of(other, headers)
     ]
-    beside = {column for column in columns if _beside(column, header, others)}
+    beside = _columns_of_names(columns, header, others)
     by_code: dict[int, tuple[str, int]] = {}
     by_label: dict[int, tuple[str, int]] = {}
     for sheet, row, column, key, is_code in labels:
@@ -134,6 +140,21 @@ def _find_rows(found: Located, labels: list[Label], headers: list[Header]) -> No
             (by_code if is_code else by_label).setdefault(row, (key, column))
     _settle(found, by_code, by_label)
     found.named = frozenset(by_code.keys() | by_label.keys())
+
+
+def _columns_of_names(columns: set[int], header: Header, others: list[Header]) -> set[int]:
+    """Return the columns in which lines are named, of all in which they could be.
+
+    A table that has names on its left leaves those on its right to the table there; one that has
+    none beside it shares those of the table on its left.
+    """
+    first, last = header.span
+    beside = {column for column in columns if _beside(column, header, others)}
+    if any(column < first for column in beside):
+        edge = min((other.span[0] for other in others if other.span[0] > last), default=last)
+        return {column for column in beside if not last < column < edge}
+    figures = {column for other in others for column in other.columns.values()}
+    return beside or {column for column in columns if column < first and column not in figures}
 
 
 def _end_of(header: Header, headers: list[Header]) -> int:

@@ -25,7 +25,6 @@ class Tab:
     cells: dict[tuple[int, int], object] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    heads: set[str] = field(default_factory=set)
 
     @property
     def bottom(self):
@@ -70,11 +69,9 @@ class _Table:
         self.tab = book.tabs[-1]
         self.left = chance.randrange(1, 6)
         self.row = self.tab.bottom + chance.randrange(2, 12)
-        heads = {col.code for col in table.cols}
-        # Beside what stands there already; not in one row with columns that are called alike.
-        if self.tab.bottom and chance.random() < 0.25 and not heads & self.tab.heads:
+        # Beside what stands there already, at times in one row with columns that are called alike.
+        if self.tab.bottom and chance.random() < 0.4:
             self.left, self.row = self.tab.right + chance.randrange(2, 5), chance.randrange(1, 9)
-        self.tab.heads |= heads
         self.wide = chance.random() < 0.2
         self.columns = {}
 

@@ -72,10 +72,14 @@ def book(*sheets):
     return made
 
 
-def verdict(made):
+def saved(made):
     target = io.BytesIO()
     made.save(target)
-    return check_file(target.getvalue(), FORMS).as_document()
+    return target.getvalue()
+
+
+def verdict(made):
+    return check_file(saved(made), FORMS).as_document()
 
 
 def figures(document):
