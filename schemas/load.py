@@ -3,17 +3,15 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from schemas import FOLDER, dictionary, yaml12
-from schemas.periods import Period
-from schemas.reading import DATED, Reader
+from schemas.reading import DATED
+from schemas.rulereading import RuleReader
 from schemas.spec import (
-    ALWAYS,
     Blank,
     Condition,
     Field,
@@ -24,9 +22,6 @@ from schemas.spec import (
     ListTable,
     Revision,
     RollUp,
-    RuleSpec,
-    Severity,
-    Span,
     Table,
     Type,
 )
@@ -35,7 +30,6 @@ _FIELD_KEYS = {field.name for field in fields(Field)} - {"key", "label", "codes"
 _CONDITIONS = ("check_when", "required_when")
 _LINE_KEYS = {field.name for field in fields(Line)} - {"key", "label", "note", "span"}
 _LIST_KEYS = {"unique", "known_by", "lines", "fields"}
-_RULE_KEYS = {"id", "kind", "severity", "hint"} | DATED
 
 
 class SpecError(ValueError):
@@ -78,7 +72,7 @@ def load(text: str, *, name: str = "form") -> FormSpec:
     return spec
 
 
-class _Reader(Reader):
+class _Reader(RuleReader):
     """Reads one document, collecting problems instead of stopping at the first."""
 
     def form(self, document: Any, sha256: str) -> FormSpec | None:
@@ -104,7 +98,7 @@ class _Reader(Reader):
             revisions=tuple(self._revision(entry) for entry in document["revisions"]),
             tables=tuple(self._table(*entry) for entry in tables if "fields" not in entry[1]),
             lists=tuple(self._list(*entry) for entry in tables if "fields" in entry[1]),
-            rules=tuple(self._rule(entry) for entry in document.get("rules", [])),
+            rules=tuple(self.rule(entry) for entry in document.get("rules", [])),
             indicators=tuple(
                 self._indicator(key, body)
                 for key, body in self.mapping(document.get("indicators", {}), "indicators").items()
@@ -209,40 +203,6 @@ class _Reader(Reader):
         note = self.text(body["note"], f"{where}.note") if "note" in body else None
         label, span = self.text(body, where), self.span(body, where)
         return Line(key=key, label=label, note=note, span=span, **slots)
-
-    def _rule(self, body: Any) -> RuleSpec:
-        body = self.mapping(body, "rules")
-        where = f"rules.{body.get('id', '?')}"
-        if not {"id", "kind", "severity"} <= set(body):
-            self.problems.append(f"{where}: id, kind and severity are needed")
-        hint = self.text(body["hint"], f"{where}.hint") if "hint" in body else None
-        slots = {name: value for name, value in body.items() if name not in _RULE_KEYS}
-        severities = self._severities(body.get("severity", "error"), f"{where}.severity")
-        return RuleSpec(
-            id=str(body.get("id")),
-            kind=str(body.get("kind")),
-            severity=severities[-1][1],
-            slots=slots,
-            hint=hint,
-            span=self.span(body, where),
-            severities=severities if len(severities) > 1 else (),
-        )
-
-    def _severities(self, body: Any, where: str) -> tuple[tuple[Span, Severity], ...]:
-        """Read a severity, or several, each with the time in which it is in force."""
-        if not isinstance(body, list):
-            return ((ALWAYS, self.one_of(Severity, body, where)),)
-        listed = [self.mapping(entry, where) for entry in body]
-        for entry in listed:
-            self.only(entry, {"is", *DATED}, where)
-        dated = [
-            (self.span(entry, where), self.one_of(Severity, entry.get("is"), where))
-            for entry in listed
-        ]
-        for (before, _), (after, _) in pairwise(dated):
-            if not before.until or Period.parse(before.until).next().id != after.since:
-                self.problems.append(f"{where}: each begins in the quarter after the one before")
-        return tuple(dated) or ((ALWAYS, "error"),)
 
     def _indicator(self, standard: str, body: Any) -> IndicatorSpec:
         where = f"indicators.{standard}"

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from schemas.spec import Blank, FormSpec, RuleSpec, Severity, Table, Text
+from schemas.spec import FormSpec, Table
 from validator import references
 from validator.references import CellKey, Term
 from validator.relations import Cell, HistoryRule, Indicator, ListRule, Relation
+from validator.sums import Sums
 
 
 class Binder:
@@ -13,18 +14,12 @@ class Binder:
 
     def __init__(self, spec: FormSpec, by_key: dict[CellKey, int], cells: tuple[Cell, ...]) -> None:
         self.spec, self.by_key, self.cells = spec, by_key, cells
+        self.sums = Sums(by_key, cells)
 
     def relations(self) -> Iterator[Relation]:
-        """Yield what must hold between cells: of the structure, then of the written rules."""
+        """Yield what must hold between cells by the structure of the tables."""
         for table in self.spec.tables:
             yield from self._of_structure(table)
-        for rule in self.spec.rules:
-            if rule.kind == "compare":
-                yield self._compare(rule)
-            elif rule.kind == "equals":
-                yield from self._equals(rule)
-            elif rule.kind == "carry_forward":
-                yield from self._carry_forward(rule)
 
     def _of_structure(self, table: Table) -> Iterator[Relation]:
         for row in table.rows:
@@ -34,93 +29,24 @@ class Binder:
                 form = self.spec.code
                 if row.total_of:
                     parts = [Term(1, (table.key, part, col.key)) for part in row.total_of]
-                    yield self._relation(
+                    yield self.sums.relation(
                         f"{form}.T.{dotted}", "total_of", place, parts, blank=table.blank
                     )
                 if col.total_of:
                     parts = [Term(1, (table.key, row.key, part)) for part in col.total_of]
-                    yield self._relation(
+                    yield self.sums.relation(
                         f"{form}.T.{dotted}", "total_of", place, parts, blank=table.blank
                     )
                 if col.equals:
                     terms = references.column_sum(table, row.key, col.equals)
-                    yield self._relation(
+                    yield self.sums.relation(
                         f"{form}.E.{dotted}", "balance", place, terms, blank=table.blank
                     )
                 if row.within:
                     whole = [Term(1, (table.key, row.within, col.key))]
-                    yield self._relation(
+                    yield self.sums.relation(
                         f"{form}.W.{dotted}", "part_of", place, whole, op="le", blank=table.blank
                     )
-
-    def _relation(
-        self,
-        rule: str,
-        kind: str,
-        subject: CellKey,
-        parts: "list[Term] | tuple[Term, ...]",
-        *,
-        op: str = "eq",
-        blank: Blank = "skip",
-        severity: Severity = "error",
-        hint: Text | None = None,
-        prior: str = "",
-    ) -> Relation:
-        signed = [(1, self.by_key[subject])]
-        signed += [(-term.sign, self.by_key[term.cell]) for term in parts]
-        decimals = max(self.cells[cell].decimals for _, cell in signed)
-        scaled = tuple(
-            (sign * 10 ** (decimals - self.cells[cell].decimals), cell) for sign, cell in signed
-        )
-        # Counts are exact; a rounded figure stands for half a unit of its last decimal each way.
-        slack = sum(abs(factor) for factor, cell in scaled if self.cells[cell].decimals)
-        return Relation(
-            rule, kind, severity, op, scaled, blank, decimals, slack, prior=prior, hint=hint
-        )
-
-    def _compare(self, rule: RuleSpec) -> Relation:
-        left = references.one_cell(self.spec, str(rule.slots["left"]))
-        right = references.one_cell(self.spec, str(rule.slots["right"]))
-        if rule.slots.get("is") == "at_least":
-            left, right = right, left
-        return self._relation(
-            rule.id,
-            "compare",
-            left,
-            [Term(1, right)],
-            op="le",
-            severity=rule.severity,
-            hint=rule.hint,
-        )
-
-    def _equals(self, rule: RuleSpec) -> Iterator[Relation]:
-        """Bind cells, or a column of them line by line, to a sum of cells anywhere in the form."""
-        lefts = references.cells(self.spec, str(rule.slots["left"]))
-        if len(lefts) == 1:
-            sums = [references.cell_sum(self.spec, str(rule.slots["right"]))]
-        else:
-            rights = references.cells(self.spec, str(rule.slots["right"]))
-            sums = [(Term(1, right),) for right in rights]
-        for left, terms in zip(lefts, sums, strict=True):
-            blank = self.spec.table(left[0]).blank
-            yield self._relation(
-                rule.id, rule.kind, left, terms, blank=blank, severity=rule.severity, hint=rule.hint
-            )
-
-    def _carry_forward(self, rule: RuleSpec) -> Iterator[Relation]:
-        openings = references.cells(self.spec, str(rule.slots["opening"]))
-        closings = references.cells(self.spec, str(rule.slots["closing"]))
-        for opening, closing in zip(openings, closings, strict=True):
-            yield self._relation(
-                rule.id,
-                "carry_forward",
-                opening,
-                [],
-                blank=self.spec.table(opening[0]).blank,
-                severity=rule.severity,
-                hint=rule.hint,
-                prior=self.cells[self.by_key[closing]].name,
-            )
 
     def histories(self) -> Iterator[HistoryRule]:
         """Yield the rules that hold a figure against its own past."""

@@ -70,7 +70,7 @@ def evaluate(plan: Plan, readings: Readings, context: Context) -> Outcomes:
     lacking = {n for cell, _ in readings.without_figure() for n in plan.of_cell[cell]}
     found = Outcomes(plan)
     for number, relation in enumerate(plan.relations):
-        if relation.prior or number in lacking:
+        if relation.alone or number in lacking:
             found.note(number, _outcome(relation, readings, context))
             continue
         if (parts := relation.parts) is not None:
@@ -83,12 +83,12 @@ def evaluate(plan: Plan, readings: Readings, context: Context) -> Outcomes:
 
 
 def _outcome(relation: Relation, readings: Readings, context: Context) -> Outcome:
-    constant = 0
+    before = 0
     if relation.prior:
         prior = _prior(relation, context)
         if isinstance(prior, str):
             return Outcome(relation, prior)
-        constant = prior
+        before = prior
     total = filled = 0
     for factor, cell in relation.terms:
         if (value := readings.values[cell]) is not None:
@@ -100,17 +100,17 @@ def _outcome(relation: Relation, readings: Readings, context: Context) -> Outcom
             return Outcome(relation, CANNOT_CHECK, blocked_by=cell)
         if state != BLANK:
             return Outcome(relation, NOT_APPLICABLE)
-    if filled < len(relation.terms) and not _blank_counts(relation, filled, constant):
+    if filled < len(relation.terms) and not _blank_counts(relation, filled, before):
         return Outcome(relation, NOT_APPLICABLE)
-    residual = total - constant
+    residual = total - before - relation.constant
     return Outcome(relation, _judge(relation, residual), residual)
 
 
-def _blank_counts(relation: Relation, filled: int, constant: int) -> bool:
+def _blank_counts(relation: Relation, filled: int, before: int) -> bool:
     """Say whether blanks count as 0 here; else the relation does not apply."""
     if relation.blank == "zero":
         return True
-    return relation.blank == "zero_if_any" and bool(filled or constant)
+    return relation.blank == "zero_if_any" and bool(filled or before)
 
 
 def _prior(relation: Relation, context: Context) -> int | str:
@@ -126,6 +126,12 @@ def _judge(relation: Relation, residual: int) -> str:
     if relation.op == "eq":
         return PASS if 2 * abs(residual) <= relation.slack else FAIL
     return PASS if 2 * residual <= relation.slack else FAIL
+
+
+def due(relation: Relation, value: int, residual: int) -> int:
+    """Return what the subject had to be, scaled as it is: of a limit the nearest that it may be."""
+    lift = relation.factors[0]
+    return value - residual // lift if lift < 0 else value + -residual // lift
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from validator import references
 from validator.bind import Binder
 from validator.names import TableNames, names_of
 from validator.references import CellKey
-from validator.relations import Cell, HistoryRule, Indicator, ListRule, Relation
+from validator.relations import Cell, HistoryRule, Indicator, ListRule, Presence, Relation
+from validator.rulebind import RuleBinder
 
 ENGINE = "1.0"
 
@@ -44,6 +45,7 @@ class Plan:
     relations: tuple[Relation, ...]
     of_cell: tuple[tuple[int, ...], ...]
     bounds: frozenset[int]
+    presences: tuple[Presence, ...]
     histories: tuple[HistoryRule, ...]
     list_rules: tuple[ListRule, ...]
     indicators: tuple[Indicator, ...]
@@ -71,11 +73,8 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
     whole, spec = spec, resolve(spec, period_id)
     cells = tuple(_cells(spec))
     builder = Binder(spec, {cell.key: cell.index for cell in cells}, cells)
-    relations = tuple(builder.relations())
-    of_cell: list[list[int]] = [[] for _ in cells]
-    for number, relation in enumerate(relations):
-        for _, cell in relation.terms:
-            of_cell[cell].append(number)
+    written = RuleBinder(spec, builder.sums)
+    relations = (*builder.relations(), *written.relations())
     revision = spec.revision_for(period_id).number
     stamp = f"{ENGINE}|{spec.sha256}|{revision}"
     stamp += f"|{edition_of(whole, period_id)}" if spec is not whole else ""
@@ -87,8 +86,9 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
         cells=cells,
         by_key=builder.by_key,
         relations=relations,
-        of_cell=tuple(map(tuple, of_cell)),
+        of_cell=_by_cell(relations, len(cells)),
         bounds=frozenset(n for n, relation in enumerate(relations) if relation.op != "eq"),
+        presences=tuple(written.presences()),
         histories=tuple(builder.histories()),
         list_rules=tuple(builder.list_rules()),
         indicators=tuple(builder.indicators()),
@@ -101,6 +101,15 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
         required=tuple(cell.index for cell in cells if cell.required),
         hash=hashlib.sha256(stamp.encode()).hexdigest()[:16],
     )
+
+
+def _by_cell(relations: tuple[Relation, ...], size: int) -> tuple[tuple[int, ...], ...]:
+    """Return the numbers of each cell's relations."""
+    of_cell: list[list[int]] = [[] for _ in range(size)]
+    for number, relation in enumerate(relations):
+        for cell in relation.cells:
+            of_cell[cell].append(number)
+    return tuple(map(tuple, of_cell))
 
 
 def _plain_rows(cells: tuple[Cell, ...]) -> frozenset[tuple[str, str]]:

@@ -18,27 +18,16 @@ from validator.listrules import judge
 from validator.lists import Entry, understood
 from validator.numbers import BLANK, FIGURE, Reading, Readings, understand
 from validator.plan import Plan, compile_plan
+from validator.presence import judge as judge_presence
 from validator.references import BadReference
-
-KINDS = (
-    "carry_forward",
-    "compare",
-    "count_matches",
-    "equals",
-    "sum_matches",
-    "unusual_change",
-)
+from validator.relations import Presence
 
 
 def problems_of(spec: FormSpec) -> list[str]:
     """Return everything that is wrong with a form, at once."""
     if spec.kind == REFERRAL:
         return rowproof.problems_of(spec)
-    found = [
-        f"rules.{rule.id}: there is no kind '{rule.kind}'"
-        for rule in spec.rules
-        if rule.kind not in KINDS
-    ]
+    found: list[str] = []
     plans = []
     for edition in editions(spec):
         found += _of_structure(spec, edition)
@@ -101,6 +90,8 @@ def _unproved(spec: FormSpec) -> Iterator[str]:
     """Yield the written rules that lack an example that passes or one that fails."""
     shown = {(str(e["rule"]), str(e["expect"])) for e in spec.examples}
     for rule in spec.rules:
+        if rule.kind == "text_note":
+            continue
         for expect in ("pass", "fail"):
             if (rule.id, expect) not in shown:
                 yield f"rules.{rule.id}: no example that is to {expect}"
@@ -133,12 +124,13 @@ def outcome_of(plan: Plan, example: Mapping[str, Any]) -> str:
     for rule in plan.histories:
         if rule.rule == example["rule"]:
             return _history_outcome(plan, example, readings[rule.cell])
+    judged = [judge_presence(one, readings) for one in plan.presences if _is_of(one, plan, example)]
     prior = example.get("prior")
     context = Context(
         prior_known=True,
         prior=None if prior is None else {name: str(value) for name, value in prior.items()},
     )
-    outcomes = {
+    outcomes = {one.outcome for one in judged} | {
         outcome.outcome
         for outcome in evaluate(plan, readings, context)
         if outcome.relation.rule == example["rule"]
@@ -146,6 +138,11 @@ def outcome_of(plan: Plan, example: Mapping[str, Any]) -> str:
     }
     order = ("fail", "cannot_check", "pass", "not_applicable")
     return next((name for name in order if name in outcomes), "not_applicable")
+
+
+def _is_of(rule: Presence, plan: Plan, example: Mapping[str, Any]) -> bool:
+    cells = [plan.cells[cell].name for cell in rule.cells]
+    return rule.rule == example["rule"] and example.get("at", cells[0]) in cells
 
 
 def _entries(table: ListTable, rows: list[dict[str, Any]], plan: Plan) -> list[Entry]:

@@ -36,10 +36,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """The sum of coefficient x cell, less the prior value where one is named, is 0 or at most 0.
+    """The sum of coefficient x cell, less prior value and constant, is 0 or at most 0.
 
     The first term is the subject, the reporting cell of the kind: the total, the closing figure,
-    the part, the opening.
+    the part, the opening. `unit` is by how much all coefficients were multiplied to be whole
+    numbers, beyond the decimals; `words` names the wording where that is not of the kind.
     """
 
     rule: str
@@ -52,6 +53,10 @@ class Relation:
     slack: int = 0
     prior: str = ""
     hint: Text | None = None
+    constant: int = 0
+    unit: int = 1
+    words: str = ""
+    alone: bool = field(init=False)
     factors: tuple[int, ...] = field(init=False)
     cells: tuple[int, ...] = field(init=False)
     factor_of: dict[int, int] = field(init=False)
@@ -61,9 +66,10 @@ class Relation:
         """Lay the terms out for the sum over a return's figures.
 
         `parts` are the cells after the subject, where the subject is just their sum and they
-        stand at even steps, as those of a total do.
+        stand at even steps, as those of a total do. `alone` says that more than cells decides.
         """
         factors, cells = zip(*self.terms, strict=True)
+        object.__setattr__(self, "alone", bool(self.prior or self.constant))
         object.__setattr__(self, "factors", factors)
         object.__setattr__(self, "cells", cells)
         object.__setattr__(self, "factor_of", dict(zip(cells, factors, strict=True)))
@@ -80,6 +86,28 @@ def _even_steps(factors: tuple[int, ...], cells: tuple[int, ...]) -> slice | Non
         return None
     steps = range(cells[1], cells[-1] + 1, max(cells[2] - cells[1], 1))
     return slice(steps.start, steps.stop, steps.step) if tuple(steps) == cells[1:] else None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A condition on one figure, scaled: `op` is one of = != < <= > >=."""
+
+    cell: int
+    op: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Which of some cells have to be filled in, all the time or when a condition holds."""
+
+    rule: str
+    kind: str
+    severity: Severity
+    cells: tuple[int, ...]
+    when: When | None
+    blank: Blank
+    hint: Text | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from schemas.spec import Text
 from validator.context import Context
-from validator.evaluate import CANNOT_CHECK, Outcome, Outcomes, evaluate, unusual
+from validator.evaluate import CANNOT_CHECK, Outcome, Outcomes, due, evaluate, unusual
 from validator.extract import Extract
 from validator.findings import Finding
 from validator.fold import Cause, causes
@@ -15,6 +15,7 @@ from validator.listrules import list_findings
 from validator.numbers import BLANK, FIGURE, MISTYPED, shown
 from validator.places import CellsOf
 from validator.plan import Plan
+from validator.presence import presence_findings
 from validator.relations import Relation
 from validator.words import cut, wording
 
@@ -39,6 +40,7 @@ class Report:
         found += list_findings(
             self.plan, self.extract.readings, self.extract.places, self.extract.lists
         )
+        found += presence_findings(self.plan, self.extract.readings, self.extract.places, typed)
         outcomes = evaluate(self.plan, self.extract.readings, self.context)
         for cause in causes(self.plan, outcomes, self.extract.readings):
             found += self._of_cause(cause)
@@ -165,22 +167,20 @@ class Report:
         return [first, *followers]
 
     def _of_outcome(self, outcome: Outcome) -> Finding:
-        relation = outcome.relation
+        relation, readings = outcome.relation, self.extract.readings
         subject = relation.subject
         scale = self.plan.cells[subject].decimals
-        value = self._value(subject)
+        value, figure = self._value(subject), readings.values[subject] or 0
         others = relation.cells[1:]
-        # The subject's own factor lifts its value to the relation's decimals; undo it to show.
-        lift = relation.factors[0]
-        due = (self.extract.readings.values[subject] or 0) * lift - outcome.residual
-        if scale != relation.decimals:
-            due = int(Decimal(due).scaleb(scale - relation.decimals))
-        expected = shown(due, scale)
+        nearest = due(relation, figure, outcome.residual)
+        expected = shown(nearest, scale)
         difference = shown(abs(outcome.residual), relation.decimals)
+        if relation.unit != 1:
+            difference = shown(abs(nearest - figure), scale)
         finding = self._finding(
             relation.rule,
             relation.kind,
-            relation.kind,
+            relation.words or relation.kind,
             subject,
             value=value,
             expected=expected,

@@ -22,6 +22,11 @@ def test_the_packaged_forms_are_clean(name):
 
 FAULTS = {
     "a rule of no known kind": ("kind: compare", "kind: compares", "compares"),
+    "a kind nearly written": ("kind: compare", "kind: compares", "did you mean 'compare'?"),
+    "a slot of no such name": ("    is: at_most", "    iss: at_most", "did you mean 'is'?"),
+    "a slot left out": ("    right: monthly[R010].quarter\n", "", "needs 'right'"),
+    "a slot that holds something else": ("needs: 4", "needs: [4]", "a number is needed"),
+    "a word that may not stand there": ("is: at_most", "is: less", "at_least"),
     "a rule about a line that is not there": ("survey[R110].value", "survey[R111].value", "R111"),
     "a total of a column that is not there": ("[m1, m2, m3]", "[m1, m2, m4]", "m4"),
     "a part of a line that is not there": ("within: R010", "within: R011", "R011"),

@@ -1,0 +1,60 @@
+"""The kinds of rules: each with its slots, and what stands in each.
+
+Source: `docs/form-language.md`, which is held to this table by a test.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Holds = Literal["figure", "figures", "sum", "list", "summed", "condition", "number", "words", "map"]
+"""What a slot holds: a cell or a column of cells, several of them, a sum of cells, a list, one
+field of a list, a condition on a cell, a number, one of some words, or a mapping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What stands in a slot; `words` are all that may, where it holds words."""
+
+    holds: Holds
+    needed: bool = True
+    words: tuple[str, ...] = ()
+
+
+FIGURE = Slot("figure")
+SUM = Slot("sum")
+NUMBER = Slot("number")
+COUNT = Slot("number", needed=False)
+WHERE = Slot("map", needed=False)
+FIGURES = Slot("figures")
+WHEN = Slot("condition")
+
+KINDS: Mapping[str, Mapping[str, Slot]] = {
+    "equals": {"left": FIGURE, "right": SUM},
+    "compare": {
+        "left": FIGURE,
+        "right": FIGURE,
+        "is": Slot("words", needed=False, words=("at_most", "at_least")),
+    },
+    "between": {"figure": FIGURE, "least": COUNT, "most": COUNT},
+    "part_of": {"part": FIGURE, "whole": FIGURE},
+    "total_of": {"total": FIGURE, "parts": SUM},
+    "balance": {"closing": FIGURE, "movement": SUM},
+    "share_at_most": {"part": FIGURE, "whole": FIGURE, "percent": NUMBER},
+    "share_at_least": {"part": FIGURE, "whole": FIGURE, "percent": NUMBER},
+    "carry_forward": {"opening": FIGURE, "closing": FIGURE},
+    "all_or_none": {"figures": FIGURES},
+    "one_of": {"figures": FIGURES},
+    "at_most_one_of": {"figures": FIGURES},
+    "required_when": {"figure": FIGURE, "when": WHEN},
+    "forbidden_when": {"figure": FIGURE, "when": WHEN},
+    "count_matches": {"figure": FIGURE, "rows": Slot("list"), "where": WHERE},
+    "sum_matches": {"figure": FIGURE, "sum": Slot("summed"), "where": WHERE},
+    "unusual_change": {
+        "figure": FIGURE,
+        "needs": COUNT,
+        "times": COUNT,
+        "ignore_below": COUNT,
+    },
+    "text_note": {"says": Slot("map")},
+}

@@ -1,0 +1,153 @@
+"""Bind the written rules of a form to its cells, kind by kind."""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+
+from schemas.spec import FormSpec, RuleSpec
+from validator import references
+from validator.references import BadReference, CellKey, Term
+from validator.relations import Presence, Relation, When
+from validator.sums import Bound, Sums
+
+PRESENCES = frozenset((
+    "all_or_none",
+    "one_of",
+    "at_most_one_of",
+    "required_when",
+    "forbidden_when",
+))
+
+
+class RuleBinder:
+    """Turns written rules into relations, and into demands on what is filled in."""
+
+    def __init__(self, spec: FormSpec, sums: Sums) -> None:
+        self.spec, self.sums = spec, sums
+
+    def relations(self) -> Iterator[Relation]:
+        """Yield what the written rules ask of sums of figures."""
+        kinds: dict[str, Callable[[RuleSpec], Iterator[Relation]]] = {
+            "between": self._between,
+            "carry_forward": self._carry_forward,
+            "compare": self._compare,
+            "equals": lambda rule: self._sum(rule, "left", "right"),
+            "total_of": lambda rule: self._sum(rule, "total", "parts"),
+            "balance": lambda rule: self._sum(rule, "closing", "movement"),
+            "part_of": lambda rule: self._at_most(rule, "part", "whole"),
+            "share_at_least": lambda rule: self._share(rule, sign=-1),
+            "share_at_most": lambda rule: self._share(rule, sign=1),
+        }
+        for rule in self.spec.rules:
+            if rule.kind in kinds:
+                yield from kinds[rule.kind](rule)
+
+    def presences(self) -> Iterator[Presence]:
+        """Yield what the written rules ask to be filled in, or to be left blank."""
+        for rule in self.spec.rules:
+            if rule.kind not in PRESENCES:
+                continue
+            named = rule.slots.get("figures") or [rule.slots["figure"]]
+            assert isinstance(named, list)
+            columns = [self._cells(rule, text) for text in named]
+            lines = max(map(len, columns))
+            whens = self._whens(rule, lines)
+            for at, when in enumerate(whens):
+                cells = [column[at if len(column) > 1 else 0] for column in columns]
+                yield Presence(
+                    *(rule.id, rule.kind, rule.severity),
+                    cells=tuple(self.sums.by_key[cell] for cell in cells),
+                    when=when,
+                    blank=self.spec.table(cells[0][0]).blank,
+                    hint=rule.hint,
+                )
+
+    def _cells(self, rule: RuleSpec, text: object) -> tuple[CellKey, ...]:
+        return references.cells(self.spec, str(text))
+
+    def _pairs(self, rule: RuleSpec, one: str, other: str) -> Iterator[tuple[CellKey, CellKey]]:
+        """Yield two figures, or the cells of two columns line by line."""
+        lefts, rights = self._cells(rule, rule.slots[one]), self._cells(rule, rule.slots[other])
+        if len(lefts) != len(rights):
+            raise BadReference(f"{rule.slots[one]} beside {rule.slots[other]}")
+        yield from zip(lefts, rights, strict=True)
+
+    def _between(self, rule: RuleSpec) -> Iterator[Relation]:
+        for cell in self._cells(rule, rule.slots["figure"]):
+            for slot, sign in (("least", -1), ("most", 1)):
+                if slot in rule.slots:
+                    bound = Bound(number(rule.slots[slot]), f"between.{slot}")
+                    yield self.sums.bounded(rule, cell, bound, sign=sign)
+
+    def _compare(self, rule: RuleSpec) -> Iterator[Relation]:
+        if rule.slots.get("is") == "at_least":
+            yield from self._at_most(rule, "right", "left")
+        else:
+            yield from self._at_most(rule, "left", "right")
+
+    def _at_most(self, rule: RuleSpec, part: str, whole: str) -> Iterator[Relation]:
+        for left, right in self._pairs(rule, part, whole):
+            yield self._relation(rule, left, [Term(1, right)], op="le")
+
+    def _share(self, rule: RuleSpec, *, sign: int) -> Iterator[Relation]:
+        number(rule.slots["percent"])
+        for part, whole in self._pairs(rule, "part", "whole"):
+            yield self.sums.share(rule, part, whole, sign=sign)
+
+    def _sum(self, rule: RuleSpec, figure: str, of: str) -> Iterator[Relation]:
+        """Bind cells, or a column of them line by line, to a sum of cells anywhere in the form."""
+        lefts = self._cells(rule, rule.slots[figure])
+        if len(lefts) == 1:
+            sums = [references.cell_sum(self.spec, str(rule.slots[of]))]
+        else:
+            sums = [(Term(1, right),) for _, right in self._pairs(rule, figure, of)]
+        for left, terms in zip(lefts, sums, strict=True):
+            yield self._relation(rule, left, terms, table_blank=True)
+
+    def _carry_forward(self, rule: RuleSpec) -> Iterator[Relation]:
+        for opening, closing in self._pairs(rule, "opening", "closing"):
+            prior = self.sums.cells[self.sums.by_key[closing]].name
+            yield self._relation(rule, opening, [], prior=prior, table_blank=True)
+
+    def _relation(
+        self,
+        rule: RuleSpec,
+        subject: CellKey,
+        parts: Sequence[Term],
+        *,
+        op: str = "eq",
+        prior: str = "",
+        table_blank: bool = False,
+    ) -> Relation:
+        return self.sums.relation(
+            *(rule.id, rule.kind, subject, parts),
+            op=op,
+            blank=self.spec.table(subject[0]).blank if table_blank else "skip",
+            severity=rule.severity,
+            hint=rule.hint,
+            prior=prior,
+        )
+
+    def _whens(self, rule: RuleSpec, lines: int) -> list[When | None]:
+        """Return the condition of each line; the same one for all where it names one cell."""
+        if "when" not in rule.slots:
+            return [None] * lines
+        text, op, value = references.condition(str(rule.slots["when"]))
+        cells = self._cells(rule, text)
+        if len(cells) not in (1, lines):
+            raise BadReference(text)
+        found: list[When | None] = []
+        for key in cells * (lines // len(cells)):
+            cell = self.sums.cells[self.sums.by_key[key]]
+            found.append(When(cell.index, op, int(number(value).scaleb(cell.decimals))))
+        return found
+
+
+def number(said: object) -> Decimal:
+    """Return a number that stands in a slot. Raises BadReference."""
+    try:
+        found = Decimal(str(said))
+    except InvalidOperation:
+        raise BadReference(str(said)) from None
+    if not found.is_finite():
+        raise BadReference(str(said))
+    return found

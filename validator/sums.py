@@ -1,0 +1,83 @@
+"""Make relations of sums of cells: the one form that all arithmetic rules are brought into."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from schemas.spec import Blank, RuleSpec, Severity, Text
+from validator.references import CellKey, Term
+from validator.relations import Cell, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A number that a figure is held to, and the wording that says so."""
+
+    value: Decimal
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Turns figures and terms into relations between cell numbers."""
+
+    by_key: dict[CellKey, int]
+    cells: tuple[Cell, ...]
+
+    def relation(
+        self,
+        rule: str,
+        kind: str,
+        subject: CellKey,
+        parts: Sequence[Term],
+        *,
+        op: str = "eq",
+        blank: Blank = "skip",
+        severity: Severity = "error",
+        hint: Text | None = None,
+        prior: str = "",
+    ) -> Relation:
+        """Return that the subject is the sum of its parts, or at most that."""
+        signed = [(1, self.by_key[subject])]
+        signed += [(-term.sign, self.by_key[term.cell]) for term in parts]
+        decimals, terms = self._scaled(signed)
+        slack = self._slack(terms)
+        return Relation(
+            rule, kind, severity, op, terms, blank, decimals, slack, prior=prior, hint=hint
+        )
+
+    def bounded(self, rule: RuleSpec, subject: CellKey, bound: Bound, *, sign: int) -> Relation:
+        """Return that sign x subject is at most sign x bound: 1 for a most, -1 for a least."""
+        cell = self.cells[self.by_key[subject]]
+        return Relation(
+            *(rule.id, rule.kind, rule.severity, "le", ((sign, cell.index),), "skip"),
+            decimals=cell.decimals,
+            hint=rule.hint,
+            constant=sign * int(bound.value.scaleb(cell.decimals)),
+            words=bound.words,
+        )
+
+    def share(self, rule: RuleSpec, part: CellKey, whole: CellKey, *, sign: int) -> Relation:
+        """Return that 100 x part is at most percent x whole (sign 1), or at least (-1)."""
+        percent = Decimal(str(rule.slots["percent"]))
+        unit = 10 ** max(-int(percent.as_tuple().exponent), 0)
+        signed = [(sign * 100 * unit, self.by_key[part])]
+        signed += [(-sign * int(percent * unit), self.by_key[whole])]
+        decimals, terms = self._scaled(signed)
+        return Relation(
+            *(rule.id, rule.kind, rule.severity, "le", terms, "skip", decimals),
+            slack=self._slack(terms),
+            hint=rule.hint,
+            unit=100 * unit,
+        )
+
+    def _scaled(self, signed: list[tuple[int, int]]) -> tuple[int, tuple[tuple[int, int], ...]]:
+        """Lift every coefficient to the most decimals of any cell."""
+        decimals = max(self.cells[cell].decimals for _, cell in signed)
+        return decimals, tuple(
+            (factor * 10 ** (decimals - self.cells[cell].decimals), cell) for factor, cell in signed
+        )
+
+    def _slack(self, terms: tuple[tuple[int, int], ...]) -> int:
+        """Counts are exact; a rounded figure stands for half a unit of its last decimal."""
+        return sum(abs(factor) for factor, cell in terms if self.cells[cell].decimals)
