@@ -40,7 +40,7 @@ def handed_back(
     file: RowFile, answers: Mapping[int, Answer], *, form: str, only: frozenset[int] | None = None
 ) -> bytes:
     """Return the file with its answers, as `csv` or `xlsx`; with `only`, header and these rows."""
-    own = {at for at, said in enumerate(_header(file)) if said in STATUS}
+    own = set(file.own.values())
     days = {at for key, at in file.columns.items() if file.table.field(key).type == "date"}
     lines: list[list[Any]] = []
     for number, row in enumerate(file.rows, file.top):
@@ -54,10 +54,6 @@ def handed_back(
     buffer = io.StringIO()
     csv.writer(buffer).writerows([_harmless(raw) for raw in line] for line in lines)
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()
-
-
-def _header(file: RowFile) -> list[str]:
-    return [str(said) for said in file.rows[file.header - file.top]]
 
 
 def _kept(raw: object) -> object:

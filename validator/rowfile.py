@@ -17,11 +17,12 @@ from validator.read.book import Book, Limits, Refusal, Sheet, read
 from validator.read.encoding import CANDIDATES
 from validator.read.kinds import OLE, ZIP
 
-STATUS = ("Status 狀況", "Reference 檔案編號", "What to correct 需更正事項")
+STATUS = ("Status 狀況", "Reference 檔號", "What to correct 需更正事項")
 """The columns that we add to a file when it is handed back; they may come again with it."""
 _HEADER_ROWS = 40
 _CSV_ROWS, _CSV_CELLS = 2_000_000, 40_000_000
-_OWN = frozenset(map(bare, STATUS))
+_OWN = {bare(name): number for number, name in enumerate(STATUS)} | {bare("Reference 檔案編號"): 1}
+"""What they are called, and were; by their place in `STATUS`."""
 
 
 @dataclass(slots=True)
@@ -35,6 +36,10 @@ class RowFile:
         hidden: the rows that nobody sees who looks at the sheet, as of a filter.
         since_1904: whether a bare number of a day counts from 1904.
         unknown: addresses of the columns that are no field.
+        own: the places of our own columns in a file that was handed back, by place in `STATUS`.
+        tab: the sheet's own name, whatever it is: for the sender's workbook and nothing else.
+        kind: the format that it came in.
+        free: the first column of the sheet, counted from 1, with nothing in it from there on.
     """
 
     spec: FormSpec
@@ -48,11 +53,18 @@ class RowFile:
     top: int = 1
     since_1904: bool = False
     hidden: frozenset[int] = frozenset()
+    own: dict[int, int] = field(default_factory=dict)
+    tab: str = ""
+    kind: str = ""
+    free: int = 0
 
     def filled(self) -> Iterator[tuple[int, list[object]]]:
         """Yield each row below the header that says anything, with its number in the file."""
         names = frozenset(name for one in self.table.fields for name in names_of(one))
+        own = tuple(self.own.values())
         for number, row in enumerate(self.rows[self.header - self.top + 1 :], self.header + 1):
+            if own and not _says_more(row, own):
+                continue
             said = [raw for raw in row if raw is not None and raw != ""]
             if said and not (number <= self.header + 2 and _only_names(said, names)):
                 yield number, row
@@ -68,6 +80,10 @@ class RowFile:
         if key not in self.columns:
             return a1(self.header, self.left)
         return a1(row, self.columns[key] + self.left)
+
+
+def _says_more(row: list[object], own: tuple[int, ...]) -> bool:
+    return any(raw not in (None, "") for at, raw in enumerate(row) if at not in own)
 
 
 def names_of(one: Field) -> set[str]:
@@ -96,7 +112,19 @@ def read_rows(
         listed = ", ".join(one.label.en for one in lacking)
         listed_zh = "、".join(one.label.zh for one in lacking)
         return [refusal("no_columns", columns=Text(listed, listed_zh))]
+    found.kind = book.kind
+    if book.kind == "xlsx":
+        found.free = _free(found)
     return found
+
+
+def _free(file: RowFile) -> int:
+    """Return the first column from which on the table's rows say nothing: side notes are let be."""
+    rows = file.rows[file.header - file.top :]
+    width = max((at for at, said in enumerate(rows[0], 1) if said != ""), default=0)
+    while any(said not in (None, "") for row in rows for said in row[width:]):
+        width = max(at for row in rows for at, said in enumerate(row, 1) if said not in (None, ""))
+    return file.left + width
 
 
 def holds_persons(
@@ -128,7 +156,7 @@ def _found(book: Book, catalogue: Catalogue) -> RowFile | None:
             for at, row in enumerate(sheet.rows[:_HEADER_ROWS]):
                 one = _header(spec, sheet, at, row)
                 if len(one.columns) > (len(best.columns) if best else 2):
-                    one.sheet = _name(sheet, number, one.table)
+                    one.sheet, one.tab = _name(sheet, number, one.table), sheet.name
                     best = one
     return best
 
@@ -143,7 +171,9 @@ def _header(spec: FormSpec, sheet: Sheet, at: int, row: list[object]) -> RowFile
         name = bare(said) if isinstance(said, str) else ""
         if name in known and known[name] not in found.columns:
             found.columns[known[name]] = column
-        elif name and name not in _OWN:
+        elif name in _OWN:
+            found.own.setdefault(_OWN[name], column)
+        elif name:
             found.unknown.append(a1(found.header, column + sheet.left))
     return found
 

@@ -225,6 +225,7 @@ class ReferralBatch(Document):
     state_since: datetime
     counts: RowCounts | None
     created_at: datetime
+    own_workbook: bool | None = None
     findings: list[RowFinding] = []
 
 

@@ -28,7 +28,7 @@ from portal.api.parameters import (
     Since,
 )
 from portal.models.referrals import Mode, Referral, ReferralBatch
-from portal.services import lists, referral_batches
+from portal.services import lists, referral_answers, referral_batches
 from portal.services.referral_batches import Sending
 
 READ, SEND = "referrals:read", "referrals:send"
@@ -151,6 +151,9 @@ def batch(batch_id: UUID) -> ResponseReturnValue:
 def file(batch_id: UUID) -> ResponseReturnValue:
     """Hand back the sender's file with status and reference on each row.
 
+    An .xlsx or .xlsm comes back itself, its wrong cells marked, where `own_workbook` says so; of
+    any other format a new file of its rows does.
+
     409: it is not checked yet. 404: it was refused, or somebody else sent it.
     """
     return _handed_back(batch_id, only_wrong=False)
@@ -169,12 +172,12 @@ def wrong(batch_id: UUID) -> ResponseReturnValue:
 
 def _handed_back(batch_id: UUID, *, only_wrong: bool) -> ResponseReturnValue:
     found = referral_batches.find_own(batch_id, viewer=current_user)
-    content = referral_batches.handed_back(found, only_wrong=only_wrong, by=current_user)
+    back = referral_answers.handed_back(found, only_wrong=only_wrong, by=current_user)
     return send_file(
-        BytesIO(content),
+        BytesIO(back.content),
         mimetype=OCTETS.media_type,
         as_attachment=True,
-        download_name=f"{found.reference}.{found.kind}",
+        download_name=f"{found.reference}.{back.ending}",
     )
 
 
@@ -190,6 +193,8 @@ def _batch(found: ReferralBatch) -> dict[str, Any]:
         "created_at": found.created_at,
     }
     if found.state in referral_batches.DONE:
+        answer = referral_answers.answer(found)
+        members["own_workbook"] = answer.get("own", False)
         members["findings"] = [
             {
                 "rule": one["rule"],
@@ -198,7 +203,7 @@ def _batch(found: ReferralBatch) -> dict[str, Any]:
                 "message": one["message"],
                 "hint": one["hint"],
             }
-            for one in referral_batches.answer(found)["findings"]
+            for one in answer["findings"]
         ]
     return documents.ReferralBatch(**members).as_json()
 

@@ -1,14 +1,12 @@
-"""Files of referrals: taken in encrypted, found again, and handed back with their answers."""
+"""Files of referrals: taken in encrypted, and found again."""
 
 import csv
-import gzip
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import PurePath
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, BinaryIO, cast
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -20,12 +18,14 @@ from portal.database import session, turns
 from portal.models.accounts import Account
 from portal.models.base import new_id, now
 from portal.models.referrals import BatchState, DataKey, Mode, ReferralBatch
-from portal.services import audit, catalogue, idempotency, references, sealing, verdicts
+from portal.services import audit, catalogue, idempotency, references, sealing
 from schemas.catalogue import REFERRAL
 from validator.rowspecimen import written
 
 DONE = (BatchState.REFUSED, BatchState.NOT_TAKEN, BatchState.TAKEN_IN_PART, BatchState.TAKEN)
-KIND, PARTS = "referrals", ("document", "file", "wrong")
+KIND = "referrals"
+KINDS = {".csv": "csv", ".txt": "csv", ".xlsm": "xlsm"}
+"""How what is handed back is called, by how the file was called; else a workbook."""
 PATIENCE_TIMES = 15
 """A file of many rows may take so many times as long as a return before it is taken for lost."""
 _LISTED = 100
@@ -33,10 +33,6 @@ _LISTED = 100
 
 class NoSuchBatch(Exception):
     """No such file of referrals, or another organisation's. The two look alike on purpose."""
-
-
-class NotAnswered(Exception):
-    """The file has no such answer: it waits, was refused, or has no wrong rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +84,7 @@ def receive(stream: IO[bytes], how: Sending, *, sender: Account) -> Received:
         key=kept.key,
         size=sealed.size,
         mac=mac,
-        kind="csv" if PurePath(how.filename).suffix.lower() in (".csv", ".txt") else "xlsx",
+        kind=KINDS.get(PurePath(how.filename).suffix.lower(), "xlsx"),
         read_as=how.read_as,
     )
     session.add(batch)
@@ -165,57 +161,6 @@ def count(viewer: Account) -> int:
 def open_sealed(batch: ReferralBatch) -> BinaryIO:
     """Open a file as it is kept, encrypted."""
     return store.files().open(batch.key)
-
-
-def keep_answer(batch: ReferralBatch, data_key: bytes, parts: dict[str, bytes]) -> str:
-    """Keep the parts of an answer, encrypted; return the key under which they are."""
-    answer_key = f"answers/{batch.id}/{batch.attempts}"
-    for name, part in parts.items():
-        place = f"{answer_key}/{name}"
-        store.files().put_bytes(place, sealing.seal(data_key, gzip.compress(part, 5), place))
-    return answer_key
-
-
-def answer(batch: ReferralBatch) -> dict[str, Any]:
-    """Return the findings of a file and how many rows there are of each kind.
-
-    Raises:
-        NotAnswered: it is not checked yet.
-    """
-    document: dict[str, Any] = json.loads(_part(batch, "document"))
-    return document
-
-
-def handed_back(batch: ReferralBatch, *, only_wrong: bool, by: Account) -> bytes:
-    """Return the sender's file with an answer on each row, or its wrong rows alone; audited.
-
-    Raises:
-        NoVerdictYet: the file is not checked yet.
-        NotAnswered: it is, and there is no such file to hand back.
-    """
-    if batch.state in (BatchState.RECEIVED, BatchState.CHECKING):
-        raise verdicts.NoVerdictYet(batch.id)
-    part = "wrong" if only_wrong else "file"
-    found = _part(batch, part)
-    audit.record("referrals.hand_back", "referral_batch", batch.id, by, part=part)
-    session.commit()
-    return found
-
-
-def _part(batch: ReferralBatch, name: str) -> bytes:
-    data_key, place = sealing.key_of(batch.id), f"{batch.answer_key}/{name}"
-    try:
-        with store.files().open(place) as stream:
-            sealed = stream.read()
-    except store.NoSuchKey as error:
-        raise NotAnswered(batch.id) from error
-    return gzip.decompress(sealing.unseal(data_key, sealed, place))
-
-
-def clear(batch: ReferralBatch) -> None:
-    """Delete a file whose key was destroyed, and its answers."""
-    for key in (batch.key, *(f"{batch.answer_key}/{part}" for part in PARTS)):
-        store.files().delete(key)
 
 
 def read_again(batch: ReferralBatch, encoding: str, *, by: Account) -> ReferralBatch:

@@ -5,10 +5,10 @@ file that is not encrypted.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import BinaryIO, TypeVar
+from typing import Any
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
@@ -24,16 +24,17 @@ from portal.services import (
     audit,
     catalogue,
     references,
+    referral_answers,
     referral_batches,
     referral_rows,
     sealing,
 )
+from portal.services.referral_sources import Source, alone, rows_of, written
 from validator.belong import lost, refusal
-from validator.confine import Done, Lost, confined
+from validator.confine import Done
 from validator.findings import Finding, number
-from validator.handback import Answer, handed_back, to_correct
-from validator.read.book import Limits
-from validator.rowfile import RowFile, read_rows
+from validator.handback import Answer, to_correct
+from validator.rowfile import RowFile
 from validator.rows import Fault, Rows, check_rows
 
 MIB = 1024 * 1024
@@ -44,22 +45,6 @@ WORDS = {
     "wrong": "To correct 需更正",
     "held": "Not taken: other rows have to be corrected first 未接納：須先更正其他行",
 }
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A file as it is kept, and all that a child process needs to decrypt and to read it.
-
-    Only the child has the whole of it in memory, in the clear.
-    """
-
-    sealed: BinaryIO
-    data_key: bytes
-    size: int
-    read_as: str
-    kind: str
-    forms: catalogue.Catalogue
 
 
 @dataclass(slots=True)
@@ -84,7 +69,7 @@ def run(batch: ReferralBatch) -> None:
     """Check a file that was begun, take its good rows, and put the answer on record."""
     data_key = sealing.key_of(batch.id)
     with referral_batches.open_sealed(batch) as sealed:
-        source = _Source(
+        source = Source(
             sealed,
             data_key,
             batch.size,
@@ -95,35 +80,36 @@ def run(batch: ReferralBatch) -> None:
         _take(batch, source)
 
 
-def _take(batch: ReferralBatch, source: _Source) -> None:
+def _take(batch: ReferralBatch, source: Source) -> None:
     data_key, rows = source.data_key, _read(batch, source)
     if not isinstance(rows, Rows):
         _record(batch, data_key, rows, Taking(), files={})
         return
     taking = _decide(batch, rows)
-    files = _files(source, taking)
+    findings = _documents(batch, rows.findings())
+    files = written(source, rows.file, taking.answers, wrong=taking.wrong, findings=findings)
     if files is None:
         _record(batch, data_key, [lost("memory")], Taking(), files={})
         return
     try:
-        _record(batch, data_key, rows, taking, files=files)
+        _record(batch, data_key, rows, taking, files=files, findings=findings)
     except UniqueViolation:
         # Another file of the organisation brought the same referral just now: look once more.
         session.rollback()
         _set_back(batch.id)
 
 
-def _read(batch: ReferralBatch, source: _Source) -> Rows | list[Finding]:
+def _read(batch: ReferralBatch, source: Source) -> Rows | list[Finding]:
     """Read and check the file in a child process; why it could not be, where it could not."""
     if batch.attempts > config.settings().max_attempts:
         return [refusal("unreadable")]
     if found := _scanned(source):
         return [found]
-    done = _confined(_check, source)
+    done = alone(_check, source)
     return done.value if isinstance(done, Done) else [lost(done.reason)]
 
 
-def _scanned(source: _Source) -> Finding | None:
+def _scanned(source: Source) -> Finding | None:
     """Return what is told of a file that the scanner does not call clean. Raises ScannerDown."""
     if not scanner.chosen():
         return None
@@ -134,38 +120,14 @@ def _scanned(source: _Source) -> Finding | None:
     return refusal("infected", found=found) if found else None
 
 
-def _confined(function: Callable[..., T], source: _Source, *args: object) -> Done[T] | Lost:
-    settings = config.settings()
-    return confined(
-        function,
-        source,
-        *args,
-        timeout_s=settings.batch_timeout_s + source.size // MIB,
-        memory_mb=settings.check_memory_mb,
-    )
-
-
-def _check(source: _Source) -> Rows | list[Finding]:
-    file = _file(source)
+def _check(source: Source) -> Rows | list[Finding]:
+    file = rows_of(source)
     if not isinstance(file, RowFile):
         return file
     failpoints.reach("referrals-child")
     found = check_rows(file, dates.today())
     file.rows = []
     return found
-
-
-def _file(source: _Source) -> RowFile | list[Finding]:
-    settings = config.settings()
-    limits = Limits(
-        max_bytes=settings.max_referrals_mb * MIB,
-        max_expanded=settings.max_expanded_mb * MIB,
-        max_cells=settings.max_cells,
-        max_sheets=settings.max_sheets,
-    )
-    source.sealed.seek(0)
-    data = sealing.opened(source.sealed, source.data_key)
-    return read_rows(data, source.forms, encoding=source.read_as, limits=limits)
 
 
 def _decide(batch: ReferralBatch, rows: Rows) -> Taking:
@@ -186,7 +148,8 @@ def _decide(batch: ReferralBatch, rows: Rows) -> Taking:
     taking.again = len(taking.answers)
     wrong = rows.wrong()
     for row, faults in wrong.items():
-        taking.answers[row] = Answer(WORDS["wrong"], "", to_correct(table, faults))
+        quoted = f"{batch.reference}/{row}"
+        taking.answers[row] = Answer(WORDS["wrong"], quoted, to_correct(table, faults))
     taking.wrong = frozenset(wrong)
     if wrong and batch.mode is Mode.ALL_OR_NOTHING:
         taking.held = len(taking.new)
@@ -208,21 +171,8 @@ def _known(batch: ReferralBatch, identities: list[bytes]) -> dict[bytes, tuple[s
     return {identity: (said, mark) for identity, said, mark in rows if identity and mark}
 
 
-def _files(source: _Source, taking: Taking) -> dict[str, bytes] | None:
-    """Make what is handed back, in a child process; None where that did not come back."""
-    done = _confined(_hand_back, source, taking.answers, taking.wrong)
-    return done.value if isinstance(done, Done) else None
-
-
-def _hand_back(
-    source: _Source, answers: Mapping[int, Answer], wrong: frozenset[int]
-) -> dict[str, bytes]:
-    file = _file(source)
-    assert isinstance(file, RowFile)
-    found = {"file": handed_back(file, answers, form=source.kind)}
-    if wrong:
-        found["wrong"] = handed_back(file, answers, form=source.kind, only=wrong)
-    return found
+def _documents(batch: ReferralBatch, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    return [one.document(str(batch.id), "") for one in number(findings)]
 
 
 def _record(
@@ -232,10 +182,12 @@ def _record(
     taking: Taking,
     *,
     files: dict[str, bytes],
+    findings: list[dict[str, Any]] | None = None,
 ) -> None:
     """Keep the answer, then take the rows and move the file's state, in one transaction."""
     refused = isinstance(found, list)
-    findings = number(found if isinstance(found, list) else found.findings())
+    if isinstance(found, list):
+        findings = _documents(batch, found)
     counts = {
         "rows": 0 if isinstance(found, list) else found.count,
         "taken": len(taking.new),
@@ -243,9 +195,9 @@ def _record(
         "wrong": len(taking.wrong),
         "held": taking.held,
     }
-    document = {"counts": counts, "findings": [one.document(str(batch.id), "") for one in findings]}
+    document = {"counts": counts, "own": referral_answers.OWN in files, "findings": findings}
     parts = {"document": json.dumps(document, ensure_ascii=False).encode(), **files}
-    answer_key = referral_batches.keep_answer(batch, data_key, parts)
+    answer_key = referral_answers.keep(batch, data_key, parts)
     held = referral_batches.locked(batch.id)
     if held.state is not BatchState.CHECKING:
         session.rollback()

@@ -16,7 +16,7 @@ from portal.database import session
 from portal.models.accounts import Account
 from portal.models.base import now
 from portal.models.referrals import Referral, ReferralState
-from portal.services import audit, catalogue, referral_batches, referral_rows, sealing
+from portal.services import audit, catalogue, referral_answers, referral_rows, sealing
 from schemas.spec import Field
 
 PAGE = 50
@@ -154,4 +154,4 @@ def erase(referral_id: UUID, *, by: Account | None, because: str) -> None:
     audit.record("referral.erase", "referral", held.id, by, because=because)
     batch = held.batch
     session.commit()
-    referral_batches.clear(batch)
+    referral_answers.clear(batch)

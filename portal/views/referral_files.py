@@ -19,7 +19,7 @@ from flask_login import current_user
 
 from portal.access.guard import may
 from portal.models.referrals import Mode
-from portal.services import catalogue, referral_batches
+from portal.services import catalogue, referral_answers, referral_batches
 from portal.services.referral_batches import Sending
 from portal.standings import standing_of
 from portal.webforms.referrals import SendForm
@@ -61,13 +61,15 @@ def show(batch_id: UUID) -> ResponseReturnValue:
     batch = referral_batches.find(batch_id, viewer=current_user)
     if batch.state not in referral_batches.DONE:
         return render_template("referrals/waiting.html", batch=batch)
-    findings = referral_batches.answer(batch)["findings"]
+    answer = referral_answers.answer(batch)
+    findings = answer["findings"]
     ambiguous = any(one["rule"] == AMBIGUOUS for one in findings)
     return render_template(
         "referrals/file.html",
         batch=batch,
         findings=findings,
         own=batch.sent_by == current_user.id,
+        marked=answer.get("own", False),
         encodings=CANDIDATES if ambiguous else (),
     )
 
@@ -109,13 +111,13 @@ def wrong(batch_id: UUID) -> ResponseReturnValue:
 
 def _handed_back(batch_id: UUID, *, only_wrong: bool) -> ResponseReturnValue:
     batch = referral_batches.find_own(batch_id, viewer=current_user)
-    content = referral_batches.handed_back(batch, only_wrong=only_wrong, by=current_user)
-    ending = "to-correct" if only_wrong else "answered"
+    back = referral_answers.handed_back(batch, only_wrong=only_wrong, by=current_user)
+    name = "to-correct" if only_wrong else "answered"
     return send_file(
-        BytesIO(content),
+        BytesIO(back.content),
         mimetype="application/octet-stream",
         as_attachment=True,
-        download_name=f"{batch.reference}-{ending}.{batch.kind}",
+        download_name=f"{batch.reference}-{name}.{back.ending}",
     )
 
 

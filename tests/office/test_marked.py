@@ -10,6 +10,7 @@ from schemas.catalogue import packaged
 from tests.validator import excellike
 from tests.validator.habits import HABITS, as_written_by
 from tests.validator.test_mark import causes, faulty, finding, findings_of, opened, rich_book
+from tests.validator.test_mark_rows import answered, marked_in, own_book, table_of
 from validator.mark import mark
 from validator.read import read
 from validator.wordindex import LIST_SHEET
@@ -125,3 +126,17 @@ def test_a_copy_saved_in_libreoffice_gets_its_own_looks_back(office, tmp_path):
         assert repr(now.fill) == repr(then.fill)
         assert repr(now.border) == repr(then.border)
         assert now.comment is None
+
+
+def test_an_answered_file_of_rows_saved_in_libreoffice_is_answered_anew(office, tmp_path):
+    (tmp_path / "answered.xlsx").write_bytes(answered(own_book()))
+
+    office([tmp_path / "answered.xlsx"], "xlsx:Calc MS Excel 2007 XML", tmp_path / "saved")
+
+    saved = (tmp_path / "saved" / "answered.xlsx").read_bytes()
+    first, again = (table_of(one) for one in (answered(own_book()), answered(saved)))
+    assert (first.max_column, marked_in(first)) == (again.max_column, marked_in(again))
+    assert [row[-2].value for row in first.iter_rows()] == [
+        row[first.max_column - 2].value for row in again.iter_rows(max_row=first.max_row)
+    ]
+    assert first["B3"].fill.fgColor.rgb == again["B3"].fill.fgColor.rgb

@@ -12,7 +12,14 @@ from jobs.sweep import sweep
 from portal import store as stores
 from portal.models import Audit, DataKey, Referral, ReferralBatch, Role
 from portal.models.referrals import BatchState, Mode, ReferralState
-from portal.services import idempotency, referral_batches, referral_rows, referrals, sealing
+from portal.services import (
+    idempotency,
+    referral_answers,
+    referral_batches,
+    referral_rows,
+    referrals,
+    sealing,
+)
 from tests import factories
 from tests.conftest import connected
 from tests.referring import Referring, many, rows, taken
@@ -29,6 +36,10 @@ def referring(db, queue_server, store):
 
 def lines(data):
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def handed_back(batch, *, by, only_wrong=False):
+    return referral_answers.handed_back(batch, only_wrong=only_wrong, by=by).content
 
 
 def test_good_rows_are_taken_each_with_a_reference_and_wrong_ones_told(referring, db):
@@ -62,7 +73,7 @@ def test_a_corrected_file_takes_only_what_is_new(referring, db):
     batch = referring.send(rows({}, {**WRONG, "phone": "20000002"}))
 
     assert batch.counts == {"rows": 2, "taken": 1, "again": 1, "wrong": 0, "held": 0}
-    back = lines(referral_batches.handed_back(batch, only_wrong=False, by=referring.referrer))
+    back = lines(handed_back(batch, by=referring.referrer))
     assert [line[-2] for line in back[1:]] == [first.reference, taken(db)[1].reference]
 
 
@@ -72,7 +83,7 @@ def test_a_row_that_was_taken_and_says_something_else_now_changes_nothing(referr
     batch = referring.send(rows({"address": "1 Sample Street"}))
 
     assert (batch.state, batch.counts["wrong"], len(taken(db))) == (BatchState.NOT_TAKEN, 1, 1)
-    (finding,) = referral_batches.answer(batch)["findings"]
+    (finding,) = referral_answers.answer(batch)["findings"]
     assert finding["rule"] == "REF-GENERAL.referred_on.differs"
 
 
@@ -97,22 +108,21 @@ def test_the_file_comes_back_as_it_was_sent_with_an_answer_on_each_row(referring
     batch = referring.send(data, filename=f"my.{form}")
 
     whole, wrong = (
-        referral_batches.handed_back(batch, only_wrong=only, by=referring.referrer)
-        for only in (False, True)
+        handed_back(batch, by=referring.referrer, only_wrong=only) for only in (False, True)
     )
     if form == "csv":
         assert [line[:-3] for line in lines(whole)] == lines(data)
         assert [line[-3] for line in lines(wrong)[1:]] == ["To correct 需更正"] * 2
     else:
-        sheet = openpyxl.load_workbook(io.BytesIO(whole)).worksheets[0]
-        assert (sheet.max_row, sheet.cell(7, sheet.max_column - 2).value) == (7, "Taken 已接納")
+        sheet = openpyxl.load_workbook(io.BytesIO(whole)).worksheets[1]
+        assert (sheet.max_row, sheet.cell(7, sheet.max_column - 1).value) == (7, "Taken 已接納")
 
 
 def test_a_file_that_is_none_is_refused_with_what_to_do(referring):
     batch = referring.send(b"%PDF-1.7", filename="a.pdf")
 
     assert batch.state is BatchState.REFUSED
-    (finding,) = referral_batches.answer(batch)["findings"]
+    (finding,) = referral_answers.answer(batch)["findings"]
     assert finding["severity"] == "reject"
 
 

@@ -3,7 +3,8 @@
 Edited in its own XML: what need not change stays byte for byte as it was.
 """
 
+from validator.mark.answered import mark_rows
 from validator.mark.copied import mark_file
 from validator.mark.markup import CannotMark, mark
 
-__all__ = ["CannotMark", "mark", "mark_file"]
+__all__ = ["CannotMark", "mark", "mark_file", "mark_rows"]

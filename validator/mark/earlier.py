@@ -133,13 +133,13 @@ def _remove(element: Tree) -> None:
 
 def is_framed(sheet: bytes, styles: Styles) -> bool:
     """Say whether a sheet has cells with our marks."""
-    marked = {b"%d" % style for style in _marked_styles(styles)}
+    marked = {b"%d" % style for style in marked_styles(styles)}
     return not marked.isdisjoint(STYLE.findall(sheet))
 
 
 def unframe(sheet: Tree, styles: Styles, looks: dict[int, Look]) -> None:
     """Take our frames and fills off the cells of a sheet, and give back what was beneath."""
-    marked = {str(style): look for style, look in _marked_styles(styles).items()}
+    marked = {str(style): look for style, look in marked_styles(styles).items()}
     own: dict[str, str] = {}
     for cell in sheet.iter(f"{{{styles.ns}}}c"):
         style = cell.get("s")
@@ -150,7 +150,7 @@ def unframe(sheet: Tree, styles: Styles, looks: dict[int, Look]) -> None:
             cell.set("s", own[style])
 
 
-def _marked_styles(styles: Styles) -> dict[int, int]:
+def marked_styles(styles: Styles) -> dict[int, int]:
     """Return the number of the look beneath, by marked style."""
     fills, borders = styles.list("fills"), styles.list("borders")
     filled = {n for n, fill in enumerate(fills) if _colours(fill) & OURS}

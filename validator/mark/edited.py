@@ -1,7 +1,7 @@
 """A package being edited: trees of the parts that change, all others left packed as they came."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -95,6 +95,19 @@ class Edited:
             etree.SubElement(
                 types, f"{{{TYPES}}}Override", PartName=f"/{name}", ContentType=content_type
             )
+
+    def pack(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Write a part anew from pieces, packed as they come: it never stands in memory whole."""
+        name = self._known(name)
+        self.trees.pop(name, None)
+        self.contents.pop(name, None)
+        stream = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        packed, crc, size = [], 0, 0
+        for piece in pieces:
+            packed.append(stream.compress(piece))
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+        packed.append(stream.flush())
+        self.package.parts[name] = Part(name, DEFLATED, crc, b"".join(packed), size)
 
     def drop(self, name: str) -> None:
         """Take a part away."""

@@ -122,6 +122,7 @@ def _texts(finding: dict[str, Any], hidden: frozenset[str]) -> list[str]:
     if address:
         where = f"{address['sheet'] or ''} {address['a1']}".strip()
         where += " (hidden 隱藏)" if address["sheet"] in hidden else ""
+        where += f" (+{len(finding['places']) - 1:,})" if len(finding["places"]) > 1 else ""
         item = _both(address["label"])
     return [
         where,

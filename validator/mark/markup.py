@@ -68,7 +68,7 @@ def mark(
         if f["severity"] in ("reject", *GRAVE) and f["outcome"] == "fail" and not f["cause"]
     ]
     try:
-        book = _Book(Edited(open_package(data, limits)))
+        book = MarkedBook(Edited(open_package(data, limits)))
         book.frame(causes)
         book.put_in_front(causes, says or SIGNED * book.signed)
         return book.edited.write()
@@ -76,11 +76,12 @@ def mark(
         raise CannotMark(type(error).__name__) from error
 
 
-class _Book:
-    """One workbook being marked."""
+class MarkedBook:
+    """One workbook being marked; `unselected` names parts that say of no sheet it is selected."""
 
     def __init__(self, edited: Edited) -> None:
         self.edited = edited
+        self.unselected: set[str] = set()
         mains = [target for _, kind, target in edited.relations("") if kind == "officeDocument"]
         self.main = mains[0]
         self.root = edited.tree(self.main)
@@ -103,20 +104,24 @@ class _Book:
                 if place["sheet"] and place["a1"] and cause["severity"] in GRAVE:
                     marks[place["sheet"]][place_of(place["a1"])].append(cause)
         for tab in self.tabs:
-            self._take_off(tab)
+            self.take_off(tab)
             if tab.name in marks:
                 self._frame_sheet(tab, marks[tab.name])
 
-    def _take_off(self, tab: Tab) -> None:
+    def take_off(self, tab: Tab) -> None:
         """Take off what was marked in an earlier copy, where there is such a thing."""
+        came_back = self.take_notes_off(tab) or self.looks is not None
+        if came_back and is_framed(self.edited.content(tab.part), self.styles):
+            unframe(self.edited.tree(tab.part), self.styles, self.looks or {})
+
+    def take_notes_off(self, tab: Tab) -> bool:
+        """Take our notes of an earlier copy off; say whether there were any."""
         parts = {kind: target for _, kind, target in self.edited.relations(tab.part)}
         comments = parts.get("comments", "")
         noted = bool(comments) and AUTHOR.encode() in self.edited.content(comments)
         if noted:
             drop_notes(self.edited, comments, parts.get("vmlDrawing", ""))
-        came_back = noted or self.looks is not None
-        if came_back and is_framed(self.edited.content(tab.part), self.styles):
-            unframe(self.edited.tree(tab.part), self.styles, self.looks or {})
+        return noted
 
     def _frame_sheet(self, tab: Tab, marks: dict[Cell, list[dict[str, Any]]]) -> None:
         root = self.edited.tree(tab.part)
@@ -127,7 +132,7 @@ class _Book:
             severity = min((cause["severity"] for cause in marks[cell]), key=GRAVE.index)
             sheet.frame(first, severity)
             if number < MOST_NOTES:
-                notes.add(first, "\n".join(_words(cause) for cause in marks[cell]))
+                notes.add(first, "\n".join(note_words(cause) for cause in marks[cell]))
 
     def put_in_front(self, causes: Sequence[dict[str, Any]], says: str) -> None:
         """Put the list of causes before all sheets; behind them where macros count sheets."""
@@ -159,10 +164,12 @@ class _Book:
             view.set("activeTab", str(place))
             view.attrib.pop("firstSheet", "")
         for tab in self.tabs:
+            if tab.part in self.unselected:
+                continue
             if not self.edited.may_say(tab.part, b"tabSelected", before=b"<sheetData"):
                 continue
-            if any(view.get("tabSelected") for view in _views(self.edited.look(tab.part))):
-                for view in _views(self.edited.tree(tab.part)):
+            if any(view.get("tabSelected") for view in views(self.edited.look(tab.part))):
+                for view in views(self.edited.tree(tab.part)):
                     view.attrib.pop("tabSelected", "")
 
     def _count_in_properties(self, name: str, *, last: bool) -> None:
@@ -218,11 +225,12 @@ class _Book:
         return next(child for child in self.root if local(child) == name)
 
 
-def _views(sheet: Tree) -> list[Tree]:
+def views(sheet: Tree) -> list[Tree]:
+    """Return the views of a sheet, each of which may say that it is selected."""
     return [view for child in sheet if local(child) == "sheetViews" for view in child]
 
 
-def _words(cause: dict[str, Any]) -> str:
+def note_words(cause: dict[str, Any]) -> str:
     """Return what a note says: what is wrong and what to do, in both languages."""
     return "\n".join(
         f"{cause['message'][language]} {cause['hint'][language]}".strip()

@@ -43,7 +43,7 @@ class MarkedSheet:
         """Frame one cell, as its severity is framed."""
         if self.data is None:
             return
-        found = self._cell(*cell)
+        found = self.cell(*cell)
         style = self.styles.marked(int(found.get("s") or 0), severity)
         found.set("s", str(style))
 
@@ -71,7 +71,8 @@ class MarkedSheet:
             self.rows[number] = row
         return self.rows[number]
 
-    def _cell(self, row_number: int, column: int) -> Tree:
+    def cell(self, row_number: int, column: int) -> Tree:
+        """Return a cell, made at its place where it is missing."""
         row = self._row(row_number)
         place, at = 0, 0
         for child in row.iterchildren(f"{{{self.ns}}}c"):
@@ -91,7 +92,7 @@ class MarkedSheet:
             cell.set("s", style)
         row.insert(place, cell)
         row.attrib.pop("spans", "")
-        self._widen(row_number, column)
+        self.widen(row_number, column)
         return cell
 
     def _number(self, row: Tree, row_number: int) -> None:
@@ -111,7 +112,8 @@ class MarkedSheet:
                 return col.get("style")
         return None
 
-    def _widen(self, row: int, column: int) -> None:
+    def widen(self, row: int, column: int) -> None:
+        """Have the sheet say that it reaches as far as a cell."""
         dimension = self.root.find(f"{{{self.ns}}}dimension")
         if dimension is None:
             return
