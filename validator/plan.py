@@ -71,7 +71,7 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
         BadReference: a rule names what the form does not have then.
     """
     whole, spec = spec, resolve(spec, period_id)
-    cells = tuple(_cells(spec))
+    cells = cells_of(spec)
     builder = Binder(spec, {cell.key: cell.index for cell in cells}, cells)
     written = RuleBinder(spec, builder.sums)
     relations = (*builder.relations(), *written.relations())
@@ -116,6 +116,11 @@ def _plain_rows(cells: tuple[Cell, ...]) -> frozenset[tuple[str, str]]:
     """Return the rows that can be read at once: whole numbers, none of them a percentage."""
     other = {cell.key[:2] for cell in cells if cell.decimals or cell.type in ("text", "percent")}
     return frozenset(cell.key[:2] for cell in cells) - other
+
+
+def cells_of(spec: FormSpec) -> tuple[Cell, ...]:
+    """Return every cell of a form's tables, line by line."""
+    return tuple(_cells(spec))
 
 
 def _cells(spec: FormSpec) -> Iterator[Cell]:

@@ -9,6 +9,7 @@ from schemas import dictionary
 from schemas.catalogue import REFERRAL
 from schemas.editions import editions, resolve
 from schemas.periods import Period
+from schemas.rulereading import meant
 from schemas.spec import FormSpec, Line, ListTable, Table
 from validator import rowproof
 from validator.cells import bare
@@ -19,7 +20,8 @@ from validator.lists import Entry, understood
 from validator.numbers import BLANK, FIGURE, Reading, Readings, understand
 from validator.plan import Plan, compile_plan
 from validator.presence import judge as judge_presence
-from validator.references import BadReference
+from validator.references import CellKey
+from validator.refproof import unbound
 from validator.relations import Presence
 
 
@@ -28,13 +30,12 @@ def problems_of(spec: FormSpec) -> list[str]:
     if spec.kind == REFERRAL:
         return rowproof.problems_of(spec)
     found: list[str] = []
-    plans = []
+    plans: list[Plan] = []
     for edition in editions(spec):
         found += _of_structure(spec, edition)
-        try:
-            plans.append(compile_plan(spec, edition))
-        except (BadReference, KeyError) as error:
-            found.append(f"from {edition} on: a rule names {error}, which is not in force then")
+        wrong = unbound(spec, edition)
+        found += wrong
+        plans += [] if wrong else [compile_plan(spec, edition)]
     if len(plans) == len(editions(spec)):
         found += [problem for plan in plans for problem in _unlisted(plan)]
         found += [*_unproved(spec), *_examples(spec)]
@@ -62,7 +63,7 @@ def _lines_of(table: Table) -> tuple[Line, ...]:
 def _repeated(spec: FormSpec) -> list[str]:
     rows = [row for table in spec.tables for row in table.rows]
     codes = Counter(row.code for row in rows)
-    found = [f"the line code {code} stands twice" for code, n in codes.items() if n > 1]
+    found = [f"tables: the line code {code} stands twice" for code, n in codes.items() if n > 1]
     for table in spec.tables:
         for lines in (table.rows, table.cols):
             names = Counter(bare(text) for line in lines for text in (line.label.en, line.label.zh))
@@ -77,13 +78,23 @@ def _repeated(spec: FormSpec) -> list[str]:
 def _unlisted(plan: Plan) -> Iterator[str]:
     """Yield what the form names that dictionary and service types do not have."""
     if plan.spec.service not in dictionary.service_types():
-        yield f"form.service: there is no service type '{plan.spec.service}'"
+        close = meant(plan.spec.service, dictionary.service_types())
+        yield f"form.service: there is no service type '{plan.spec.service}'{close}"
     for item in sorted({cell.item for cell in plan.cells if cell.item} - set(dictionary.items())):
-        yield f"the item '{item}' is not in the data dictionary"
+        where = next(cell.key for cell in plan.cells if cell.item == item)
+        close = meant(item, dictionary.items())
+        yield f"{_line_of(plan, where)}: the item '{item}' is not in the data dictionary{close}"
     told = Counter((cell.item, cell.key[1], cell.month) for cell in plan.cells if cell.item)
     for (item, row, _), times in told.items():
         if times > 1:
-            yield f"the item '{item}' stands {times} times in the line {row}"
+            yield f"tables: the item '{item}' stands {times} times in the line {row}"
+
+
+def _line_of(plan: Plan, key: CellKey) -> str:
+    """Return the place of the row or column that gives a cell its item."""
+    table, row, col = key
+    named = row if plan.spec.table(table).row(row).item else col
+    return f"tables.{table}.{named}"
 
 
 def _unproved(spec: FormSpec) -> Iterator[str]:

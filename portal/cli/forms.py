@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+import yaml
 
 from schemas.catalogue import REFERRAL, Catalogue, packaged
+from schemas.lines import line_of, places_of
 from schemas.load import SpecError, load, load_file, packaged_texts
 from schemas.spec import FormSpec
 from validator.proof import problems_of
@@ -55,6 +57,13 @@ def _described(spec: FormSpec) -> dict[str, Any]:
     }
 
 
+def _places(text: str) -> dict[tuple[str, ...], int]:
+    try:
+        return places_of(text)
+    except yaml.YAMLError:
+        return {}
+
+
 @click.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
 def lint(path: Path | None) -> None:
@@ -70,7 +79,8 @@ def lint(path: Path | None) -> None:
         except SpecError as error:
             problems = error.problems
         found += len(problems)
+        places = _places(text)
         for problem in problems:
-            click.echo(f"{name}: {problem}")
+            click.echo(f"{name}:{line_of(problem, places)}: {problem}")
     click.echo(f"{len(texts)} forms, {found} problems")
     raise SystemExit(1 if found else 0)

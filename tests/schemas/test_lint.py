@@ -1,7 +1,10 @@
 """A form with one planted fault: that fault is named, and nothing else."""
 
 import pytest
+from click.testing import CliRunner
 
+from portal.cli.forms import lint
+from schemas.lines import line_of, places_of
 from schemas.load import SpecError, load, packaged_texts
 from validator.proof import problems_of
 
@@ -93,3 +96,46 @@ def test_one_fault_in_a_form_of_rows_is_named_and_nothing_else(name):
 
     assert any(word in problem for problem in found), found
     assert len(found) <= 3, found
+
+
+ON_ITS_LINE = [
+    "a rule about a line that is not there",
+    "a part of a line that is not there",
+    "a total of a column that is not there",
+    "an unknown key",
+    "an unknown way with blanks",
+    "an unknown type",
+    "an unknown severity",
+    "a slot that holds something else",
+    "an item that is not in the dictionary",
+    "a service that is not in the list",
+]
+
+
+@pytest.mark.parametrize("name", ON_ITS_LINE)
+def test_a_fault_is_told_with_its_line_or_that_of_the_thing_it_is_in(name):
+    old, new, word = FAULTS[name]
+    text = GOOD.replace(old, new, 1)
+    planted = text[: text.index(new)].count("\n") + 1
+    (problem,) = [one for one in problems(text) if word in one]
+
+    line = line_of(problem, places_of(text))
+
+    between = text.splitlines()[line - 1 : planted]
+    indents = [len(words) - len(words.lstrip(" -")) for words in between]
+    assert 1 < line <= planted
+    assert indents[0] <= min(indents), (problem, line, planted)
+
+
+def test_every_problem_of_a_folder_is_told_at_once(tmp_path):
+    text = GOOD.replace("kind: compare", "kind: compares").replace("blank: skip", "blank: ignore")
+    (tmp_path / "HLS.yaml").write_text(text)
+    (tmp_path / "none.yaml").write_text("form: [\n")
+
+    said = CliRunner().invoke(lint, [str(tmp_path)])
+
+    assert said.exit_code == 1
+    assert said.output.splitlines()[-1] == "2 forms, 3 problems"
+    kind = text.splitlines().index("    kind: compares")
+    assert f"HLS.yaml:{kind}: rules.HLS-MONTH-Q-010: there is no kind" in said.output
+    assert "did you mean 'compare'?" in said.output

@@ -1,0 +1,50 @@
+"""On which line of a form's file a problem is: found by the place that the problem begins with."""
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+_LEVELS = ("rows", "cols", "fields")
+"""A problem may leave these out of a place: tables.movement.R010 is what rows has as R010."""
+_NAMES = re.compile(r"[^.\[\]:\s]+")
+
+
+def places_of(text: str) -> dict[tuple[str, ...], int]:
+    """Return the line of every place of a YAML text: its keys, or the number or id in a list.
+
+    Raises:
+        yaml.YAMLError: it is no YAML.
+    """
+    node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    return dict(_places(node, ())) if node else {}
+
+
+def _places(node: yaml.Node, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            name = str(key.value)
+            inner = place if name in _LEVELS else (*place, name)
+            yield (*place, name), key.start_mark.line + 1
+            yield from _places(value, inner)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, entry in enumerate(node.value, 1):
+            for name in {str(number), _id(entry) or str(number)}:
+                yield (*place, name), entry.start_mark.line + 1
+                yield from _places(entry, (*place, name))
+
+
+def _id(node: yaml.Node) -> str:
+    if not isinstance(node, yaml.MappingNode):
+        return ""
+    return next((str(value.value) for key, value in node.value if key.value == "id"), "")
+
+
+def line_of(problem: str, places: dict[tuple[str, ...], int]) -> int:
+    """Return the line that a problem is about, as near as its words tell; 1 where they do not."""
+    said = problem.partition(": ")[0] if ": " in problem else ""
+    names = tuple(name for name in _NAMES.findall(said) if name not in _LEVELS)
+    for length in range(len(names), 0, -1):
+        if names[:length] in places:
+            return places[names[:length]]
+    return 1

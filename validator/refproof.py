@@ -1,0 +1,86 @@
+"""Whatever a form names is there: lines of totals, cells of rules and standards, one by one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from schemas.editions import resolve
+from schemas.rulereading import meant
+from schemas.spec import FormSpec, Line, Table
+from validator import references
+from validator.bind import Binder
+from validator.plan import cells_of
+from validator.references import BadReference
+from validator.rulebind import RuleBinder
+
+
+def unbound(whole: FormSpec, edition: str) -> list[str]:
+    """Return every name of a form that leads nowhere in the form as in force from a period on."""
+    spec = resolve(whole, edition)
+    found = [problem for table in spec.tables for problem in _of_table(table)]
+    if found:
+        return found
+    for part, place in _parts(spec):
+        try:
+            _bind(part)
+        except BadReference as error:
+            found.append(f"{place}: {_said(str(error), whole, spec, edition)}")
+    return found
+
+
+def _of_table(table: Table) -> Iterator[str]:
+    for lines, word in ((table.rows, "line"), (table.cols, "column")):
+        keys = {line.key: line for line in lines}
+        for line in lines:
+            for name in _named(line):
+                if name not in keys:
+                    place = f"tables.{table.key}.{line.key}"
+                    yield f"{place}: there is no {word} '{name}'{meant(name, keys)}"
+    keys = {col.key: col for col in table.cols}
+    for col in table.cols:
+        try:
+            references.column_sum(table, "", col.equals)
+        except BadReference as error:
+            said = meant(str(error), keys)
+            yield f"tables.{table.key}.{col.key}: '{error}' is no column of the table{said}"
+
+
+def _named(line: Line) -> Sequence[str]:
+    return (*line.total_of, *((line.within,) if line.within else ()))
+
+
+def _parts(spec: FormSpec) -> Iterator[tuple[FormSpec, str]]:
+    """Yield the form with one rule or standard alone, so that each is found wrong by itself."""
+    bare = replace(spec, rules=(), indicators=())
+    for rule in spec.rules:
+        yield replace(bare, rules=(rule,)), f"rules.{rule.id}"
+    for indicator in spec.indicators:
+        yield replace(bare, indicators=(indicator,)), f"indicators.{indicator.standard}"
+
+
+def _bind(spec: FormSpec) -> None:
+    cells = cells_of(spec)
+    binder = Binder(spec, {cell.key: cell.index for cell in cells}, cells)
+    written = RuleBinder(spec, binder.sums)
+    for bound in (written.relations(), written.presences(), binder.histories()):
+        list(bound)
+    list(binder.list_rules())
+    list(binder.indicators())
+
+
+def _said(name: str, whole: FormSpec, spec: FormSpec, edition: str) -> str:
+    if name not in _cell_names(spec) and name in _cell_names(whole):
+        return f"{name} is not in force from {edition} on: the rule needs its own since or until"
+    return f"'{name}' is nothing that the form has{meant(name, _cell_names(spec))}"
+
+
+def _cell_names(spec: FormSpec) -> dict[str, None]:
+    """Return how each cell and each column is named, and each list with its fields."""
+    names: dict[str, None] = {}
+    for table in spec.tables:
+        for col in table.cols:
+            names[f"{table.key}.{col.key}"] = None
+            names |= {f"{table.key}[{row.key}].{col.key}": None for row in table.rows}
+    for listed in spec.lists:
+        names[listed.key] = None
+        names |= {f"{listed.key}.{field.key}": None for field in listed.fields}
+    return names
