@@ -40,6 +40,23 @@ class Opened:
     refusals: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An opened file on its way out of a child process; form and plan stayed behind.
+
+    They are most of what there is, and both sides have them of the same catalogue.
+    """
+
+    opened: Opened
+    form: str
+    plan: str
+    """The plan's hash, in which the form's and the revision are."""
+
+
+class OtherPlan(Exception):
+    """The file was read by another plan than the one at hand."""
+
+
 def open_file(
     data: bytes,
     catalogue: Catalogue,
@@ -65,6 +82,32 @@ def open_file(
     if "macros" in book.notes:
         cells.findings.append(Finding("V.macros", "file", "note", *wording("macros")))
     return Opened(found, plan, cells)
+
+
+def carry(opened: Opened) -> Opened | Carried:
+    """Take form and plan out of an opened file that leaves this process; it is used no more."""
+    plan, found = opened.plan, opened.recognised
+    if plan is None or opened.extract is None:
+        return opened
+    opened.plan = found.spec = None
+    opened.extract.places.cells = ()
+    return Carried(opened, plan.spec.code, plan.hash)
+
+
+def put_back(carried: Carried, catalogue: Catalogue) -> Opened:
+    """Put form and plan back into an opened file, compiled once a process.
+
+    Raises:
+        OtherPlan: the form of this catalogue is not the one that the file was read by.
+    """
+    opened, found = carried.opened, carried.opened.recognised
+    assert found.period is not None and opened.extract is not None
+    spec = catalogue.form(carried.form)
+    plan = compile_plan(spec, found.period.id)
+    if plan.hash != carried.plan:
+        raise OtherPlan(carried.form)
+    opened.plan, found.spec, opened.extract.places.cells = plan, spec, plan.cells
+    return opened
 
 
 def _open_csv(index: WordIndex, catalogue: Catalogue, hints: Hints) -> Opened:

@@ -32,7 +32,7 @@ from portal.services.parcels import Parcel
 from validator import engine
 from validator.belong import lost, refusal, unreadable
 from validator.confine import Done, confined
-from validator.engine import Opened
+from validator.engine import Carried, Opened
 from validator.plan import ENGINE
 from validator.read.book import Limits
 from validator.read.parcel import members
@@ -95,21 +95,24 @@ def _look_into(submission: Submission) -> Opened | Parcel | Verdict:
         return Verdict([scans.finding(kept_apart.scan)])
     except scans.ContentErased:
         return Verdict([refusal(erasures.REFERRALS)])
+    forms = catalogue.current()
     read = confined(
         _open,
         data,
         submission.read_as or "",
-        catalogue.current(),
+        forms,
         parcels.is_inside(submission),
         timeout_s=settings.check_timeout_s,
         memory_mb=settings.check_memory_mb,
     )
-    return read.value if isinstance(read, Done) else Verdict([lost(read.reason)])
+    if not isinstance(read, Done):
+        return Verdict([lost(read.reason)])
+    return engine.put_back(read.value, forms) if isinstance(read.value, Carried) else read.value
 
 
 def _open(
     data: bytes, encoding: str, forms: catalogue.Catalogue, inside: bool
-) -> Opened | Parcel | Verdict:
+) -> Carried | Opened | Parcel | Verdict:
     settings = config.settings()
     mib = 1024 * 1024
     limits = Limits(
@@ -127,7 +130,7 @@ def _open(
     opened = engine.open_file(data, forms, hints=Hints(encoding=encoding), limits=limits)
     if opened.plan is None and holds_persons(data, forms, encoding=encoding, limits=limits):
         return Verdict([refusal(erasures.REFERRALS)])
-    return opened
+    return engine.carry(opened)
 
 
 def put_off(submission: Submission, why: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 import config
@@ -237,6 +237,16 @@ def versions_for(obligation_id: UUID, *, viewer: Account) -> Sequence[Submission
         .order_by(Submission.version)
         .options(joinedload(Submission.upload), joinedload(Submission.unit))
     ).all()
+
+
+def latest_kinds(limit: int, *, among: int = 500) -> list[tuple[str, str]]:
+    """Return the forms and periods that came in last, the most frequent of them first."""
+    bound = Submission.form.is_not(None) & Submission.period.is_not(None)
+    last = select(Submission.form, Submission.period).where(bound)
+    found = last.order_by(Submission.id.desc()).limit(among).subquery()
+    kinds = select(found.c.form, found.c.period).group_by(found.c.form, found.c.period)
+    rows = session.execute(kinds.order_by(func.count().desc(), found.c.form).limit(limit))
+    return [(form, period) for form, period in rows]
 
 
 def visible(viewer: Account) -> Select[Submission]:

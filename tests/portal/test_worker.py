@@ -1,0 +1,35 @@
+"""A worker keeps ready what its jobs need, so that no fork makes it anew."""
+
+import pytest
+
+from jobs import worker
+from portal.services import submissions
+from tests.walk import CASE, MONTH, PERIOD, Sector
+from validator.plan import compile_plan
+
+pytestmark = pytest.mark.database
+
+
+def test_the_plans_of_what_came_in_last_are_compiled_before_the_fork(db, queue_server, store):
+    sector = Sector(MONTH)
+    sector.send()
+    compile_plan.cache_clear()
+
+    worker._warm()
+
+    known = compile_plan.cache_info()
+    compile_plan(worker.catalogue.form(MONTH), PERIOD.id)
+    assert (known.currsize, compile_plan.cache_info().hits) == (1, known.hits + 1)
+
+
+def test_the_most_frequent_kinds_come_first_and_no_more_than_wanted(db, queue_server, store):
+    sector = Sector(CASE)
+    sector.owe(MONTH)
+    sector.send()
+    sector.form = MONTH
+    row, col = next(iter(sector.figures()))[1:]
+    for figure in (1, 2):
+        sector.send(**{f"{row}__{col}": figure})
+
+    assert submissions.latest_kinds(9) == [(MONTH, PERIOD.id), (CASE, PERIOD.id)]
+    assert submissions.latest_kinds(1) == [(MONTH, PERIOD.id)]
