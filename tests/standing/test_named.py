@@ -41,7 +41,7 @@ def named(folder):
     yield start
     for one in reversed(running):
         if isinstance(one, House):
-            one.end(15)
+            one.process and one.end(15)
         else:
             one.stop()
 
@@ -63,6 +63,20 @@ def walks(house, server):
 
 def test_the_house_runs_on_servers_that_are_named(named):
     walks(*named())
+
+
+def test_production_reads_its_address_whatever_signs_the_password_has(named):
+    house, _server = named()
+    secrets = {"SECRET_KEY": "s" * 32, "REFERRAL_KEY": "r" * 32, "REFERRAL_INDEX_KEY": "i" * 32}
+    house.env |= {f"ESUBMIT_{name}": value for name, value in secrets.items()}
+    house.env |= {"ESUBMIT_MODE": "production"}
+
+    said = house.refused()
+
+    assert said.splitlines()[-2:] == [
+        "Error: Production does not start:",
+        "- PostgreSQL's fsync is off: a power cut would lose what was acknowledged",
+    ]
 
 
 @pytest.mark.slow

@@ -42,6 +42,14 @@ class House:
         assert ready and self.running, self.said
         return self.said
 
+    def refused(self):
+        """Start it where it must not start; return what it says."""
+        refused = subprocess.run(
+            UP, env=self.env, capture_output=True, text=True, check=False, timeout=180
+        )
+        assert refused.returncode == 1, refused.stdout
+        return refused.stderr
+
     @property
     def said(self):
         return self.log.read_text()
