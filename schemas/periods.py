@@ -10,13 +10,28 @@ from datetime import date, timedelta
 from typing import Self
 
 MONTHS_EN = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_ID = re.compile(r"(20\d\d)-(\d\d)\s*Q([1-4])", re.IGNORECASE)
-_MONTH_WORD = "|".join(f"{name}[a-z]*" for name in MONTHS_EN)
-_SPAN_EN = re.compile(
-    rf"\b({_MONTH_WORD})\.?(?:\s+(20\d\d))?\s*(?:-|to|until)\s*({_MONTH_WORD})\.?\s+(20\d\d)\b",
-    re.IGNORECASE,
+_YEARS, _TO = r"(?P<y>20\d\d)[-/](?:20)?(?P<short>\d\d)", r"\s*(?:-|to|until|至|到)\s*"
+_IDS = (
+    re.compile(rf"{_YEARS}\s*Q(?P<q>[1-4])", re.IGNORECASE),
+    re.compile(rf"Q(?P<q>[1-4])[\s,]*{_YEARS}", re.IGNORECASE),
+    re.compile(rf"{_YEARS}\s*(?:年度)?\s*第\s*(?P<q>[1-4一二三四])\s*季度?"),
 )
-_SPAN_ZH = re.compile(r"(20\d\d)年(\d{1,2})月\s*(?:至|-|到)\s*(?:(20\d\d)年)?(\d{1,2})月")
+_WORD = "|".join(f"{name}[a-z]*" for name in MONTHS_EN)
+_SPANS = (
+    re.compile(
+        rf"\b(?:(?P<d1>\d{{1,2}})\s+)?(?P<m1>{_WORD})\.?(?:,?\s+(?P<y1>20\d\d))?{_TO}"
+        rf"(?:(?P<d2>\d{{1,2}})\s+)?(?P<m2>{_WORD})\.?,?\s+(?P<y2>20\d\d)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?P<y1>20\d\d)年(?P<m1>\d{{1,2}})(?:月(?:(?P<d1>\d{{1,2}})日)?)?{_TO}"
+        r"(?:(?P<y2>20\d\d)年)?(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})日)?"
+    ),
+    re.compile(
+        rf"(?:(?P<d1>\d{{1,2}})[/.])?(?P<m1>\d{{1,2}})(?:[/.](?P<y1>20\d\d))?{_TO}"
+        r"(?:(?P<d2>\d{1,2})[/.])?(?P<m2>\d{1,2})[/.](?P<y2>20\d\d)"
+    ),
+)
 
 
 class NotAPeriod(ValueError):
@@ -32,29 +47,36 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read an id such as 2025-26Q3, or the words for it in either language.
+        """Read an id such as 2025-26Q3, or words or days for it in either language.
+
+        "2025 Q4" is none: it could be of the calendar year or of the financial year.
 
         Raises:
             NotAPeriod: the text names no quarter, or an id whose two years do not follow.
         """
         plain = re.sub(r"[–—－~～]", "-", unicodedata.normalize("NFKC", text)).strip()
-        if match := _ID.fullmatch(plain):
-            year, short, quarter = (int(part) for part in match.groups())
-            if (year + 1) % 100 == short:
-                return cls(year, quarter)
-        elif match := _SPAN_EN.search(plain):
-            first, _, last, year_text = match.groups()
-            return cls._spanning(_month(first), _month(last), int(year_text), text)
-        elif match := _SPAN_ZH.search(plain):
-            start_year, first, end_year, last = match.groups()
-            return cls._spanning(int(first), int(last), int(end_year or start_year), text)
+        for pattern in _IDS:
+            if match := pattern.fullmatch(plain):
+                year, quarter = int(match["y"]), "1234一二三四".index(match["q"]) % 4 + 1
+                if (year + 1) % 100 == int(match["short"]):
+                    return cls(year, quarter)
+        for pattern in _SPANS:
+            if match := pattern.search(plain):
+                return cls._spanning(match)
         raise NotAPeriod(text)
 
     @classmethod
-    def _spanning(cls, first: int, last: int, year: int, text: str) -> Self:
-        if first not in (1, 4, 7, 10) or last != first + 2:
-            raise NotAPeriod(text)
-        return cls.of(date(year, first, 1))
+    def _spanning(cls, match: re.Match[str]) -> Self:
+        """Return the quarter between two months, or days: its own first and last, and no others."""
+        first, last = _month(match["m1"]), _month(match["m2"])
+        year = int(match["y2"] or match["y1"])
+        if first not in (1, 4, 7, 10) or last != first + 2 or int(match["y1"] or year) != year:
+            raise NotAPeriod(match[0])
+        found = cls.of(date(year, first, 1))
+        begins, ends = int(match["d1"] or 1), int(match["d2"] or found.end.day)
+        if (begins, ends) != (1, found.end.day):
+            raise NotAPeriod(match[0])
+        return found
 
     @classmethod
     def of(cls, day: date) -> Self:
@@ -115,4 +137,4 @@ class Period:
 
 
 def _month(word: str) -> int:
-    return MONTHS_EN.index(word[:3].title()) + 1
+    return int(word) if word.isdigit() else MONTHS_EN.index(word[:3].title()) + 1

@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 _NOT_WORDS = re.compile(r"[\W_]+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 @lru_cache(maxsize=2048)
@@ -20,6 +21,17 @@ def column_letters(column: int) -> str:
 def a1(row: int, column: int) -> str:
     """Return the address of a cell, row and column counted from 1."""
     return f"{column_letters(column)}{row}"
+
+
+def as_typed(text: str) -> str:
+    """Return a text in plain letters and digits, without what nobody sees.
+
+    Full width is made half; marks of direction and breaks of no width come along from web pages.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    if not plain.isascii():
+        plain = _UNSEEN.sub("", plain)
+    return plain.strip()
 
 
 @lru_cache(maxsize=65536)

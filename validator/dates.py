@@ -6,8 +6,9 @@ date: they could mean two things.
 """
 
 import re
-import unicodedata
 from datetime import date, datetime, timedelta
+
+from validator.cells import as_typed
 
 _SINCE_1900, _SINCE_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _EARLIEST, _LATEST = date(1910, 1, 1), date(2099, 12, 31)
@@ -15,10 +16,21 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DATES = (
     re.compile(r"(?P<y>\d{4}) ?[-/.] ?(?P<m>\d{1,2}) ?[-/.] ?(?P<d>\d{1,2})"),
     re.compile(r"(?P<d>\d{1,2}) ?[-/.] ?(?P<m>\d{1,2}) ?[-/.] ?(?P<y>\d{4})"),
-    re.compile(r"(?P<y>\d{4}) ?年 ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?日"),
-    re.compile(r"(?P<d>\d{1,2})[ -]?(?P<m>[a-z]{3})[a-z]*[ -,]*(?P<y>\d{4})", re.IGNORECASE),
+    re.compile(r"(?P<y>\d{4}) ?年 ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?[日號号]"),
+    re.compile(
+        r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -]?(?P<m>[a-z]{3})[a-z]*[ -,]*(?P<y>\d{4})", re.IGNORECASE
+    ),
+    re.compile(
+        r"(?P<m>[a-z]{3})[a-z]*\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})", re.IGNORECASE
+    ),
 )
-_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$")
+_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?[ap]\.?m\.?)?$", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? (?=\S)"
+    r"| ?\(?(?:(?:星期|週|周|禮拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\)?$"
+    r"| ?\([一二三四五六日]\)$",
+    re.IGNORECASE,
+)
 
 
 def day_of(raw: object, *, since_1904: bool = False) -> date | None:
@@ -34,7 +46,7 @@ def day_of(raw: object, *, since_1904: bool = False) -> date | None:
         return raw
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _day_numbered(raw, _SINCE_1904 if since_1904 else _SINCE_1900)
-    text = _TIME.sub("", unicodedata.normalize("NFKC", str(raw)).strip())
+    text = _WEEKDAY.sub("", _TIME.sub("", as_typed(str(raw))))
     for pattern in _DATES:
         if match := pattern.fullmatch(text):
             return _date(match["y"], match["m"], match["d"])

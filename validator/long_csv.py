@@ -28,8 +28,8 @@ class LongTable:
 
     def __init__(self, book: Book) -> None:
         filled = [(number, row) for number, row in enumerate(book.sheets[0].rows, 1) if any(row)]
-        head = [str(name).strip().lower() for name in filled[0][1]] if filled else []
-        self.columns = {name: place for place, name in enumerate(head)}
+        head = filled[0][1] if filled else []
+        self.columns = {str(name): place for place, name in enumerate(head)}
         self.lines = filled[1:]
 
     def get(self, row: list[object], name: str) -> str:
@@ -38,8 +38,11 @@ class LongTable:
         return str(row[place]).strip() if 0 <= place < len(row) else ""
 
     def returns(self) -> set[tuple[str, str, str]]:
-        """Return the (form, unit, period text) triples that the lines speak of."""
-        return {
+        """Return the (form, unit, period text) triples that the lines speak of.
+
+        A line that names none of them, as one with a total or a remark, speaks of no other return.
+        """
+        spoken = {
             (
                 self.get(row, "form_code"),
                 self.get(row, "unit_code"),
@@ -47,6 +50,7 @@ class LongTable:
             )
             for _, row in self.lines
         }
+        return spoken - {("", "", "Q")} or spoken
 
 
 def recognise_csv(table: LongTable, catalogue: Catalogue, hints: Hints) -> Recognised:

@@ -6,12 +6,12 @@ figures: full width, thousands, spaces, a dash; whatever could mean two things i
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import cast
 
+from validator.cells import as_typed, bare
 from validator.relations import Cell
 
 BLANK = "blank"
@@ -21,6 +21,19 @@ MISTYPED = "mistyped"
 UNLOCATED = "unlocated"
 
 _DASHES = {"-", "--", "‐", "‑", "‒", "–", "—", "―", "－", "ー"}
+_NONE = frozenset((
+    "無",
+    "沒有",
+    "没有",
+    "未有",
+    "不適用",
+    "nil",
+    "nil無",
+    "none",
+    "na",
+    "notapplicable",
+))
+"""Words for no figure: 0 of something, or nothing that is asked for; nobody can say which."""
 _PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 _MAX_DIGITS = 15
@@ -171,7 +184,7 @@ def understand(raw: object, cell: Cell, *, percent: bool = False) -> Reading:
 
 
 def _text(raw: str, cell: Cell) -> Reading:
-    plain = unicodedata.normalize("NFKC", raw).replace("\u2212", "-").strip()
+    plain = as_typed(raw).replace("\u2212", "-")
     if not plain:
         return Reading(raw, BLANK)
     if plain in cell.na_codes or raw.strip() in cell.na_codes:
@@ -191,14 +204,17 @@ def _typed_figure(raw: str, plain: str, cell: Cell) -> Reading:
     if _GROUPED.fullmatch(plain):
         plain = re.sub("[, ]", "", plain)
     elif not _PLAIN.fullmatch(plain):
-        return Reading(raw, MISTYPED, trouble="ambiguous" if _looks_numeric(plain) else "text")
+        return Reading(raw, MISTYPED, trouble=_trouble(plain))
     read = _number(raw, plain, cell)
     read.interpreted = raw.strip() != plain
     return read
 
 
-def _looks_numeric(plain: str) -> bool:
-    return bool(re.fullmatch(r"[\d,.\s]+", plain))
+def _trouble(plain: str) -> str:
+    """Name why a text is no figure."""
+    if bare(plain) in _NONE or plain in _DASHES or plain == "/":
+        return "none"
+    return "ambiguous" if re.fullmatch(r"[\d,.\s]+", plain) else "text"
 
 
 def _number(raw: object, figure: float | int | str, cell: Cell) -> Reading:

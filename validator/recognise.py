@@ -7,7 +7,7 @@ from functools import lru_cache
 from schemas.catalogue import Catalogue
 from schemas.periods import NotAPeriod, Period
 from schemas.spec import FormSpec
-from validator.cells import a1, bare
+from validator.cells import a1, as_typed, bare
 from validator.findings import Place
 from validator.read.book import Book
 from validator.wordindex import STAMP_SHEET, WordIndex
@@ -102,7 +102,7 @@ def _take(
 def _as_text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).strip()
+    return as_typed(str(value)) if isinstance(value, str) else str(value).strip()
 
 
 def _stamp(book: Book) -> dict[str, str]:

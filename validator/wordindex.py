@@ -54,7 +54,7 @@ class WordIndex:
         """Return the first thing that stands to the right of a cell, within reach; or ""."""
         for step in range(1, reach + 1):
             value = self.value(number, row, column + step)
-            if value not in ("", None):
+            if value is not None and str(value).strip():
                 return value
         return ""
 

@@ -71,6 +71,27 @@ def test_lines_above_the_names_of_the_columns_may_be_blank(good):
     assert told(checked(b"\r\n,,,\r\n" + written(good))) == told(checked(written(good)))
 
 
+@pytest.mark.parametrize("above", ["sep=,\n", "Quarterly return,,,\n\nSAMPLE unit,,\n"])
+def test_lines_above_the_names_of_the_columns_may_say_something_else(good, above):
+    data = above.encode() + written(good)
+
+    assert told(checked(data)) == told(checked(written(good)))
+    assert checked(data)["cells"][0]["a1"] == f"I{2 + above.count(chr(10))}"
+
+
+def test_the_columns_may_be_named_in_words(good):
+    named = [[name.replace("_", " ").title() for name in good[0]], *good[1:]]
+
+    assert told(checked(written(named))) == told(checked(written(good)))
+
+
+def test_a_total_below_the_lines_is_told_and_no_return_of_its_own(good):
+    document = checked(written([*good, ["", *[""] * 6, "Total", "999", ""]]))
+
+    assert [f["rule"] for f in document["findings"]] == ["S.code_unknown"]
+    assert document["findings"][0]["message"]["en"].startswith(f"H{len(good) + 1} names Total")
+
+
 def test_of_more_than_a_hundred_lines_amiss_the_others_are_told_together(good):
     document = checked(written(good + good[1:] * 20))
 

@@ -32,7 +32,9 @@ DELIMITERS = ",;\t"
 _NOTHING = DELIMITERS + " "
 """What a blank line may consist of: a sheet's blank rows are saved as delimiters alone."""
 _TELLING = 3
-"""As many of the long CSV's columns in a first line, and it means to be one."""
+"""As many of the long CSV's columns in a line, and it means to be one."""
+_ABOVE = 20
+"""The names of a long CSV's columns stand in one of so many lines: titles may be above them."""
 _WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,14})")
 
 
@@ -50,9 +52,9 @@ def read_csv(data: bytes, limits: Limits, encoding: str = "") -> Book:
         raise Refused("empty")
     if "\0" in text:
         raise Refused("csv_unreadable", why="nul", row=text[: text.index("\0")].count("\n") + 1)
-    beginning = text[:BEGINNING].splitlines()
-    first = next((line for line in beginning if line.strip(_NOTHING)), "")
-    if _long_columns(first) < _TELLING:
+    beginning = [line for line in text[:BEGINNING].splitlines() if line.strip(_NOTHING)]
+    first = next((line for line in beginning[:_ABOVE] if _long_columns(line) >= _TELLING), "")
+    if not first:
         return Book(WIDE, [Sheet(WIDE_NAME, True, 1, 1, _wide(text, limits))])
     rows = _records(text, _delimiter(first), limits)
     return Book(LONG, [Sheet("", True, 1, 1, rows)])
@@ -114,9 +116,14 @@ def _delimiter(first: str) -> str:
 
 def _columns(line: str, delimiter: str) -> list[str]:
     try:
-        return [name.strip().lower() for name in next(csv.reader([line], delimiter=delimiter))]
+        return _named(next(csv.reader([line], delimiter=delimiter)))
     except (csv.Error, StopIteration):
         return []
+
+
+def _named(record: list[str]) -> list[str]:
+    """Return the names of columns as they are known: "Unit code" is unit_code."""
+    return ["_".join(name.lower().split()) for name in record]
 
 
 def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -138,7 +145,10 @@ def _records(text: str, delimiter: str, limits: Limits) -> list[list[object]]:
             rows.append(blank)
             continue
         if not filled:
-            record = [name.strip().lower() for name in record]
+            record = _named(record)
+            if len({*record} & {*COLUMNS}) < _TELLING:
+                rows.append(blank)
+                continue
             blank += [""] * len(record)
         rows.append(_filled(record, len(blank), len(rows) + 1))
         filled += 1
