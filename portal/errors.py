@@ -63,6 +63,7 @@ from portal.troubles import (
     NOT_SIGNED_YET,
     SCOPE_MISSING,
     STORE_DOWN,
+    STORE_SILENT,
     TOKEN_NEEDED,
     TROUBLES,
     UNKNOWN,
@@ -158,13 +159,20 @@ def answer(error: Exception) -> ResponseReturnValue:
         return error.get_response()  # a redirect that was raised
     if status >= 500:
         _let_go(error, status)
-    own = (words for kind, words in WORDS_OF.items() if isinstance(error, kind))
-    trouble = next(own, TROUBLES.get(status, UNKNOWN))
+    trouble = words_of(error, status)
     if request.path.startswith("/api/"):
         trouble = TOKEN_NEEDED if status == 401 else trouble
         return problem(trouble, status, **_more(error)), status, _headers(error, status)
     page = render_template("errors/trouble.html", trouble=trouble, status=status)
     return page, status, _headers(error, status)
+
+
+def words_of(error: Exception, status: int) -> Trouble:
+    """Return the words for an exception: its own, else those of its status."""
+    if isinstance(error, StoreTrouble) and request.method in ("GET", "HEAD"):
+        return STORE_SILENT  # nothing was sent, so nothing is to be sent again
+    own = (words for kind, words in WORDS_OF.items() if isinstance(error, kind))
+    return next(own, TROUBLES.get(status, UNKNOWN))
 
 
 def problem(trouble: Trouble, status: int, **more: Any) -> Response:

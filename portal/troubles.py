@@ -59,6 +59,12 @@ STORE_DOWN = Trouble(
     _("What was acknowledged with a reference is kept."),
     (_("Keep your file, and send it again in a few minutes."), QUOTE),
 )
+STORE_SILENT = Trouble(
+    _("Files cannot be kept or opened for the moment"),
+    _("The place where the portal keeps files does not answer, so this cannot be shown."),
+    _("What was acknowledged with a reference is kept."),
+    (_("Open it again in a few minutes; nothing needs sending again."), QUOTE),
+)
 NOT_SCANNED = Trouble(
     _("This file waits for the malware scanner"),
     _("No file is handed out before it was scanned, and the scanner does not answer."),

@@ -44,6 +44,18 @@ HEADLINES = {
     State.WITHDRAWN: _("Taken back"),
 }
 
+OF_THE_UNIT = {
+    State.TO_CORRECT: _(
+        "The unit has to correct it and send it again. Nothing has been sent to the department yet."
+    ),
+    State.TO_EXPLAIN: _(
+        "The unit has to explain each figure, or correct it. Then the return can be signed."
+    ),
+    State.IN_REVIEW: _("An officer has to decide on the figures that are open."),
+    State.RETURNED: _("The unit has to read what the officer says, correct it and send it again."),
+}
+"""What comes next, said to those who cannot do it: whoever reads a return and sends none."""
+
 
 def install(app: Flask) -> None:
     """Give every page these words."""
@@ -134,8 +146,12 @@ def headline(submission: Submission, result: results.Result) -> str:
     return gettext(" and ").join(parts)
 
 
-def next_step(submission: Submission, result: results.Result, next_role: str | None) -> str:
-    """Return who has to do what next."""
+def next_step(
+    submission: Submission, result: results.Result, *, next_role: str | None, sends: bool
+) -> str:
+    """Return who has to do what next; `sends` where the reader is one of those who send it."""
+    if not sends and submission.state in OF_THE_UNIT:
+        return str(OF_THE_UNIT[submission.state])
     match submission.state:
         case State.REFUSED:
             said = [cause.document for cause in result.causes[:1]]

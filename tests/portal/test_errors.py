@@ -14,6 +14,7 @@ from portal.app import create_app
 from portal.errors import STATUS_OF, WORDS_OF
 from portal.models import Role
 from portal.models.states import State, WrongState
+from portal.store import StoreDown
 from portal.troubles import TROUBLES
 from tests import factories
 from tests.pages import Visitor
@@ -43,6 +44,10 @@ def app(db, queue_server, store):
     @app.route("/trouble/database")
     def database():
         raise OperationalError("SELECT 1", {}, Exception("connection refused"))
+
+    @app.route("/trouble/store", methods=["GET", "POST"])
+    def silent():
+        raise StoreDown
 
     return app
 
@@ -104,6 +109,17 @@ def test_a_database_that_is_down_is_no_fault_of_the_sender(app):
 
     assert "What was acknowledged with a reference is kept." in page.text
     assert page.links["Go to the first page"] == "/"
+
+
+def test_who_only_looked_while_the_store_is_down_is_not_told_to_send_again(app, visitor):
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    looked = visitor.visit("/trouble/store", expect=503).text
+    sent = app.test_client().post("/trouble/store").get_data(as_text=True)
+
+    assert "nothing needs sending again" in looked
+    assert "was not taken" not in looked
+    assert "What you just sent was not taken." in sent
 
 
 def test_a_file_over_the_limit_is_told_the_limit(visitor):

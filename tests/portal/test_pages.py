@@ -110,6 +110,8 @@ def test_an_exception_seen_by_officer_and_supervisor(sector, enter):
 
     assert heading(worker, sent)[0] == "Sent back to correct"
     assert "Count again." in worker.page.text
+    assert "correct the file and send it again" in worker.page.text
+    assert "The unit has to read what the officer says" in second.visit(f"/returns/{sent}").text
 
 
 def test_a_refused_file_a_replaced_one_and_a_loaded_one(sector, enter):
