@@ -14,18 +14,19 @@ MOST = 5
 
 @dataclass(frozen=True)
 class Entry:
-    """One page in the head; it is there for whoever holds its right."""
+    """One page in the head, for whoever holds its right; `also` is a page that belongs to it."""
 
     endpoint: str
     words: LazyString
     right: str | None = None
     unless: str = ""
+    also: str = ""
 
     @property
     def here(self) -> bool:
         """Whether the page that is shown belongs to this entry, and to no entry of its own."""
-        if request.endpoint in {entry.endpoint for entry in ENTRIES}:
-            return request.endpoint == self.endpoint
+        if request.endpoint in {page for entry in ENTRIES for page in (entry.endpoint, entry.also)}:
+            return request.endpoint in (self.endpoint, self.also)
         last = [e for e in ENTRIES if e.endpoint.split(".")[0] == request.blueprint][-1:]
         return last == [self]
 
@@ -41,7 +42,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("referral_files.index", _("Files sent"), "referral.send"),
     Entry("administration.index", _("Parts"), "settings.see"),
     Entry("administration.work_list", _("Work"), "settings.see"),
-    Entry("administration.mails", _("Outbox"), "settings.see"),
+    Entry("administration.mails", _("Outbox"), "settings.see", also="administration.mail"),
     Entry("administration.settings", _("Settings"), "settings.see"),
     Entry("people.index", _("People"), "people.see"),
     Entry("audit.index", _("Audit"), "audit.see"),

@@ -2,22 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal import access
 from portal.database import session
 from portal.models.accounts import Account
 from portal.models.obligations import Obligation
-from portal.models.organisations import Unit
+from portal.models.organisations import Unit, UnitDetail
 from portal.models.performance import Load, Result
 from portal.models.states import State
 from portal.models.submissions import Submission
 from portal.services import catalogue, organisations
+from portal.services.organisations import Named
 from schemas.editions import resolve
 from schemas.periods import Period
 from schemas.spec import FormSpec, IndicatorSpec, Text
@@ -93,10 +95,18 @@ class Standing:
         return self.to_date.reaches(self.pace)
 
 
-def units(viewer: Account) -> Sequence[Unit]:
-    """Return the units whose figures the viewer may see, by code."""
-    visible = access.units_visible(viewer, "performance.see")
-    return session.scalars(select(Unit).where(Unit.id.in_(visible)).order_by(Unit.code)).all()
+def units(viewer: Account, on: date, *, search: str = "") -> list[Named]:
+    """Return the units whose figures the viewer may see, by code, as they are called on a day."""
+    called = and_(UnitDetail.unit_id == Unit.id, organisations.holding(UnitDetail, on))
+    english = func.coalesce(UnitDetail.name_en, "")
+    chinese = func.coalesce(UnitDetail.name_zh, "")
+    found = select(Unit.code, english, chinese).outerjoin(UnitDetail, called)
+    found = found.where(Unit.id.in_(access.units_visible(viewer, "performance.see")))
+    if search:
+        words = f"%{search.strip()}%"
+        found = found.where(or_(*(part.ilike(words) for part in (Unit.code, english, chinese))))
+    rows = session.execute(found.order_by(Unit.code))
+    return [Named(code, name_en, name_zh) for code, name_en, name_zh in rows]
 
 
 def standing(unit: Unit, period: Period, form: str, standard: str) -> "Standing":

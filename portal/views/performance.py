@@ -16,9 +16,11 @@ pages = Blueprint("performance", __name__, url_prefix="/figures")
 @may("performance.see")
 def index() -> ResponseReturnValue:
     """List the units whose figures the viewer may see."""
+    search = request.args.get("search", "")
     return render_template(
         "performance/index.html",
-        units=performance.units(current_user),
+        units=performance.units(current_user, dates.today(), search=search),
+        search=search,
         period=Period.of(dates.today()).previous(),
     )
 

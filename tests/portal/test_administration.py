@@ -220,6 +220,7 @@ def test_in_sample_mode_the_text_of_a_mail_can_be_read_since_there_is_no_mailbox
     page = admin.visit("/administration/outbox")
     (address,) = [to for words, to in page.links.items() if words.startswith("Read")]
     assert LINK in admin.visit(address).text
+    assert admin.page.tree.xpath("//nav//a[@aria-current]")[0].text == "Outbox"
 
     settle(MODE="production", SECRET_KEY="s" * 40)
     admin.visit(address, expect=404)

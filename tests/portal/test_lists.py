@@ -76,3 +76,16 @@ def test_the_trail_comes_in_the_order_of_a_heading(enter, db):
     assert acts("&sort=act") == ["return.a", "return.b", "return.c"]
     assert acts("&sort=-act") == ["return.c", "return.b", "return.a"]
     assert acts("&sort=password") == acts("")
+
+
+def test_units_with_figures_are_found_by_code_or_name_in_one_question(enter):
+    ngo = factories.make_organisation("901")
+    for number in range(12):
+        factories.make_unit(f"91{number:02d}", organisation=ngo)
+    name = factories.make_account(Role.NGO_READER, organisation=ngo).name
+    visitor = enter(name)
+
+    assert "12 units" in visitor.visit("/figures").text
+    assert list(visitor.visit("/figures?search=9103").links) == ["9103 Sample Unit 9103"]
+    assert list(visitor.visit("/figures?search=單位 9104").links) == ["9104 Sample Unit 9104"]
+    assert "No unit fits." in visitor.visit("/figures?search=nowhere").text
