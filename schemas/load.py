@@ -33,10 +33,13 @@ _LIST_KEYS = {"unique", "known_by", "lines", "fields"}
 
 
 class SpecError(ValueError):
-    """A form spec cannot be used; `problems` lists every reason, each with its place."""
+    """A form spec cannot be used; `problems` lists every reason, each with its place.
 
-    def __init__(self, name: str, problems: Iterable[str]) -> None:
-        self.name = name
+    `sound` is the form without its wrong rules, where nothing else is wrong with the text.
+    """
+
+    def __init__(self, name: str, problems: Iterable[str], sound: FormSpec | None = None) -> None:
+        self.name, self.sound = name, sound
         self.problems = list(problems)
         super().__init__(f"{name}: " + "; ".join(self.problems))
 
@@ -68,7 +71,8 @@ def load(text: str, *, name: str = "form") -> FormSpec:
     reader = _Reader()
     spec = reader.form(document, hashlib.sha256(text.encode()).hexdigest())
     if reader.problems or spec is None:
-        raise SpecError(name, reader.problems)
+        in_rules = all(problem.startswith("rules.") for problem in reader.problems)
+        raise SpecError(name, reader.problems, spec if in_rules else None)
     return spec
 
 
@@ -98,12 +102,14 @@ class _Reader(RuleReader):
             revisions=tuple(self._revision(entry) for entry in document["revisions"]),
             tables=tuple(self._table(*entry) for entry in tables if "fields" not in entry[1]),
             lists=tuple(self._list(*entry) for entry in tables if "fields" in entry[1]),
-            rules=tuple(self.rule(entry) for entry in document.get("rules", [])),
+            rules=self.rules(document.get("rules", [])),
             indicators=tuple(
                 self._indicator(key, body)
                 for key, body in self.mapping(document.get("indicators", {}), "indicators").items()
             ),
-            examples=tuple(document.get("examples", [])),
+            examples=tuple(
+                one for one in document.get("examples", []) if one.get("rule") not in self.wrong
+            ),
             sha256=sha256,
         )
 

@@ -1,6 +1,6 @@
 """Read the written rules of a form spec, each held to the slots of its kind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
@@ -16,10 +16,30 @@ _SHAPES: Mapping[str, tuple[type, ...]] = {"map": (dict,), "figures": (list,)}
 
 
 class RuleReader(Reader):
-    """Reads rules, collecting problems."""
+    """Reads rules, collecting problems.
 
-    def rule(self, body: Any) -> RuleSpec:
-        """Return a written rule; its kind decides on its slots."""
+    Attributes:
+        wrong: the ids of the rules that had any.
+    """
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        super().__init__()
+        self.wrong: set[str] = set()
+
+    def rules(self, entries: Iterable[Any]) -> tuple[RuleSpec, ...]:
+        """Return the written rules, without those of which something is wrong."""
+        found = []
+        for entry in entries:
+            before = len(self.problems)
+            rule = self._rule(entry)
+            if len(self.problems) == before:
+                found.append(rule)
+            else:
+                self.wrong.add(rule.id)
+        return tuple(found)
+
+    def _rule(self, body: Any) -> RuleSpec:
         body = self.mapping(body, "rules")
         where = f"rules.{body.get('id', '?')}"
         if not {"id", "kind", "severity"} <= set(body):

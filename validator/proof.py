@@ -18,7 +18,7 @@ from validator.evaluate import evaluate, unusual
 from validator.listrules import judge
 from validator.lists import Entry, understood
 from validator.numbers import BLANK, FIGURE, Reading, Readings, understand
-from validator.plan import Plan, compile_plan
+from validator.plan import Plan, cells_of, compile_plan
 from validator.presence import judge as judge_presence
 from validator.references import CellKey
 from validator.refproof import unbound
@@ -30,14 +30,13 @@ def problems_of(spec: FormSpec) -> list[str]:
     if spec.kind == REFERRAL:
         return rowproof.problems_of(spec)
     found: list[str] = []
-    plans: list[Plan] = []
+    sound = True
     for edition in editions(spec):
         found += _of_structure(spec, edition)
         wrong = unbound(spec, edition)
-        found += wrong
-        plans += [] if wrong else [compile_plan(spec, edition)]
-    if len(plans) == len(editions(spec)):
-        found += [problem for plan in plans for problem in _unlisted(plan)]
+        found += [*wrong, *_unlisted(resolve(spec, edition))]
+        sound = sound and not wrong
+    if sound:
         found += [*_unproved(spec), *_examples(spec)]
     return list(dict.fromkeys(found))
 
@@ -75,25 +74,26 @@ def _repeated(spec: FormSpec) -> list[str]:
     return found
 
 
-def _unlisted(plan: Plan) -> Iterator[str]:
+def _unlisted(spec: FormSpec) -> Iterator[str]:
     """Yield what the form names that dictionary and service types do not have."""
-    if plan.spec.service not in dictionary.service_types():
-        close = meant(plan.spec.service, dictionary.service_types())
-        yield f"form.service: there is no service type '{plan.spec.service}'{close}"
-    for item in sorted({cell.item for cell in plan.cells if cell.item} - set(dictionary.items())):
-        where = next(cell.key for cell in plan.cells if cell.item == item)
+    if spec.service not in dictionary.service_types():
+        close = meant(spec.service, dictionary.service_types())
+        yield f"form.service: there is no service type '{spec.service}'{close}"
+    cells = cells_of(spec)
+    for item in sorted({cell.item for cell in cells if cell.item} - set(dictionary.items())):
+        where = next(cell.key for cell in cells if cell.item == item)
         close = meant(item, dictionary.items())
-        yield f"{_line_of(plan, where)}: the item '{item}' is not in the data dictionary{close}"
-    told = Counter((cell.item, cell.key[1], cell.month) for cell in plan.cells if cell.item)
+        yield f"{_line_of(spec, where)}: the item '{item}' is not in the data dictionary{close}"
+    told = Counter((cell.item, cell.key[1], cell.month) for cell in cells if cell.item)
     for (item, row, _), times in told.items():
         if times > 1:
             yield f"tables: the item '{item}' stands {times} times in the line {row}"
 
 
-def _line_of(plan: Plan, key: CellKey) -> str:
+def _line_of(spec: FormSpec, key: CellKey) -> str:
     """Return the place of the row or column that gives a cell its item."""
     table, row, col = key
-    named = row if plan.spec.table(table).row(row).item else col
+    named = row if spec.table(table).row(row).item else col
     return f"tables.{table}.{named}"
 
 
@@ -112,9 +112,21 @@ def _examples(spec: FormSpec) -> Iterator[str]:
     """Yield the examples that come out otherwise, each in its period or in the last edition."""
     for number, example in enumerate(spec.examples, 1):
         plan = compile_plan(spec, str(example.get("period") or editions(spec)[-1]))
+        rules = _rules_of(plan)
+        if example["rule"] not in rules:
+            said = meant(str(example["rule"]), rules)
+            yield f"examples.{number}: there is no rule '{example['rule']}'{said}"
+            continue
         outcome = outcome_of(plan, example)
         if outcome != example["expect"]:
             yield f"examples.{number} ({example['rule']}): {outcome}, not {example['expect']}"
+
+
+def _rules_of(plan: Plan) -> dict[str, None]:
+    found = dict.fromkeys(relation.rule for relation in plan.relations)
+    found |= dict.fromkeys(presence.rule for presence in plan.presences)
+    found |= dict.fromkeys(history.rule for history in plan.histories)
+    return found | dict.fromkeys(rule.rule for rule in plan.list_rules)
 
 
 def outcome_of(plan: Plan, example: Mapping[str, Any]) -> str:

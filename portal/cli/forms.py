@@ -77,7 +77,7 @@ def lint(path: Path | None) -> None:
         try:
             problems = problems_of(load(text, name=name))
         except SpecError as error:
-            problems = error.problems
+            problems = error.problems + (problems_of(error.sound) if error.sound else [])
         found += len(problems)
         places = _places(text)
         for problem in problems:

@@ -30,6 +30,11 @@ FAULTS = {
     "a slot left out": ("    right: monthly[R010].quarter\n", "", "needs 'right'"),
     "a slot that holds something else": ("needs: 4", "needs: [4]", "a number is needed"),
     "a word that may not stand there": ("is: at_most", "is: less", "at_least"),
+    "an example of a rule that is not there": (
+        "rule: HLS-MONTH-Q-010",
+        "rule: HLS-MONTH-Q-011",
+        "'HLS-MONTH-Q-011': did you mean 'HLS-MONTH-Q-0",
+    ),
     "a rule about a line that is not there": ("survey[R110].value", "survey[R111].value", "R111"),
     "a total of a column that is not there": ("[m1, m2, m3]", "[m1, m2, m4]", "m4"),
     "a part of a line that is not there": ("within: R010", "within: R011", "R011"),
@@ -139,3 +144,21 @@ def test_every_problem_of_a_folder_is_told_at_once(tmp_path):
     kind = text.splitlines().index("    kind: compares")
     assert f"HLS.yaml:{kind}: rules.HLS-MONTH-Q-010: there is no kind" in said.output
     assert "did you mean 'compare'?" in said.output
+
+
+def test_what_is_wrong_with_one_rule_hides_nothing_of_the_others(tmp_path):
+    faults = {
+        "kind: compare": "kind: compares",
+        "item: hotline_calls\n": "item: hotline_call\n",
+        "figure: monthly[R010].quarter": "figure: monthly[R019].quarter",
+    }
+    text = GOOD
+    for old, new in faults.items():
+        text = text.replace(old, new)
+    (tmp_path / "HLS.yaml").write_text(text)
+
+    said = CliRunner().invoke(lint, [str(tmp_path)]).output
+
+    for word in ("'compares'", "'hotline_call'", "'monthly[R019].quarter'"):
+        assert word in said
+    assert said.splitlines()[-1] == "1 forms, 3 problems"
