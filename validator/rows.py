@@ -135,7 +135,7 @@ def _judge(
 ) -> None:
     """Put each row of a chunk with the good ones or under its faults; a good one counts once."""
     table = found.file.table
-    keys = zip(*(columns[key] for key in table.known_by), strict=True)
+    keys = zip(*(_folded(columns[key]) for key in table.known_by), strict=True)
     values = zip(*(columns[one.key] for one in table.fields), strict=True)
     for at, (known, row) in enumerate(zip(keys, values, strict=True)):
         number = chunk[at][0]
@@ -147,6 +147,11 @@ def _judge(
             found.good.append((number, row))
         for fault in faults:
             found.faults[fault].append(number)
+
+
+def _folded(column: Column) -> Column:
+    """Return what a row is known by, whichever way its letters are written."""
+    return [value.upper() if isinstance(value, str) else value for value in column]
 
 
 class _Checker:

@@ -81,22 +81,30 @@ def run(batch: ReferralBatch) -> None:
 
 
 def _take(batch: ReferralBatch, source: Source) -> None:
-    data_key, rows = source.data_key, _read(batch, source)
+    rows = _read(batch, source)
     if not isinstance(rows, Rows):
-        _record(batch, data_key, rows, Taking(), files={})
+        _record(batch, source.data_key, rows, Taking(), files={})
         return
+    while not _taken(batch, source, rows):
+        session.rollback()
+
+
+def _taken(batch: ReferralBatch, source: Source, rows: Rows) -> bool:
+    """Take a file's good rows; say no where another file brought one of them just now.
+
+    Whoever looks once more finds that row among those that came before, so there is an end.
+    """
     taking = _decide(batch, rows)
     findings = _documents(batch, rows.findings())
     files = written(source, rows.file, taking.answers, wrong=taking.wrong, findings=findings)
     if files is None:
-        _record(batch, data_key, [lost("memory")], Taking(), files={})
-        return
+        _record(batch, source.data_key, [lost("memory")], Taking(), files={})
+        return True
     try:
-        _record(batch, data_key, rows, taking, files=files, findings=findings)
+        _record(batch, source.data_key, rows, taking, files=files, findings=findings)
     except UniqueViolation:
-        # Another file of the organisation brought the same referral just now: look once more.
-        session.rollback()
-        _set_back(batch.id)
+        return False
+    return True
 
 
 def _read(batch: ReferralBatch, source: Source) -> Rows | list[Finding]:
@@ -134,6 +142,8 @@ def _decide(batch: ReferralBatch, rows: Rows) -> Taking:
     """Say of each row whether it is new, came before, or is to be corrected."""
     taking = Taking()
     table = rows.file.table
+    differs = Fault(table.known_by[-1], "differs")
+    rows.faults.pop(differs, None)
     for at in range(0, len(rows.good), AT_ONCE):
         chunk = rows.good[at : at + AT_ONCE]
         marks = [referral_rows.marks(batch, rows.file.spec, values) for _, values in chunk]
@@ -144,7 +154,7 @@ def _decide(batch: ReferralBatch, rows: Rows) -> Taking:
             elif known[identity][1] == said:
                 taking.answers[row] = Answer(WORDS["again"], known[identity][0])
             else:
-                rows.faults[Fault(table.known_by[-1], "differs")].append(row)
+                rows.faults[differs].append(row)
     taking.again = len(taking.answers)
     wrong = rows.wrong()
     for row, faults in wrong.items():
@@ -223,13 +233,9 @@ def _state(refused: bool, counts: Mapping[str, int]) -> BatchState:
 def put_off(batch_id: UUID) -> None:
     """Let a file wait, unopened, for a part that does not answer; it is no attempt."""
     session.rollback()
-    _set_back(batch_id, again_in_s=config.settings().sweep_seconds, attempts=-1)
-
-
-def _set_back(batch_id: UUID, *, again_in_s: float = 0, attempts: int = 0) -> None:
     held = referral_batches.locked(batch_id)
     if held.state is BatchState.CHECKING:
         held.state, held.state_since = BatchState.RECEIVED, now()
-        held.attempts += attempts
-        held.next_try_at = now() + timedelta(seconds=again_in_s)
+        held.attempts -= 1
+        held.next_try_at = now() + timedelta(seconds=config.settings().sweep_seconds)
     session.commit()

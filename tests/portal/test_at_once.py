@@ -1,6 +1,9 @@
 """The same thing sent several times at the same moment is taken once, and all are told of it."""
 
 import io
+import multiprocessing
+import random
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -8,11 +11,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
+from jobs import take_referrals
 from portal.app import create_app
-from portal.models import ReferralBatch, Submission
-from portal.services import tokens
+from portal.models import Referral, ReferralBatch, Submission
+from portal.models.referrals import BatchState, Mode
+from portal.services import referral_answers, referral_batches, tokens
 from tests.pages import sign_in
-from tests.referring import Referring
+from tests.referring import Referring, passport, rows
 from tests.walk import Sector
 
 pytestmark = pytest.mark.database
@@ -128,3 +133,62 @@ def test_one_file_by_page_many_times_at_once_is_one(app, db, page):
         assert len({one.location for one in answers}) == 1
 
     assert count(db, table) == ROUNDS
+
+
+SHARED, FILES, TIMES = 900, 4, 4
+
+
+def taken_together(batch_ids):
+    """Let as many processes take files of referrals at the same moment."""
+    context = multiprocessing.get_context("fork")
+    gate = context.Barrier(len(batch_ids))
+
+    def one(batch_id):
+        gate.wait()
+        take_referrals.run(batch_id)
+
+    made = [context.Process(target=one, args=(str(batch_id),)) for batch_id in batch_ids]
+    for process in made:
+        process.start()
+    for process in made:
+        process.join()
+    assert [process.exitcode for process in made] == [0] * len(made)
+
+
+def test_referrals_that_come_in_several_files_at_once_are_taken_once(app, db):
+    referring, chance = Referring(), random.Random(4)
+    how = referral_batches.Sending(Mode.GOOD_ROWS, "r.csv")
+
+    for round_ in range(TIMES):
+        people = [passport(round_ * 1_000 + number) for number in range(SHARED)]
+        ids = []
+        for own in range(FILES):
+            chance.shuffle(people)
+            data = io.BytesIO(rows(*people, passport(round_ * 1_000 + SHARED + own)))
+            received = referral_batches.receive(data, how, sender=referring.referrer)
+            ids.append(received.batch.id)
+        taken_together(ids)
+
+        assert answered(db, ids, referring.referrer) == {
+            "states": {BatchState.TAKEN},
+            "rows taken": SHARED + FILES,
+            "rows taken before": SHARED * (FILES - 1),
+            "references": SHARED + FILES,
+        }
+
+    assert count(db, Referral) == TIMES * (SHARED + FILES)
+
+
+def answered(db, ids, sender):
+    """Return how files were answered, and how many references their rows got in all."""
+    db.expire_all()
+    found = [db.get_one(ReferralBatch, one) for one in ids]
+    back = [referral_answers.handed_back(one, only_wrong=False, by=sender) for one in found]
+    return {
+        "states": {one.state for one in found},
+        "rows taken": sum(one.counts["taken"] for one in found),
+        "rows taken before": sum(one.counts["again"] for one in found),
+        "references": len({
+            one for file in back for one in re.findall(rb"F-\w{4}-\w{4}", file.content)
+        }),
+    }

@@ -87,6 +87,16 @@ def test_a_row_that_was_taken_and_says_something_else_now_changes_nothing(referr
     assert finding["rule"] == "REF-GENERAL.referred_on.differs"
 
 
+def test_a_row_that_differs_from_another_by_the_size_of_letters_stands_twice(referring, db):
+    small, capital = ({"document_type": "PASS", "document_number": no} for no in ("qx1", "QX1"))
+
+    batch = referring.send(rows(small, capital))
+
+    assert (batch.counts["taken"], batch.counts["wrong"], len(taken(db))) == (1, 1, 1)
+    (finding,) = referral_answers.answer(batch)["findings"]
+    assert finding["rule"] == "REF-GENERAL.referred_on.twice"
+
+
 def test_the_very_same_file_is_answered_as_before(referring, db):
     first = referring.send(many(5))
 
