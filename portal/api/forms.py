@@ -1,8 +1,6 @@
 """The forms in force, by API, and a blank workbook of each."""
 
-from io import BytesIO
-
-from flask import Blueprint, jsonify, send_file
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from portal import dates
@@ -10,6 +8,7 @@ from portal.access.guard import may
 from portal.api import documents
 from portal.api.operation import Binary, operation
 from portal.api.parameters import Parameters, PeriodId
+from portal.downloads import download
 from portal.services import blanks, catalogue, exports
 from schemas.spec import FormSpec
 
@@ -43,9 +42,7 @@ def blank(code: str, asked: BlankAsked) -> ResponseReturnValue:
     404: there is no such form, or no such quarter.
     """
     name, workbook = blanks.of_form(code, asked.period, today=dates.today())
-    return send_file(
-        BytesIO(workbook), mimetype=WORKBOOK.media_type, as_attachment=True, download_name=name
-    )
+    return download(workbook, name, media_type=WORKBOOK.media_type)
 
 
 def _document(spec: FormSpec) -> documents.Form:

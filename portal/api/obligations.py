@@ -1,9 +1,8 @@
 """What is owed, by API: how it stands, its versions, its blank workbook."""
 
-from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, jsonify, send_file
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -16,6 +15,7 @@ from portal.api.pages import page
 from portal.api.parameters import FormCode, Paged, PeriodId, StandingWord, UnitCode
 from portal.api.submissions import READ as READ_SUBMISSIONS
 from portal.api.submissions import summary_of
+from portal.downloads import download
 from portal.services import blanks, lists, obligations, submissions
 from portal.services.obligations import Owed
 
@@ -73,9 +73,7 @@ def versions(obligation_id: UUID) -> ResponseReturnValue:
 def blank(obligation_id: UUID) -> ResponseReturnValue:
     """Hand out the workbook to fill in, with unit and quarter in it."""
     name, workbook = blanks.for_obligation(obligation_id, viewer=current_user, today=dates.today())
-    return send_file(
-        BytesIO(workbook), mimetype=WORKBOOK.media_type, as_attachment=True, download_name=name
-    )
+    return download(workbook, name, media_type=WORKBOOK.media_type)
 
 
 def _document(owed: Owed) -> documents.Obligation:

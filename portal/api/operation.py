@@ -23,6 +23,7 @@ from werkzeug.datastructures import MultiDict
 from portal.access.token_scopes import SCOPES, ScopeMissing
 from portal.api.documents import Document
 from portal.api.parameters import Must, Parameters
+from portal.downloads import OCTETS
 
 SHOWN_NAME = 40
 FORM, JSON = "multipart/form-data", "application/json"
@@ -35,6 +36,7 @@ class Binary:
     media_type: str
 
 
+ANY_FILE = Binary(OCTETS)
 Gives = type[Document] | list[type[Document]] | Binary | None
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Annotated, Any
 from uuid import UUID
 
-from flask import Blueprint, jsonify, send_file, url_for
+from flask import Blueprint, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
@@ -15,7 +15,7 @@ from pydantic import Field
 
 from portal.access.guard import may
 from portal.api import documents
-from portal.api.operation import JSON, Binary, operation
+from portal.api.operation import ANY_FILE, JSON, operation
 from portal.api.pages import page
 from portal.api.parameters import (
     ModeWord,
@@ -27,12 +27,12 @@ from portal.api.parameters import (
     SentFile,
     Since,
 )
+from portal.downloads import download
 from portal.models.referrals import Mode, Referral, ReferralBatch
 from portal.services import lists, referral_answers, referral_batches
 from portal.services.referral_batches import Sending
 
 READ, SEND = "referrals:read", "referrals:send"
-OCTETS = Binary("application/octet-stream")
 MOST_ROWS = 1_000
 ONWARD = {
     f"referrals.{name}": {"batch_id": "$response.body#/id"} for name in ("batch", "file", "wrong")
@@ -147,7 +147,7 @@ def batch(batch_id: UUID) -> ResponseReturnValue:
 
 @api.get("/files/<uuid:batch_id>/file")
 @may("referral.send")
-@operation(READ, gives=OCTETS, problems=(409,))
+@operation(READ, gives=ANY_FILE, problems=(409,))
 def file(batch_id: UUID) -> ResponseReturnValue:
     """Hand back the sender's file with status and reference on each row.
 
@@ -161,7 +161,7 @@ def file(batch_id: UUID) -> ResponseReturnValue:
 
 @api.get("/files/<uuid:batch_id>/wrong")
 @may("referral.send")
-@operation(READ, gives=OCTETS, problems=(409,))
+@operation(READ, gives=ANY_FILE, problems=(409,))
 def wrong(batch_id: UUID) -> ResponseReturnValue:
     """Hand back the rows to correct alone, each with what is to correct.
 
@@ -173,12 +173,7 @@ def wrong(batch_id: UUID) -> ResponseReturnValue:
 def _handed_back(batch_id: UUID, *, only_wrong: bool) -> ResponseReturnValue:
     found = referral_batches.find_own(batch_id, viewer=current_user)
     back = referral_answers.handed_back(found, only_wrong=only_wrong, by=current_user)
-    return send_file(
-        BytesIO(back.content),
-        mimetype=OCTETS.media_type,
-        as_attachment=True,
-        download_name=f"{found.reference}.{back.ending}",
-    )
+    return download(back.content, f"{found.reference}.{back.ending}")
 
 
 def _batch(found: ReferralBatch) -> dict[str, Any]:

@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, jsonify, send_file, url_for
+from flask import Blueprint, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.access.guard import may
 from portal.api import documents
-from portal.api.operation import Binary, operation
+from portal.api.operation import ANY_FILE, operation
 from portal.api.pages import page
 from portal.api.parameters import (
     FormCode,
@@ -23,6 +23,7 @@ from portal.api.parameters import (
     StateWord,
     UnitCode,
 )
+from portal.downloads import download
 from portal.models.states import State
 from portal.models.submissions import Submission
 from portal.services import (
@@ -36,7 +37,6 @@ from portal.services import (
 )
 
 READ, SEND = "submissions:read", "submissions:send"
-OCTETS = Binary("application/octet-stream")
 ONWARD = {
     f"submissions.{name}": {"submission_id": "$response.body#/id"}
     for name in ("show", "findings", "file", "marked", "receipt", "withdraw")
@@ -136,7 +136,7 @@ def findings(submission_id: UUID, asked: FindingsAsked) -> ResponseReturnValue:
 
 @api.get("/<uuid:submission_id>/file")
 @may("submission.see")
-@operation(READ, gives=OCTETS, problems=(409, 410))
+@operation(READ, gives=ANY_FILE, problems=(409, 410))
 def file(submission_id: UUID) -> ResponseReturnValue:
     """Hand out the file as it was sent.
 
@@ -146,17 +146,12 @@ def file(submission_id: UUID) -> ResponseReturnValue:
     submission = submissions.find(submission_id, viewer=current_user)
     opened = submissions.open_file(submission)
     audit.note_view("file", submission.upload_id, current_user, channel="api")
-    return send_file(
-        opened,
-        mimetype=OCTETS.media_type,
-        as_attachment=True,
-        download_name=submission.upload.filename,
-    )
+    return download(opened, submission.upload.filename)
 
 
 @api.get("/<uuid:submission_id>/marked")
 @may("submission.see")
-@operation(READ, gives=OCTETS, problems=(409, 410))
+@operation(READ, gives=ANY_FILE, problems=(409, 410))
 def marked(submission_id: UUID) -> ResponseReturnValue:
     """Hand out the sender's workbook with the cells to correct marked.
 
@@ -166,12 +161,7 @@ def marked(submission_id: UUID) -> ResponseReturnValue:
     submission = submissions.find(submission_id, viewer=current_user)
     opened = markups.open_marked(submission)
     audit.note_view("marked", submission.id, current_user, channel="api")
-    return send_file(
-        opened,
-        mimetype=OCTETS.media_type,
-        as_attachment=True,
-        download_name=f"{submission.reference}-marked.xlsx",
-    )
+    return download(opened, f"{submission.reference}-marked.xlsx")
 
 
 @api.get("/<uuid:submission_id>/receipt")

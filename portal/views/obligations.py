@@ -1,14 +1,14 @@
 """What a unit owes: the blank workbook for it."""
 
-from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, send_file
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal import dates
 from portal.access.guard import may
+from portal.downloads import download
 from portal.services import blanks, exports
 
 pages = Blueprint("obligations", __name__, url_prefix="/obligations")
@@ -19,6 +19,4 @@ pages = Blueprint("obligations", __name__, url_prefix="/obligations")
 def blank(obligation_id: UUID) -> ResponseReturnValue:
     """Hand out the workbook to fill in, with unit and quarter in it."""
     name, workbook = blanks.for_obligation(obligation_id, viewer=current_user, today=dates.today())
-    return send_file(
-        BytesIO(workbook), mimetype=exports.TYPES["xlsx"], as_attachment=True, download_name=name
-    )
+    return download(workbook, name, media_type=exports.TYPES["xlsx"])

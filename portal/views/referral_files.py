@@ -1,6 +1,5 @@
 """Files of referrals: sent, followed while they are checked, and handed back with their answers."""
 
-from io import BytesIO
 from uuid import UUID
 
 from flask import (
@@ -10,7 +9,6 @@ from flask import (
     jsonify,
     redirect,
     render_template,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -18,6 +16,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from portal.access.guard import may
+from portal.downloads import download
 from portal.models.referrals import Mode
 from portal.services import catalogue, referral_answers, referral_batches
 from portal.services.referral_batches import Sending
@@ -113,21 +112,11 @@ def _handed_back(batch_id: UUID, *, only_wrong: bool) -> ResponseReturnValue:
     batch = referral_batches.find_own(batch_id, viewer=current_user)
     back = referral_answers.handed_back(batch, only_wrong=only_wrong, by=current_user)
     name = "to-correct" if only_wrong else "answered"
-    return send_file(
-        BytesIO(back.content),
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=f"{batch.reference}-{name}.{back.ending}",
-    )
+    return download(back.content, f"{batch.reference}-{name}.{back.ending}")
 
 
 @pages.get("/blank/<code>.xlsx")
 @may("referral.send")
 def blank(code: str) -> ResponseReturnValue:
     """Hand out the blank form."""
-    return send_file(
-        BytesIO(referral_batches.blank(code)),
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=f"{code}.xlsx",
-    )
+    return download(referral_batches.blank(code), f"{code}.xlsx")

@@ -1,6 +1,5 @@
 """Returns: sending them, reading what to correct, answering, signing."""
 
-from io import BytesIO
 from uuid import UUID
 
 from flask import (
@@ -11,7 +10,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -19,6 +17,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from portal.access.guard import may
+from portal.downloads import download
 from portal.models.states import State
 from portal.services import (
     answers,
@@ -133,12 +132,7 @@ def file(submission_id: UUID) -> ResponseReturnValue:
     submission = submissions.find(submission_id, viewer=current_user)
     opened = submissions.open_file(submission)
     audit.note_view("file", submission.upload_id, current_user, channel="web")
-    return send_file(
-        opened,
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=submission.upload.filename,
-    )
+    return download(opened, submission.upload.filename)
 
 
 @pages.get("/<uuid:submission_id>/marked")
@@ -150,12 +144,7 @@ def marked(submission_id: UUID) -> ResponseReturnValue:
     kind = "xlsm" if kind.lower() == "xlsm" else "xlsx"
     opened = markups.open_marked(submission)
     audit.note_view("marked", submission.id, current_user, channel="web")
-    return send_file(
-        opened,
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=f"{stem or submission.reference}-marked.{kind}",
-    )
+    return download(opened, f"{stem or submission.reference}-marked.{kind}")
 
 
 @pages.get("/<uuid:submission_id>/findings.<form>")
@@ -167,12 +156,8 @@ def findings(submission_id: UUID, form: str) -> ResponseReturnValue:
         abort(404)
     made = exports.findings_file(submission, form)
     audit.note_view("findings", submission.id, current_user, channel="web", form=form)
-    return send_file(
-        BytesIO(made),
-        mimetype=exports.TYPES[form],
-        as_attachment=True,
-        download_name=f"{submission.reference}-findings.{form}",
-    )
+    name = f"{submission.reference}-findings.{form}"
+    return download(made, name, media_type=exports.TYPES[form])
 
 
 @pages.route("/findings/<uuid:finding_id>/answer", methods=["GET", "POST"])
