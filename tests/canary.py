@@ -9,9 +9,19 @@ import zipfile
 import zlib
 from urllib.parse import quote
 
+from validator.identity import check_character
+
 NAME_EN, NAME_ZH = "ZWIXBURY Canaria", "鸝鵲翟"
 DOCUMENT, PHONE = "Q739154", "20007391"
 PERSON = ("Zwixbury", "Canaria", NAME_ZH, DOCUMENT, PHONE)
+ROW = {
+    "name_en": NAME_EN,
+    "name_zh": NAME_ZH,
+    "document_number": f"{DOCUMENT}({check_character(DOCUMENT[0], DOCUMENT[1:])})",
+    "phone": PHONE,
+    "needs": f"{NAME_EN} {NAME_ZH}",
+}
+"""The row of a file of referrals that is about them."""
 DEFLATED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
 CODED = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
 ZIP = b"PK\x03\x04"

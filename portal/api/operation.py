@@ -22,7 +22,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.access.token_scopes import SCOPES, ScopeMissing
 from portal.api.documents import Document
-from portal.api.parameters import Must, Parameters
+from portal.api.parameters import Must, Once, Parameters
 from portal.downloads import OCTETS
 
 SHOWN_NAME = 40
@@ -84,6 +84,11 @@ def operation(scope: str | None, **said: Any) -> Callable[[Callable[..., Any]], 
         return checked
 
     return declared
+
+
+def sending(scope: str, **said: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Say what an operation is that takes something in once, by its key: 202, and 200 again."""
+    return operation(scope, headers=Once, statuses=(200, 202), problems=(409,), **said)
 
 
 def _read(described: Operation) -> dict[str, BaseModel]:

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from portal.access.guard import may
 from portal.api import documents
-from portal.api.operation import ANY_FILE, JSON, operation
+from portal.api.operation import ANY_FILE, JSON, operation, sending
 from portal.api.pages import page
 from portal.api.parameters import (
     ModeWord,
@@ -67,57 +67,31 @@ class ReferralsAsked(Paged):
 
 @api.post("")
 @may("referral.send")
-@operation(
-    SEND,
-    headers=Once,
-    body=SentRows,
-    gives=documents.ReferralBatch,
-    statuses=(200, 202),
-    problems=(409,),
-    links=ONWARD,
-)
+@sending(SEND, body=SentRows, gives=documents.ReferralBatch, links=ONWARD)
 def send(headers: Once, body: SentRows) -> ResponseReturnValue:
     """Send one file of referrals to be checked and taken.
 
     202: taken in, encrypted, and kept; how it is answered is found at `Location`.
     200: this very file, or this idempotency key, came before; here is what became of it.
     """
-    how = Sending(
-        Mode(body.mode or Mode.GOOD_ROWS),
-        body.file.filename or "",
-        channel="api",
-        sent_key=headers.idempotency_key,
-    )
-    return _received(body.file.stream, how)
+    return _received(body.file.stream, body.file.filename or "", body.mode, headers)
 
 
 @api.post("/rows")
 @may("referral.send")
-@operation(
-    SEND,
-    headers=Once,
-    body=Rows,
-    media_type=JSON,
-    gives=documents.ReferralBatch,
-    statuses=(200, 202),
-    problems=(409,),
-    links=ONWARD,
-)
+@sending(SEND, body=Rows, media_type=JSON, gives=documents.ReferralBatch, links=ONWARD)
 def send_rows(headers: Once, body: Rows) -> ResponseReturnValue:
     """Send referrals row by row; they are answered as the file that they would be.
 
     202: taken in, encrypted, and kept. 200: the same rows, or this idempotency key, came before.
     """
-    how = Sending(
-        Mode(body.mode or Mode.GOOD_ROWS),
-        "rows.csv",
-        channel="api",
-        sent_key=headers.idempotency_key,
-    )
-    return _received(BytesIO(referral_batches.as_file(body.rows)), how)
+    rows = BytesIO(referral_batches.as_file(body.rows))
+    return _received(rows, "rows.csv", body.mode, headers)
 
 
-def _received(stream: Any, how: Sending) -> ResponseReturnValue:
+def _received(stream: Any, name: str, mode: str | None, headers: Once) -> ResponseReturnValue:
+    taken = Mode(mode or Mode.GOOD_ROWS)
+    how = Sending(taken, name, channel="api", sent_key=headers.idempotency_key)
     received = referral_batches.receive(stream, how, sender=current_user)
     address = url_for(".batch", batch_id=received.batch.id)
     status = 200 if received.again else 202

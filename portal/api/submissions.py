@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.access.guard import may
 from portal.api import documents
-from portal.api.operation import ANY_FILE, operation
+from portal.api.operation import ANY_FILE, operation, sending
 from portal.api.pages import page
 from portal.api.parameters import (
     FormCode,
@@ -72,15 +72,7 @@ class FindingsAsked(Parameters):
 
 @api.post("")
 @may("submission.send")
-@operation(
-    SEND,
-    headers=Once,
-    body=Sent,
-    gives=documents.Submission,
-    statuses=(200, 202),
-    problems=(409,),
-    links=ONWARD,
-)
+@sending(SEND, body=Sent, gives=documents.Submission, links=ONWARD)
 def send(headers: Once, body: Sent) -> ResponseReturnValue:
     """Send one file to be checked.
 

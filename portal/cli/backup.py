@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -25,11 +27,8 @@ def backup(folder: Path) -> None:
     # Imported here, so that other commands start without a database's library.
     from portal.services import backups
 
-    try:
-        with at_hand(config.settings()):
-            made = backups.make(folder)
-    except _troubles() as trouble:
-        raise click.ClickException(_said(trouble)) from trouble
+    with _at_hand():
+        made = backups.make(folder)
     rows = sum(told["rows"] for told in made.tables.values())
     click.echo(f"{folder}: {rows} rows of {len(made.tables)} tables, {len(made.files)} files.")
 
@@ -40,13 +39,20 @@ def restore(folder: Path) -> None:
     """Put the backup in FOLDER into this house, whose database and files must be empty."""
     from portal.services import restores
 
-    try:
-        with at_hand(config.settings()):
-            made = restores.restore(folder)
-    except _troubles() as trouble:
-        raise click.ClickException(_said(trouble)) from trouble
+    with _at_hand():
+        made = restores.restore(folder)
     rows = sum(told["rows"] for told in made.tables.values())
     click.echo(f"Restored as of {made.made_at}: {rows} rows, {len(made.files)} files.")
+
+
+@contextmanager
+def _at_hand() -> Iterator[None]:
+    """Have the house's parts at hand, and say in words what goes wrong meanwhile."""
+    try:
+        with at_hand(config.settings()):
+            yield
+    except _troubles() as trouble:
+        raise click.ClickException(_said(trouble)) from trouble
 
 
 def _troubles() -> tuple[type[Exception], ...]:

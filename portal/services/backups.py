@@ -19,6 +19,7 @@ import psycopg
 from portal import store
 from portal.database import dump, migrate
 from portal.models.base import now
+from portal.store.folder import sync
 from portal.store.kept import is_key
 
 FORMAT = 1
@@ -77,7 +78,7 @@ def make(target: Path) -> Manifest:
         aside.rename(target)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    _sync(target.absolute().parent)
+    sync(target.absolute().parent)
     return manifest
 
 
@@ -131,12 +132,4 @@ def _seal(aside: Path, manifest: Manifest) -> None:
     (aside / MANIFEST).write_bytes(text)
     (aside / SEAL).write_text(hashlib.sha256(text).hexdigest() + "\n", encoding="ascii")
     for place in (*(aside / "tables").iterdir(), aside / MANIFEST, aside / SEAL, aside):
-        _sync(place)
-
-
-def _sync(place: Path) -> None:
-    descriptor = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(place)

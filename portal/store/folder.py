@@ -108,7 +108,7 @@ class FolderStore:
                     os.fsync(file.fileno())
             with _disk():
                 aside.replace(place)
-                _sync(place.parent)
+                sync(place.parent)
         except BaseException:
             aside.unlink(missing_ok=True)
             raise
@@ -137,11 +137,12 @@ def _make(folder: Path) -> None:
         return
     _make(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
-    _sync(folder.parent)
+    sync(folder.parent)
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(place: Path) -> None:
+    """Have a file, or what a folder lists, on disk before going on."""
+    descriptor = os.open(place, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

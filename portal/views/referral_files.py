@@ -22,9 +22,8 @@ from portal.services import catalogue, referral_answers, referral_batches
 from portal.services.referral_batches import Sending
 from portal.standings import standing_of
 from portal.webforms.referrals import SendForm
-from validator.read.encoding import CANDIDATES
+from validator.read.encoding import CANDIDATES, to_choose
 
-AMBIGUOUS = "V.csv_ambiguous"
 pages = Blueprint("referral_files", __name__, url_prefix="/referrals/files")
 
 
@@ -62,14 +61,13 @@ def show(batch_id: UUID) -> ResponseReturnValue:
         return render_template("referrals/waiting.html", batch=batch)
     answer = referral_answers.answer(batch)
     findings = answer["findings"]
-    ambiguous = any(one["rule"] == AMBIGUOUS for one in findings)
     return render_template(
         "referrals/file.html",
         batch=batch,
         findings=findings,
         own=batch.sent_by == current_user.id,
         marked=answer.get("own", False),
-        encodings=CANDIDATES if ambiguous else (),
+        encodings=to_choose({one["rule"] for one in findings}),
     )
 
 

@@ -35,9 +35,8 @@ from portal.services import (
 from portal.services.orders import Order
 from portal.standings import standing_of
 from portal.webforms.submissions import AnswerForm, SignForm, UploadForm
-from validator.read.encoding import CANDIDATES
+from validator.read.encoding import CANDIDATES, to_choose
 
-AMBIGUOUS = "V.csv_ambiguous"
 pages = Blueprint("submissions", __name__, url_prefix="/returns")
 
 
@@ -93,7 +92,7 @@ def show(submission_id: UUID) -> ResponseReturnValue:
         "submissions/show.html",
         submission=submission,
         result=result,
-        encodings=CANDIDATES if result.rules & {AMBIGUOUS} else (),
+        encodings=to_choose(result.rules),
         versions=submissions.versions(submission),
         marked=submission.outcome != "refused" and markups.is_there(submission),
         may_sign=signatures.may_sign(submission, current_user),

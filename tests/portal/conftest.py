@@ -16,3 +16,15 @@ def app(db, queue_server, store):
 def visitor(app):
     """Somebody with a browser, not signed in."""
     return Visitor(app)
+
+
+@pytest.fixture
+def enter(app):
+    """Return a function that lets an account in, at a browser of its own."""
+
+    def entered(account):
+        visitor = Visitor(app)
+        visitor.sign_in(account.name)
+        return visitor
+
+    return entered

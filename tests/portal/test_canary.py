@@ -12,25 +12,17 @@ from portal import store as stores
 from portal.models import Account, Mail, Referral, ReferralBatch, new_id
 from portal.services import mails, outbox, referral_batches, tokens
 from tests import canary, factories
-from tests.canary import DISGUISES, DOCUMENT, NAME_EN, NAME_ZH, PHONE, seen_in
+from tests.canary import DISGUISES, NAME_EN, NAME_ZH, PHONE, ROW, seen_in
 from tests.conftest import connected
 from tests.kills import processes
 from tests.pages import Visitor
 from tests.portal.test_referral_pages import sent
 from tests.referring import Referring, rows
 from tests.watched import Watched
-from validator.identity import check_character
 
 pytestmark = [pytest.mark.database, pytest.mark.kills]
-PERSON = {
-    "name_en": NAME_EN,
-    "name_zh": NAME_ZH,
-    "document_number": f"{DOCUMENT}({check_character(DOCUMENT[0], DOCUMENT[1:])})",
-    "phone": PHONE,
-    "needs": f"{NAME_EN} {NAME_ZH}",
-}
 OTHERS = [{"service": service} for service in ("ELD", "REH", "YOU", "CHI")]
-WRONG = {**PERSON, "service": "ELD", "consent": "N"}
+WRONG = {**ROW, "service": "ELD", "consent": "N"}
 
 
 @pytest.fixture
@@ -89,10 +81,10 @@ def walk(house, app, db):
 
 
 def _send_each_kind(house, token):
-    text = rows(PERSON, WRONG, OTHERS[1]).decode("utf-8-sig")
+    text = rows(ROW, WRONG, OTHERS[1]).decode("utf-8-sig")
     files = [
-        (rows(PERSON, WRONG, OTHERS[1]), f"{NAME_EN}.csv"),
-        (rows({**PERSON, "service": "REH"}, WRONG, form="xlsx"), f"{NAME_ZH}.xlsx"),
+        (rows(ROW, WRONG, OTHERS[1]), f"{NAME_EN}.csv"),
+        (rows({**ROW, "service": "REH"}, WRONG, form="xlsx"), f"{NAME_ZH}.xlsx"),
         (text.replace("Family", "家庭").encode("big5hkscs"), "b.csv"),
         (text.encode("utf-16"), "c.csv"),
         (b"PK\3\4" + text.encode(), "broken.xlsx"),
@@ -102,7 +94,7 @@ def _send_each_kind(house, token):
         kind = "multipart/form-data; boundary=b"
         status = asked(house, "/api/v1/referrals", token, multipart(data, name), kind)
         assert status in (200, 202), (name, status)
-    row = {key: str(value) for key, value in {**PERSON, "district": "KT"}.items()}
+    row = {key: str(value) for key, value in {**ROW, "district": "KT"}.items()}
     body = json.dumps({"rows": [row]}).encode()
     assert asked(house, "/api/v1/referrals/rows", token, body) == 202
 
@@ -124,7 +116,7 @@ def _go_wrong(house, token):
 
 def _crash(house, token, db):
     """Have the child die with the file in its hands, and the database refuse the rows."""
-    data = rows({**PERSON, "service": "CHI"})
+    data = rows({**ROW, "service": "CHI"})
     kind = "multipart/form-data; boundary=b"
     assert asked(house, "/api/v1/referrals", token, multipart(data, "d.csv"), kind) == 202
     worker = house.start(
@@ -135,7 +127,7 @@ def _crash(house, token, db):
     with connected(house.cluster, "esubmit_owner") as owner:
         owner.execute("ALTER TABLE referral ADD CONSTRAINT never CHECK (false) NOT VALID")
     try:
-        data = rows({**PERSON, "service": "YOU"})
+        data = rows({**ROW, "service": "YOU"})
         assert asked(house, "/api/v1/referrals", token, multipart(data, "e.csv"), kind) == 202
         house.start("jobs.worker", "long")
         processes.until(lambda: b"job failed" in house.log.read_bytes(), "the load that fails")
@@ -156,7 +148,7 @@ def _look(app, db, names):
     assert NAME_EN in visitor.submit("Show", reason="contact").text
     sender = Visitor(app)
     sender.sign_in(names["referrer"])
-    sent(sender, rows({**PERSON, "urgency": "U", "urgent_reason": NAME_ZH}), name=f"{NAME_EN}.csv")
+    sent(sender, rows({**ROW, "urgency": "U", "urgent_reason": NAME_ZH}), name=f"{NAME_EN}.csv")
     mails.write("changed", Account(name="sample", email="sample@example.test"))
     db.commit()
     outbox.send_due()

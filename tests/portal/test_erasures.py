@@ -10,22 +10,14 @@ from portal import store as stores
 from portal.models import Audit, State, Upload
 from portal.models.base import now
 from portal.services import checks, parcels, submissions, tokens, verdicts
-from tests.canary import DOCUMENT, NAME_EN, NAME_ZH, PHONE, seen_in
+from tests.canary import ROW, seen_in
 from tests.pages import Visitor
 from tests.portal.test_parcels import sent, zipped
 from tests.referring import rows
 from tests.walk import Sector
-from validator.identity import check_character
 
 pytestmark = pytest.mark.database
-PERSON = {
-    "name_en": NAME_EN,
-    "name_zh": NAME_ZH,
-    "document_number": f"{DOCUMENT}({check_character(DOCUMENT[0], DOCUMENT[1:])})",
-    "phone": PHONE,
-    "needs": f"{NAME_EN} {NAME_ZH}",
-}
-REFERRALS = rows(PERSON)
+REFERRALS = rows(ROW)
 BIG5 = REFERRALS.decode("utf-8-sig").encode("big5hkscs")
 
 
@@ -51,7 +43,7 @@ def kept():
 
 @pytest.mark.parametrize(
     ("data", "filename"),
-    [(REFERRALS, "r.csv"), (BIG5, "big5.csv"), (rows(PERSON, form="xlsx"), "r.xlsx")],
+    [(REFERRALS, "r.csv"), (BIG5, "big5.csv"), (rows(ROW, form="xlsx"), "r.xlsx")],
 )
 def test_referrals_sent_as_a_return_are_refused_and_erased(sector, data, filename):
     submission = sector.send(data, filename=filename)
@@ -63,7 +55,7 @@ def test_referrals_sent_as_a_return_are_refused_and_erased(sector, data, filenam
 
 
 def test_nothing_of_the_person_is_in_store_or_database(sector, db):
-    sent(sector, zipped(a_csv=REFERRALS, b_xlsx=rows(PERSON, form="xlsx")))
+    sent(sector, zipped(a_csv=REFERRALS, b_xlsx=rows(ROW, form="xlsx")))
 
     tables = ("upload", "submission", "parcel_file", "finding", "audit")
     lines = [str(db.execute(text(f"SELECT * FROM {table}")).all()) for table in tables]

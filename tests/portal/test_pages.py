@@ -11,7 +11,6 @@ from portal.database import session
 from portal.models import Account, Role, Unit
 from portal.services import answers, reviews, signatures, submissions, tokens
 from tests import factories
-from tests.pages import Visitor
 from tests.walk import Sector, work
 
 pytestmark = pytest.mark.database
@@ -48,18 +47,6 @@ class Cast(Sector):
 def sector(app, settle):
     settle(SAMPLED_SHARE_PERCENT=0)
     return Cast()
-
-
-@pytest.fixture
-def enter(app):
-    """Return a function that lets an account in, at a browser of its own."""
-
-    def entered(account):
-        visitor = Visitor(app)
-        visitor.sign_in(account.name)
-        return visitor
-
-    return entered
 
 
 def heading(visitor, submission_id):

@@ -16,7 +16,6 @@ from portal.database import session
 from portal.models import Scan, Scanned, State, Submission
 from portal.services import scans, submissions, verdicts
 from tests.conftest import short_folder
-from tests.pages import Visitor
 from tests.portal.clamav import EICAR, LIMIT_BYTES, Clamd
 from tests.walk import Sector, work
 
@@ -38,16 +37,6 @@ def clamd():
 def sector(app, clamd, settle):
     settle(CLAMD=clamd.socket, SWEEP_SECONDS="0.001")
     return Sector()
-
-
-@pytest.fixture
-def enter(app):
-    def entered(account):
-        visitor = Visitor(app)
-        visitor.sign_in(account.name)
-        return visitor
-
-    return entered
 
 
 def packed(**files):

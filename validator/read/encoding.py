@@ -6,6 +6,7 @@ words become rare characters: the share of common ones tells them apart.
 """
 
 import re
+from collections.abc import Collection
 from functools import cache
 from importlib import resources
 from itertools import combinations
@@ -14,6 +15,7 @@ from validator.read.sheet import Refused
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 UTF_32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
+AMBIGUOUS = "csv_ambiguous"
 CANDIDATES = ("big5hkscs", "cp950", "gb18030")
 KNOWN = ("utf-8", "utf-16", *CANDIDATES)
 """What a sender may say that a file is in."""
@@ -26,6 +28,11 @@ _ENOUGH, _CLEAR = 0.6, 0.2
 _EVIDENCE = 200_000
 _AROUND = 12
 _ASCII = re.compile(r"[\x00-\x7f]+")
+
+
+def to_choose(rules: Collection[str]) -> tuple[str, ...]:
+    """Return the encodings to ask the sender about, where a file was refused as it needs one."""
+    return CANDIDATES if f"V.{AMBIGUOUS}" in rules else ()
 
 
 def decode(data: bytes, told: str = "") -> str:
@@ -93,7 +100,7 @@ def _ask(one: tuple[str, str], other: tuple[str, str]) -> Refused:
     at = next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), 0)
     cut = slice(max(at - _AROUND, 0), at + _AROUND)
     return Refused(
-        "csv_ambiguous",
+        AMBIGUOUS,
         row=row,
         first=one[0],
         first_text=left[cut],
