@@ -77,6 +77,7 @@ def unpack(submission: Submission, parcel: Parcel) -> Verdict | None:
 
 def _content(data: bytes, name: str) -> bytes | None:
     settings = config.settings()
+    session.commit()  # the server ends a transaction that stands idle while children work
     done = confined(
         _member,
         data,

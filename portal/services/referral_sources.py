@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, TypeVar
 
 import config
+from portal.database import session
 from portal.services import catalogue, sealing
 from portal.services.referral_answers import COPY, OWN, WRONG
 from validator.confine import Done, Lost, confined
@@ -36,6 +37,7 @@ class Source:
 def alone(function: Callable[..., T], source: Source, *args: object) -> Done[T] | Lost:
     """Call a function on a file in a child process of its own."""
     settings = config.settings()
+    session.commit()  # the server ends a transaction that stands idle while a child works
     return confined(
         function,
         source,
