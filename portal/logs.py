@@ -17,6 +17,7 @@ from flask import Flask, Response, g, request
 from structlog.typing import EventDict, Processor
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: it is read out by telephone
+REQUEST_HEADER = "X-Request-ID"
 SHOWN_PLACES = 12
 _PLACE = re.compile(r'  File "[\w./-]+", line \d+, in [\w<>]+')
 
@@ -112,7 +113,7 @@ def watch(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        response.headers["X-Request-ID"] = reference()
+        response.headers[REQUEST_HEADER] = reference()
         if request.endpoint not in QUIET:
             log.info("request", **_said_of(response))
         return response

@@ -65,11 +65,13 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def add_headers(response: Response) -> Response:
-    """Put the protecting headers on an answer, without touching what a view set itself."""
+    """Put the protecting headers on an answer; caches keep the parts of our looks alone."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint not in ("static", "bootstrap.static"):
-        response.headers.setdefault("Cache-Control", "no-store")
+        # Flask lets files be kept for as long as those of our looks, and by everybody.
+        response.headers["Cache-Control"] = "no-store"
+        response.headers.pop("Expires", None)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_S}")
     return response

@@ -14,13 +14,14 @@ from werkzeug.routing import Rule
 from portal.access.guard import PUBLIC
 from portal.api.documents import Document, Finding, Problem
 from portal.api.operation import JSON, Binary, Gives, Operation
-from portal.api.parameters import Parameters
+from portal.api.parameters import Paged, Parameters
 from portal.limits import POLICY_HEADER, REST_HEADER
+from portal.logs import REQUEST_HEADER
 
 PREFIX = "/api/"
 SCHEMAS = "#/components/schemas/{model}"
 PROBLEM = {"application/problem+json": {"schema": {"$ref": SCHEMAS.format(model="Problem")}}}
-LIMITED = {name: {"$ref": f"#/components/headers/{name}"} for name in (POLICY_HEADER, REST_HEADER)}
+ALWAYS = (POLICY_HEADER, REST_HEADER, REQUEST_HEADER)
 TEXT: dict[str, Any] = {"type": "string"}
 HEADERS = {
     POLICY_HEADER: ("How many requests a token has in how many seconds", TEXT),
@@ -30,6 +31,8 @@ HEADERS = {
     "Location": ("Where the answer is found", TEXT),
     "WWW-Authenticate": ("What the token lacks", TEXT),
     "Allow": ("Methods that this address takes", TEXT),
+    "Content-Disposition": ("The name under which to save the file", TEXT),
+    REQUEST_HEADER: ("What to quote to the helpdesk; the same as `reference` of a problem", TEXT),
 }
 OF_STATUS = {
     401: ("WWW-Authenticate",),
@@ -163,12 +166,16 @@ def _responses(
 
 
 def _good(described: Operation, status: int, schemas: dict[str, Any]) -> dict[str, Any]:
-    answer: dict[str, Any] = {"description": HTTPStatus(status).phrase, "headers": dict(LIMITED)}
-    if isinstance(described.gives, list):
-        answer["headers"]["Link"] = {"$ref": "#/components/headers/Link"}
-    if status == HTTPStatus.ACCEPTED:
-        answer["headers"]["Location"] = {"$ref": "#/components/headers/Location"}
-    answer["content"] = _content(described.gives, schemas)
+    named = {
+        "Link": issubclass(described.takes, Paged),
+        "Location": HTTPStatus.ACCEPTED in described.statuses,
+        "Content-Disposition": isinstance(described.gives, Binary),
+    }
+    answer: dict[str, Any] = {
+        "description": HTTPStatus(status).phrase,
+        "headers": _headers(*(name for name, there in named.items() if there)),
+        "content": _content(described.gives, schemas),
+    }
     if described.links:
         answer["links"] = {
             name.replace(".", "_"): {"operationId": name, "parameters": dict(parameters)}
@@ -189,9 +196,13 @@ def _content(gives: Gives, schemas: dict[str, Any]) -> dict[str, Any]:
 
 
 def _trouble(status: int) -> dict[str, Any]:
-    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in OF_STATUS.get(status, ())}
-    phrase = HTTPStatus(status).phrase
-    return {"description": phrase, "headers": LIMITED | headers, "content": PROBLEM}
+    phrase, headers = HTTPStatus(status).phrase, _headers(*OF_STATUS.get(status, ()))
+    return {"description": phrase, "headers": headers, "content": PROBLEM}
+
+
+def _headers(*more: str) -> dict[str, Any]:
+    """Return where the headers of every answer, and some more, are described."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in (*ALWAYS, *more)}
 
 
 def _reference(model: type[Document], schemas: dict[str, Any]) -> dict[str, str]:

@@ -29,7 +29,7 @@ from portal.api.parameters import (
 )
 from portal.downloads import download
 from portal.models.referrals import Mode, Referral, ReferralBatch
-from portal.services import lists, referral_answers, referral_batches
+from portal.services import lists, referral_answers, referral_batches, sealing
 from portal.services.referral_batches import Sending
 
 READ, SEND = "referrals:read", "referrals:send"
@@ -115,31 +115,31 @@ def index(asked: ReferralsAsked) -> ResponseReturnValue:
 @may("referral.send")
 @operation(READ, gives=documents.ReferralBatch)
 def batch(batch_id: UUID) -> ResponseReturnValue:
-    """Say how a file was answered, with its findings once it is checked."""
+    """Say how a file was answered, with its findings once it is checked and until it is erased."""
     return jsonify(_batch(referral_batches.find(batch_id, viewer=current_user)))
 
 
 @api.get("/files/<uuid:batch_id>/file")
 @may("referral.send")
-@operation(READ, gives=ANY_FILE, problems=(409,))
+@operation(READ, gives=ANY_FILE, problems=(409, 410))
 def file(batch_id: UUID) -> ResponseReturnValue:
     """Hand back the sender's file with status and reference on each row.
 
     An .xlsx or .xlsm comes back itself, its wrong cells marked, where `own_workbook` says so; of
     any other format a new file of its rows does.
 
-    409: it is not checked yet. 404: it was refused, or somebody else sent it.
+    409: it is not checked yet. 404: it was refused, or somebody else sent it. 410: it was erased.
     """
     return _handed_back(batch_id, only_wrong=False)
 
 
 @api.get("/files/<uuid:batch_id>/wrong")
 @may("referral.send")
-@operation(READ, gives=ANY_FILE, problems=(409,))
+@operation(READ, gives=ANY_FILE, problems=(409, 410))
 def wrong(batch_id: UUID) -> ResponseReturnValue:
     """Hand back the rows to correct alone, each with what is to correct.
 
-    409: it is not checked yet. 404: there are none, or somebody else sent it.
+    409: it is not checked yet. 404: there are none, or somebody else sent it. 410: it was erased.
     """
     return _handed_back(batch_id, only_wrong=True)
 
@@ -161,7 +161,7 @@ def _batch(found: ReferralBatch) -> dict[str, Any]:
         "counts": found.counts or None,
         "created_at": found.created_at,
     }
-    if found.state in referral_batches.DONE:
+    if found.state in referral_batches.DONE and sealing.is_kept(found.id):
         answer = referral_answers.answer(found)
         members["own_workbook"] = answer.get("own", False)
         members["findings"] = [

@@ -3,13 +3,17 @@
 import pytest
 
 from portal.app import create_app
+from tests.documented import Documented
 from tests.pages import Visitor
 
 
 @pytest.fixture
 def app(db, queue_server, store):
-    """The portal on a clean database, queue and store."""
-    return create_app(RATELIMIT_ENABLED=False)
+    """The portal on a clean database, queue and store; its API answers as it is documented."""
+    made = create_app(RATELIMIT_ENABLED=False)
+    documented = Documented(made)
+    yield made
+    assert documented.faults == []
 
 
 @pytest.fixture

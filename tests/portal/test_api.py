@@ -60,6 +60,16 @@ def test_a_return_sent_by_api_is_checked_and_its_findings_are_listed(sector, mac
     assert machine.get(f"{where}/file").data == workbook
 
 
+def test_a_file_is_handed_out_whole_under_its_name_and_kept_by_nobody(sector, machine):
+    path = f"/api/v1/submissions/{sector.send(R030__quarter=999).id}/marked"
+
+    answer = machine.client.get(path, headers=machine.bearer | {"Range": "bytes=0-1"})
+
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert not {"Expires", "Accept-Ranges", "ETag", "Last-Modified"} & set(answer.headers.keys())
+
+
 def test_the_versions_of_an_obligation_and_its_blank_workbook(sector, machine):
     first, second = (str(sector.send(**changes).id) for changes in ({"R030__quarter": 999}, {}))
     (owed,) = machine.get("/obligations?standing=to_sign").json

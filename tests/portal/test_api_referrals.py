@@ -163,6 +163,23 @@ def test_a_body_that_is_no_rows_is_told_without_a_word_of_it(machine, body):
     assert "SAMPLE" not in answer.text
 
 
+def test_what_was_erased_is_handed_back_to_nobody_and_the_rest_is_still_told(machine, db):
+    where = machine.post(**file(rows({}, WRONG)), key="k").headers["Location"]
+    work()
+    referrals.erase(taken(db)[0].id, by=None, because="test")
+
+    for part in ("/file", "/wrong"):
+        machine.get(f"{where}{part}", expect=410)
+    found = machine.get(where).json
+    assert (found["state"], found["counts"]["taken"], "findings" in found) == (
+        "taken_in_part",
+        1,
+        False,
+    )
+    assert machine.post(**file(rows({}, WRONG)), key="k", expect=200).json == found
+    assert machine.get(ADDRESS).json[0]["state"] == "erased"
+
+
 def test_what_is_another_organisations_is_not_there(app, machine, referring):
     where = machine.post(**file(rows({}))).headers["Location"]
     work()
