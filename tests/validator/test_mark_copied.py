@@ -62,3 +62,20 @@ def test_text_that_looks_like_a_formula_stays_text():
 def test_what_cannot_be_read_cannot_be_marked(data):
     with pytest.raises(CannotMark):
         mark_file(data, [])
+
+
+@pytest.mark.parametrize("end", ["", ",,,,\r\n" * 50])
+def test_no_label_of_a_copy_is_cut_off_and_a_title_widens_nothing(end):
+    title = "A title of the whole sheet that runs on over all of its columns"
+    rows = f"{title}\r\nForm code,FAS-CASE-Q\r\n,Family counselling 家庭輔導,12,7\r\n{end}"
+
+    copy = openpyxl.load_workbook(io.BytesIO(mark_file(rows.encode(), [])))["CSV"]
+
+    widths = {letter: copy.column_dimensions[letter].width for letter in "ABC"}
+    assert len("Form code") < widths["A"] < 20
+    assert widths["B"] > len("Family counselling ") + 2 * len("家庭輔導")
+    assert widths["C"] < 20
+    assert (copy.page_setup.orientation, copy.sheet_properties.pageSetUpPr.fitToPage) == (
+        "landscape",
+        True,
+    )

@@ -4,11 +4,12 @@ import datetime
 import io
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
 from validator.mark.markup import CannotMark, mark
-from validator.read.book import Book, Limits, Refusal, read
+from validator.read.book import Book, Limits, Refusal, Sheet, read
 from validator.read.csvfile import LONG, WIDE, WIDE_NAME
 from validator.read.kinds import ZIP
 
@@ -19,6 +20,8 @@ SAYS = (
     " they were read: formulas, colours and notes are not in it. 檔案以 {kind} 格式遞交，"
     "不能直接加上標記。這是按讀取所得的儲存格另製的活頁簿，不含公式、顏色及附註。"
 )
+_SEEN, _NARROW, _WIDE = 500, 12, 48
+"""Rows that decide how wide a column is; how wide one is that nothing decides; and the most."""
 _FORMATS = {
     datetime.datetime: "yyyy-mm-dd hh:mm",
     datetime.date: "yyyy-mm-dd",
@@ -77,12 +80,37 @@ def _copy(book: Book) -> bytes:
         tab = made.add_worksheet(sheet.name or WIDE_NAME)
         if not sheet.visible:
             tab.hide()
-        tab.set_column(0, 30, 16)
+        _fit(tab, sheet)
         for row, values in enumerate(sheet.rows, sheet.top - 1):
             for column, value in enumerate(values, sheet.left - 1):
                 _write(tab, (row, column), value, formats)
     made.close()
     return target.getvalue()
+
+
+def _fit(tab: Any, sheet: Sheet) -> None:
+    """Make each column as wide as what stands in it, and a printed page as wide as the sheet.
+
+    A text beside a blank cell runs on over it, as titles do.
+    """
+    columns = [*zip(*sheet.rows[:_SEEN], strict=True)]
+    nothing = ("",) * len(sheet.rows[:_SEEN])
+    beside = zip(columns, [*columns[1:], nothing], strict=True)
+    for column, (values, right) in enumerate(beside, sheet.left - 1):
+        held = [
+            _width(str(value))
+            for value, after in zip(values, right, strict=True)
+            if not isinstance(value, str) or after != ""
+        ]
+        tab.set_column(column, column, min(max(held, default=0) + 2, _WIDE) if held else _NARROW)
+    tab.set_landscape()
+    tab.set_paper(9)
+    tab.fit_to_pages(1, 0)
+
+
+def _width(text: str) -> int:
+    """Return how many characters wide a text is; a Chinese one counts double."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _write(tab: Any, at: tuple[int, int], value: Any, formats: dict[type, Any]) -> None:
