@@ -14,7 +14,7 @@ FRAME = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 
 def marked(data: bytes, places: Iterable[tuple[str, str, str]]) -> bytes:
     """Return the workbook with the cells (sheet, address, words) marked, and a list in front."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = openpyxl.load_workbook(io.BytesIO(data), keep_vba=b"vbaProject.bin" in data)
     front = book.create_sheet("What to correct", 0)
     for row, (sheet, address, words) in enumerate(places, 2):
         cell = book[sheet][address]

@@ -222,7 +222,25 @@ def wps(parts):
     return wide | {"xl/styles.xml": kept, "docProps/custom.xml": custom}
 
 
+def libreoffice(parts):
+    """LibreOffice: every attribute of a row spelt out, its own mark on formulas, no calculation."""
+
+    def spelt_out(xml):
+        row = r'<row r="\1" customFormat="false" ht="12.8" hidden="false" customHeight="false">'
+        xml = re.sub(r'<row r="(\d+)"(?: spans="[^"]*")?>', row, xml)
+        return xml.replace("<f>", '<f aca="false">')
+
+    return in_sheets(spelt_out)(parts)
+
+
+def numbers(parts):
+    """Numbers: no names, validations or conditional formats, no properties."""
+    return without_properties(without_names(unvalidated(parts)))
+
+
 HABITS = {
+    "LibreOffice": libreoffice,
+    "Numbers": numbers,
     "strict": strict,
     "inline strings": inline_strings,
     "no styles": without_styles,
