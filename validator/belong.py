@@ -47,8 +47,10 @@ def unrecognised(found: Recognised) -> list[Finding]:
         problems.append(refusal("no_form"))
     if not found.unit:
         problems.append(refusal("no_unit"))
-    if found.period is None:
-        problems.append(_at(found, "period", refusal("no_period", said=said.get("period", ""))))
+    if found.period is None and said.get("period"):
+        problems.append(_at(found, "period", refusal("unread_period", said=said["period"])))
+    elif found.period is None:
+        problems.append(_at(found, "period", refusal("no_period")))
     return problems
 
 

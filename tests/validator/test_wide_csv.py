@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -63,3 +64,20 @@ def test_na_and_thousands_are_read_as_typed():
     rows = read(b'Form code,X\n"1,234",NA, 5 ,007\n').sheets[0].rows
 
     assert rows[1] == ["1,234", "NA", " 5 ", "007"]
+
+
+@pytest.mark.parametrize(
+    ("period", "rule", "said"),
+    [
+        ("", "V.no_period", "The file does not say for which quarter it is."),
+        ("soon", "V.unread_period", "in a way that could not be read (“soon”)."),
+    ],
+)
+def test_a_quarter_that_is_not_there_is_not_quoted(period, rule, said):
+    text = re.sub(r"(Period 期間,,)[^\r\n]*", rf"\1{period}", wide("FAS-CASE-Q").decode())
+
+    document = check_file(text.encode(), FORMS).as_document()
+
+    (found,) = [f for f in document["findings"] if f["rule"] == rule]
+    assert said in found["message"]["en"]
+    assert "“”" not in found["message"]["en"]
