@@ -76,7 +76,9 @@ def test_what_an_invitation_lacks_is_named_at_its_field(society):
 
     page = admin.submit("Invite", name="A b", email="nowhere", expect=400)
     assert "Use 3 to 60 small letters, figures, dots, hyphens" in page.errors
-    assert "Enter one address, such as a@b.org" in page.errors
+    assert page.errors[1] == "Enter one address, such as a@b.org"
+    down = [link.partition("#")[2] for link in page.tree.xpath("//*[@role='alert']//a/@href")]
+    assert down == sorted(down, key=page.tree.xpath("//form//@id").index)
     words = {"post_en": "X", "post_zh": "甲", "role": "ngo_head"}
     page = admin.submit(
         "Invite", name="abc", email="a@b.example", place=f"unit:{society.unit}", **words, expect=400
