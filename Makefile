@@ -58,6 +58,7 @@ test-all: test test-office
 bench: setup
 	$(PY) -m bench.returns
 	$(PY) -m bench.markup
+	$(PY) -m bench.referrals
 
 words: .venv/.run-stamp
 	$(PY) -m portal.translations.update
