@@ -62,8 +62,12 @@ class Warm(DiesWithParent):
     """A worker that has at hand what every job needs, so that its forks begin with it."""
 
     def run_maintenance_tasks(self) -> None:
-        """Clean up, and load what is in force now."""
+        """Clean up, load what is in force now, and be known to a queue server that forgot all."""
         super().run_maintenance_tasks()
+        if not self.connection.hexists(self.key, "birth"):
+            # What is left of it are signs of life; with them RQ takes us for another worker.
+            self.connection.delete(self.key)
+            self.register_birth()
         with contextlib.suppress(SQLAlchemyError):  # A job that needs the database says so.
             _warm()
 

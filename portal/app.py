@@ -148,8 +148,13 @@ def add_words(app: Flask) -> None:
 
 
 def account_of_session(session_id: str) -> Account | None:
-    """Return the account of a session; a cookie opens nothing in the API, which has no CSRF."""
-    return None if request.path.startswith("/api/") else accounts.load_account(session_id)
+    """Return the account of a session; a cookie opens nothing in the API, which has no CSRF.
+
+    Nobody's, where the database was found to be down: a page about that must not ask it again.
+    """
+    if request.path.startswith("/api/") or request.environ.get("esubmit.nobody"):
+        return None
+    return accounts.load_account(session_id)
 
 
 def viewer() -> Account | None:

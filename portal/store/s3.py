@@ -43,7 +43,9 @@ TROUBLES: dict[str, type[StoreTrouble]] = {
     "ConditionalRequestConflict": KeyTaken,
 }
 # A page waits for this: better to say soon that the store is down.
-PATIENCE = {"connect_timeout": 3, "read_timeout": 20, "retries": {"total_max_attempts": 2}}
+PATIENCE = {"connect_timeout": 3, "read_timeout": 10, "retries": {"total_max_attempts": 2}}
+# Whoever asks how the store is does not wait for one that hangs.
+GLANCE = {"connect_timeout": 2, "read_timeout": 3, "retries": {"total_max_attempts": 1}}
 
 
 class S3Store:
@@ -55,7 +57,7 @@ class S3Store:
         self.bucket = bucket
         self.prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         self._settings = settings
-        self._clients: dict[int, Any] = {}
+        self._clients: dict[tuple[int, bool], Any] = {}
 
     def put(self, stream: BinaryIO, *, kind: str, limit_bytes: int) -> Stored:
         """Keep a stream under a new key, hashed while it is sent. Raises TooBig, KeyTaken."""
@@ -132,20 +134,29 @@ class S3Store:
     def try_out(self) -> None:
         """Look into the bucket; a probe that is written would leave a version each time."""
         with troubles(""):
-            self._client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix, MaxKeys=1)
+            self._glance.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix, MaxKeys=1)
 
     def keeps_versions(self) -> bool | None:
         """Say whether the bucket keeps the versions of what is replaced or deleted."""
         with troubles(""):
-            answer = self._client.get_bucket_versioning(Bucket=self.bucket)
+            answer = self._glance.get_bucket_versioning(Bucket=self.bucket)
         return bool(answer.get("Status") == "Enabled")
 
     @property
     def _client(self) -> Any:
+        return self._of_this_process(glance=False)
+
+    @property
+    def _glance(self) -> Any:
+        return self._of_this_process(glance=True)
+
+    def _of_this_process(self, *, glance: bool) -> Any:
         """Return this process's own client: a connection of the parent's is not ours to use."""
-        found = self._clients.get(os.getpid())
+        key = (os.getpid(), glance)
+        found = self._clients.get(key)
         if found is None:
-            found = self._clients[os.getpid()] = _connect(self._settings)
+            found = _connect(self._settings, GLANCE if glance else PATIENCE)
+            self._clients[key] = found
         return found
 
     def _at(self, key: str) -> dict[str, str]:
@@ -228,7 +239,7 @@ def troubles(key: str) -> Iterator[None]:
         raise StoreDown(type(error).__name__) from error
 
 
-def _connect(settings: Settings) -> Any:
+def _connect(settings: Settings, patience: dict[str, Any]) -> Any:
     named = bool(settings.s3_key_id)
     return boto3.client(
         "s3",
@@ -240,6 +251,6 @@ def _connect(settings: Settings) -> Any:
             signature_version="s3v4",
             # A server of one's own seldom answers to bucket.host.
             s3={"addressing_style": "path" if settings.s3_endpoint else "auto"},
-            **PATIENCE,
+            **patience,
         ),
     )

@@ -10,6 +10,7 @@ from flask import abort
 from sqlalchemy.exc import OperationalError
 from structlog.stdlib import ProcessorFormatter as Printed
 
+from portal import database
 from portal.app import create_app
 from portal.errors import STATUS_OF, WORDS_OF
 from portal.models import Role
@@ -165,3 +166,15 @@ def test_a_method_that_is_not_allowed_keeps_its_header(app):
 def test_every_exception_of_the_table_has_words():
     for exception, status in STATUS_OF.items():
         assert exception in WORDS_OF or status in TROUBLES or status == 400, exception
+
+
+def test_who_is_signed_in_is_told_too_that_the_database_is_down(visitor, tmp_path, settle):
+    visitor.sign_in(factories.make_account().name)
+    settle(DATABASE_URL=f"postgresql://esubmit_app@/esubmit?host={tmp_path}")
+    database.forget()
+
+    page = visitor.visit("/", expect=503)
+
+    database.forget()
+    assert QUOTED.search(page.text)
+    assert page.h1 == "The portal is not available for the moment"

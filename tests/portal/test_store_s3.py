@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -136,6 +137,20 @@ def test_a_server_that_is_down_is_said_soon(settle):
         put(store, b"x" * (PART_BYTES + 1))
     with pytest.raises(StoreDown):
         store.has("uploads/1/1")
+
+
+def test_a_server_that_hangs_is_asked_once_by_whoever_only_looks(settle):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settle(S3_ENDPOINT="http://{}:{}".format(*silent.getsockname()), S3_KEY_ID="a" * 20)
+        store = anew(settle, FILES="s3://esubmit-files", S3_SECRET="b" * 40, S3_REGION="us-east-1")
+
+        with pytest.raises(StoreDown):
+            store.try_out()
+
+        silent.setblocking(False)
+        silent.accept()
+        with pytest.raises(BlockingIOError):
+            silent.accept()
 
 
 def test_while_the_store_is_down_a_file_waits_and_no_attempt_is_counted(app, s3_store, settle):

@@ -1,8 +1,10 @@
 """A worker keeps ready what its jobs need, so that no fork makes it anew."""
 
 import pytest
+from rq.serializers import JSONSerializer
 
 from jobs import worker
+from portal import queue
 from portal.services import submissions
 from tests.walk import CASE, MONTH, PERIOD, Sector
 from validator.plan import compile_plan
@@ -33,3 +35,16 @@ def test_the_most_frequent_kinds_come_first_and_no_more_than_wanted(db, queue_se
 
     assert submissions.latest_kinds(9) == [(MONTH, PERIOD.id), (CASE, PERIOD.id)]
     assert submissions.latest_kinds(1) == [(MONTH, PERIOD.id)]
+
+
+def test_a_worker_is_known_again_to_a_queue_server_that_lost_everything(db, queue_server):
+    quick = queue.queue("quick")
+    one = worker.Warm([quick], connection=quick.connection, serializer=JSONSerializer)
+    one.register_birth()
+    queue_server.flushall()
+    one.heartbeat()
+    assert queue.serving()["quick"] == 0
+
+    one.run_maintenance_tasks()
+
+    assert queue.serving()["quick"] == 1
