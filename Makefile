@@ -53,7 +53,8 @@ test-office: setup
 
 test-all: test test-office
 	@sh tests/standing/install_postgresql.sh
-	$(PYTEST) -m slow
+	$(PYTEST) -n 2 -m "slow and not kills"
+	$(PYTEST) -m "slow and kills"
 
 bench: setup
 	$(PY) -m bench.returns
