@@ -9,9 +9,10 @@ from typing import Any
 import click
 import yaml
 
-from schemas.catalogue import REFERRAL, Catalogue, packaged
+from schemas.catalogue import REFERRAL, Catalogue, NoSuchForm, packaged
 from schemas.lines import line_of, places_of
 from schemas.load import SpecError, load, load_file, packaged_texts
+from schemas.sentences import sentences
 from schemas.spec import FormSpec
 from validator.proof import problems_of
 from validator.rowproof import rules_of
@@ -29,9 +30,13 @@ def catalogue_of(path: Path | None) -> Catalogue:
 
 
 @click.command()
+@click.argument("code", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One array.")
-def forms(as_json: bool) -> None:
-    """List the forms of the catalogue."""
+def forms(code: str | None, as_json: bool) -> None:
+    """List the forms of the catalogue, or the rules of form CODE as sentences."""
+    if code is not None:
+        _rules(code, as_json=as_json)
+        return
     specs = {**packaged().specs, **packaged().referrals}
     listed = [_described(spec) for _, spec in sorted(specs.items())]
     if as_json:
@@ -39,6 +44,19 @@ def forms(as_json: bool) -> None:
         return
     for entry in listed:
         click.echo(f"{entry['code']:14} {entry['title']['en']}  {entry['title']['zh-Hant']}")
+
+
+def _rules(code: str, *, as_json: bool) -> None:
+    try:
+        found = list(sentences(packaged().form(code)))
+    except NoSuchForm:
+        raise click.ClickException(f"there is no form {code}") from None
+    if as_json:
+        listed = [{"rule": rule, **words.document()} for rule, words in found]
+        click.echo(json.dumps(listed, ensure_ascii=False))
+        return
+    for rule, words in found:
+        click.echo(f"{rule}\n  {words.en}\n  {words.zh}")
 
 
 def _described(spec: FormSpec) -> dict[str, Any]:

@@ -1,0 +1,151 @@
+"""A form's rules as sentences, for officers to read in both languages side by side."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from schemas import FOLDER, yaml12
+from schemas.kinds import KINDS, Slot
+from schemas.spec import FormSpec, Line, RuleSpec, Table, Text
+
+_FIGURE = re.compile(r"(\w+)(?:\[(\w+)\])?\.(\w+)")
+_SIGNS = {"+": Text("plus", "加"), "-": Text("less", "減")}
+_COMPARED = {
+    "=": Text("is", "等於"),
+    "!=": Text("is not", "不等於"),
+    "<": Text("is below", "少於"),
+    "<=": Text("is at most", "不多於"),
+    ">": Text("is above", "多於"),
+    ">=": Text("is at least", "不少於"),
+}
+_NOTHING = Text("", "")
+
+
+def sentences(spec: FormSpec) -> Iterator[tuple[str, Text]]:
+    """Yield the place or id of every rule with its sentence: of the tables, then as written."""
+    for table in spec.tables:
+        yield from _of_table(table)
+    for rule in spec.rules:
+        yield rule.id, sentence(spec, rule)
+
+
+def sentence(spec: FormSpec, rule: RuleSpec) -> Text:
+    """Return what a rule demands, in words."""
+    kind, slots = rule.kind, KINDS[rule.kind]
+    if kind == "compare":
+        kind = str(rule.slots.get("is", "at_most"))
+    if kind == "between" and len(rule.slots.keys() & {"least", "most"}) == 1:
+        kind += ".least" if "least" in rule.slots else ".most"
+    said = {name: _said(spec, slot, rule.slots.get(name)) for name, slot in slots.items()}
+    return _filled(kind, said)
+
+
+def _filled(kind: str, said: Mapping[str, Text]) -> Text:
+    pair = _templates()[kind]
+    english = pair.en.format(**{name: text.en for name, text in said.items()})
+    chinese = pair.zh.format(**{name: text.zh for name, text in said.items()})
+    return Text(english[:1].upper() + english[1:], chinese)
+
+
+@cache
+def _templates() -> dict[str, Text]:
+    text = (FOLDER / "sentences.yaml").read_text(encoding="utf-8")
+    pairs = yaml12.parse(text).items()
+    return {kind: Text(pair["en"], pair["zh-Hant"]) for kind, pair in pairs}
+
+
+def _of_table(table: Table) -> Iterator[tuple[str, Text]]:
+    for lines in (table.rows, table.cols):
+        names = {line.key: _named(line) for line in lines}
+        for line in lines:
+            place, name = f"{table.key}.{line.key}", names[line.key]
+            if line.total_of:
+                parts = _joined([names[part] for part in line.total_of])
+                yield place, _filled("total_of", {"total": name, "parts": parts})
+            if line.equals:
+                movement = _sum(line.equals, names)
+                yield place, _filled("balance", {"closing": name, "movement": movement})
+            if line.within:
+                yield place, _filled("part_of", {"part": name, "whole": names[line.within]})
+
+
+def _said(spec: FormSpec, slot: Slot, body: object) -> Text:
+    """Return what stands in a slot, in words."""
+    if body is None:
+        return _NOTHING
+    if isinstance(body, list):
+        return _joined([_figure(spec, str(one)) for one in body])
+    if isinstance(body, dict):
+        return _mapping(spec, body)
+    text = str(body)
+    match slot.holds:
+        case "figure" | "summed" | "list":
+            return _figure(spec, text)
+        case "sum":
+            names = {name[0]: _figure(spec, name[0]) for name in _FIGURE.finditer(text)}
+            return _sum(text, names)
+        case "condition":
+            return _condition(spec, text)
+    return Text(text, text)
+
+
+def _mapping(spec: FormSpec, body: Mapping[str, object]) -> Text:
+    if "zh-Hant" in body:
+        return Text(str(body["en"]), str(body["zh-Hant"]))
+    fields = {one.key: one for listed in spec.lists for one in listed.fields}
+    pairs = [(fields[key], fields[key].codes.get(str(code))) for key, code in body.items()]
+    english = "; ".join(f"{one.label.en}: {code.en if code else ''}" for one, code in pairs)
+    chinese = "；".join(f"{one.label.zh}：{code.zh if code else ''}" for one, code in pairs)
+    return Text(f" ({english})", f"（{chinese}）") if body else _NOTHING
+
+
+def _figure(spec: FormSpec, text: str) -> Text:
+    """Name a cell by its row and column, a column by its own name and its table's."""
+    lists = {listed.key: listed for listed in spec.lists}
+    name, _, field = text.partition(".")
+    if name in lists:
+        label = lists[name].field(field).label if field else lists[name].title
+        return _quoted(label)
+    match = _FIGURE.fullmatch(text)
+    if match is None:
+        return Text(text, text)
+    table = spec.table(match[1])
+    column = _named(table.col(match[3]))
+    if match[2] is None:
+        title = _quoted(table.title)
+        return Text(f"{column.en} of every line of {title.en}", f"{title.zh}每一行的{column.zh}")
+    row = _named(table.row(match[2]))
+    return Text(f"{row.en}, {column.en}", f"{row.zh}的{column.zh}")
+
+
+def _named(line: Line) -> Text:
+    return _quoted(line.label)
+
+
+def _quoted(label: Text) -> Text:
+    return Text(f"“{label.en}”", f"「{label.zh}」")
+
+
+def _joined(names: list[Text]) -> Text:
+    return Text(
+        " and ".join(filter(None, (", ".join(n.en for n in names[:-1]), names[-1].en))),
+        "、".join(name.zh for name in names),
+    )
+
+
+def _sum(text: str, names: Mapping[str, Text]) -> Text:
+    """Say a sum of cells: bf + new - closed."""
+    english, chinese = text, text
+    for name in sorted(names, key=len, reverse=True):
+        here = re.compile(rf"(?<![\w“「.\]]){re.escape(name)}(?![\w.\[])")
+        english, chinese = here.sub(names[name].en, english), here.sub(names[name].zh, chinese)
+    for sign, words in _SIGNS.items():
+        english = re.sub(rf"\s*\{sign}\s+", f" {words.en} ", english)
+        chinese = re.sub(rf"\s*\{sign}\s+", words.zh, chinese)
+    return Text(english, chinese)
+
+
+def _condition(spec: FormSpec, text: str) -> Text:
+    figure, sign, value = re.split(r"\s*(<=|>=|!=|<|>|=)\s*", text, maxsplit=1)
+    name, words = _figure(spec, figure), _COMPARED[sign]
+    return Text(f"{name.en} {words.en} {value}", f"{name.zh}{words.zh} {value}")
