@@ -4,11 +4,11 @@ True is good. What a check needs beside its own column it is given as columns of
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from schemas.spec import Condition
+from validator.cells import as_typed
 from validator.identity import check_character
 from validator.lists import Value
 
@@ -25,7 +25,7 @@ def hkid(text: str) -> str | None:
 
     Source: the check character of Hong Kong identity card numbers, see `validator.identity`.
     """
-    match = _HKID.fullmatch(_SPACES.sub("", unicodedata.normalize("NFKC", text)).upper())
+    match = _HKID.fullmatch(_SPACES.sub("", as_typed(text)).upper())
     if match is None or check_character(match[1], match[2]) != match[3]:
         return None
     return f"{match[1]}{match[2]}({match[3]})"
@@ -33,7 +33,7 @@ def hkid(text: str) -> str | None:
 
 def phone(text: str) -> str | None:
     """Return a Hong Kong telephone number as its eight digits; None where it is none."""
-    match = _PHONE.fullmatch(_SPACES.sub("", unicodedata.normalize("NFKC", text)))
+    match = _PHONE.fullmatch(_SPACES.sub("", as_typed(text)))
     return match[1] if match else None
 
 

@@ -66,6 +66,8 @@ class RowFile:
             if own and not _says_more(row, own):
                 continue
             said = [raw for raw in row if raw is not None and raw != ""]
+            if not any(not isinstance(raw, str) or raw.strip() for raw in said):
+                continue  # Hard spaces alone, as tables of web pages leave them.
             if said and not (number <= self.header + 2 and _only_names(said, names)):
                 yield number, row
 

@@ -202,3 +202,17 @@ def test_a_hundred_thousand_rows_are_read_in_chunks_and_all_counted():
     found = check_rows(read(made.content), TODAY)
 
     assert (found.count, len(found.good), len(found.wrong())) == (100_000, 99_300, 700)
+
+
+def test_rows_of_hard_spaces_alone_are_no_referrals():
+    blank = "\u00a0, ," * 4 + "\r\n" + "," * 9 + "\r\n"
+
+    found = check_rows(read(written(SPEC, [EXAMPLE]) + blank.encode()), TODAY)
+
+    assert (found.count, len(found.good), list(found.findings())) == (1, 1, [])
+
+
+def test_a_number_copied_from_a_web_page_is_read_without_what_nobody_sees():
+    found = checked({"document_number": "\u200eQ123456(7)\u200b", "phone": "\u202a2000 0001\u202c"})
+
+    assert list(found.findings()) == []
