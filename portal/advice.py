@@ -49,6 +49,9 @@ ADVICE = {
     ),
     "scanner_down": _("Files wait, unopened. Start clamd; nothing needs sending again."),
     "scanner_none": _("Files are not scanned for malware: set ESUBMIT_CLAMD."),
+    "mail_down": _(
+        "The mail server does not let us in just now. Mails wait, and are sent when it does."
+    ),
     "mail_failed": _("Mails could not be delivered: see the outbox."),
     "mail_files": _("Mails are written into a folder and sent to nobody: set ESUBMIT_SMTP_URL."),
 }

@@ -14,6 +14,7 @@ from uuid import UUID
 import config
 
 PATIENCE_S = 20
+PAGE_PATIENCE_S = 3  # a page that asks how it is does not wait so long
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 
 
@@ -63,6 +64,15 @@ def deliver(mail_id: UUID, made: EmailMessage) -> None:
         raise PostDown(type(error).__name__) from error
 
 
+def knock() -> None:
+    """See whether the mail server lets us in just now. Raises PostDown."""
+    try:
+        with _server(PAGE_PATIENCE_S):
+            pass
+    except (OSError, smtplib.SMTPException) as error:
+        raise PostDown(type(error).__name__) from error
+
+
 def folder() -> Path:
     """Return where mails lie when they are files."""
     return config.settings().home / "mails"
@@ -74,16 +84,16 @@ def file_of(mail_id: UUID) -> Path:
 
 
 @contextmanager
-def _server() -> Iterator[smtplib.SMTP]:
+def _server(patience_s: float = PATIENCE_S) -> Iterator[smtplib.SMTP]:
     """Open a session at the mail server; how it says goodbye does not matter any more."""
     parts = urlsplit(config.settings().smtp_url)
     trusted = ssl.create_default_context(cafile=config.settings().smtp_ca_file)
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     server: smtplib.SMTP
     if parts.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, port, timeout=PATIENCE_S, context=trusted)
+        server = smtplib.SMTP_SSL(host, port, timeout=patience_s, context=trusted)
     else:
-        server = smtplib.SMTP(host, port, timeout=PATIENCE_S)
+        server = smtplib.SMTP(host, port, timeout=patience_s)
     try:
         if parts.scheme == "smtp+starttls":
             server.starttls(context=trusted)

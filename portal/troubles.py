@@ -199,7 +199,7 @@ TROUBLES: dict[int, Trouble] = {
     ),
     503: Trouble(
         _("The portal is not available for the moment"),
-        _("A part that it needs does not answer. It is started again by itself."),
+        _("A part that it needs does not answer. Whoever runs the portal can see which."),
         _("What was acknowledged with a reference is kept."),
         (_("Try once more in a few minutes."), QUOTE),
     ),

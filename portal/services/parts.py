@@ -28,6 +28,7 @@ ADVICE = (
     "files_refused",
     "scanner_down",
     "scanner_none",
+    "mail_down",
     "mail_failed",
     "mail_files",
 )
@@ -123,4 +124,8 @@ def _mail() -> Part:
         return Part("mail", "up", "embedded", "", place, (*advice, "mail_files"))
     parts = urlsplit(url)
     place = f"{parts.scheme}://{parts.hostname}:{parts.port or ''}".rstrip(":")
+    try:
+        post.knock()
+    except post.PostDown:
+        return Part("mail", "down", "production", "", place, ("mail_down", *advice))
     return Part("mail", "up", "production", "", place, advice)

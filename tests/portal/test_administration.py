@@ -16,6 +16,7 @@ from portal.models.referrals import ReferralBatch
 from portal.services import mails, outbox, parts, work
 from tests import factories
 from tests.pages import Visitor
+from tests.portal.post import Box, served
 from tests.walk import Sector
 from tests.walk import work as work_off
 
@@ -207,6 +208,18 @@ def test_the_outbox_shows_how_each_mail_stands_and_tries_again(admin, settle):
     admin.submit("Try again nobody@unit.example")
 
     assert outbox.counts() == {"waiting": 1, "failed": 0, "sent": 0}
+
+
+def test_a_mail_server_that_is_down_is_told_with_what_it_means(admin, settle):
+    controller, port = served(Box())
+    settle(SMTP_URL=f"smtp://127.0.0.1:{port}")
+    assert admin.visit("/administration").rows[-1][1] == "Working"
+
+    controller.stop()
+
+    page = admin.visit("/administration")
+    assert page.rows[-1][1] == "Not working"
+    assert "Mails wait, and are sent when it does." in page.text
 
 
 def test_in_sample_mode_the_text_of_a_mail_can_be_read_since_there_is_no_mailbox(
