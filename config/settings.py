@@ -147,6 +147,12 @@ class Settings(BaseSettings):
         60, description="After how long a check that has not ended is taken for lost, in seconds"
     )
     max_attempts: Count = Field(3, description="How often a check is tried before it is given up")
+    referral_keep_days: Count = Field(
+        2557, description="How long a referral is kept since it was taken up, then erased, in days"
+    )
+    refused_keep_days: Count = Field(
+        30, description="How long a refused file is kept, then erased, in days"
+    )
     sampled_share_percent: float = Field(
         2, ge=0, le=100, description="Share of returns without queries that an officer still sees"
     )

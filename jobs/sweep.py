@@ -17,7 +17,16 @@ from portal.database import session, unit_of_work
 from portal.models.base import now
 from portal.models.states import State
 from portal.models.submissions import Submission, Upload
-from portal.services import checks, erasures, links, lockouts, outbox, referral_batches, seals
+from portal.services import (
+    checks,
+    erasures,
+    links,
+    lockouts,
+    outbox,
+    referral_batches,
+    retention,
+    seals,
+)
 
 log = structlog.get_logger(__name__)
 _ORPHAN_AGE = timedelta(days=1)
@@ -45,6 +54,7 @@ def sweep() -> dict[str, int]:
             "asked": links.answer_asked(),
             "mails": outbox.send_due(),
             "sealed": seals.seal(),
+            "due": retention.erase_due(),
             "erased": erasures.finish(),
             "orphans": _clear_orphans(),
         }

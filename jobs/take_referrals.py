@@ -22,7 +22,7 @@ def run(batch_id: str) -> None:
         try:
             referral_checks.run(batch)
         except PARTS_DOWN as error:
-            referral_checks.put_off(UUID(batch_id))
+            referral_checks.put_off(UUID(batch_id), type(error).__name__)
             log.warning("put off", error=type(error).__name__)
             return
         log.info("referrals", state=batch.state, attempt=batch.attempts, **batch.counts)

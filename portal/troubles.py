@@ -79,7 +79,7 @@ KEPT_APART = Trouble(
 )
 CONTENT_ERASED = Trouble(
     _("The content of this file was erased"),
-    _("It is a file of referrals, or a ZIP with one in it, and was sent as returns."),
+    _("It was referrals sent as returns, a ZIP with such a file in it, or kept long enough."),
     _("Its name, size and hash are kept; what was in it is not."),
     (
         _("Send referrals under Referrals, where they are kept encrypted."),

@@ -19,6 +19,7 @@ COMMANDS = {
     "prepare": "portal.cli.prepare:prepare",
     "backup": "portal.cli.backup:backup",
     "restore": "portal.cli.backup:restore",
+    "erased": "portal.cli.backup:erased",
     "wrap-anew": "portal.cli.wrap_anew:wrap_anew",
     "settings": "portal.cli.settings:settings",
     "code": "portal.cli.code:code",

@@ -1,10 +1,11 @@
-"""`esubmit backup` and `esubmit restore`: the database and the files, at one point."""
+"""`esubmit backup`, `restore` and `erased`: database and files at one point, and what left them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -35,14 +36,40 @@ def backup(folder: Path) -> None:
 
 @click.command()
 @click.argument("folder", type=FOLDER)
-def restore(folder: Path) -> None:
+@click.option(
+    "--erased",
+    type=click.File(encoding="utf-8"),
+    help="What was erased since, as `esubmit erased` wrote it: it is erased again.",
+)
+def restore(folder: Path, erased: IO[str] | None) -> None:
     """Put the backup in FOLDER into this house, whose database and files must be empty."""
-    from portal.services import restores
+    from portal.database import unit_of_work
+    from portal.services import erasures, restores, retention
 
     with _at_hand():
         made = restores.restore(folder)
+        with unit_of_work():
+            again = retention.erase_again(erased or ())
+            erasures.finish()
     rows = sum(told["rows"] for told in made.tables.values())
     click.echo(f"Restored as of {made.made_at}: {rows} rows, {len(made.files)} files.")
+    if erased:
+        click.echo(f"Erased again: {again}.")
+
+
+@click.command()
+def erased() -> None:
+    """Say what was ever erased, an id a line: keep it beside the backups, for `restore --erased`.
+
+    A backup from before an erasure still has the key that was destroyed since.
+    """
+    from portal.database import unit_of_work
+    from portal.services import retention
+
+    with _at_hand(), unit_of_work():
+        lines = retention.ledger()
+    for line in lines:
+        click.echo(line)
 
 
 @contextmanager
@@ -60,13 +87,14 @@ def _troubles() -> tuple[type[Exception], ...]:
 
     from portal import store
     from portal.database import dump
-    from portal.services import backups, restores
+    from portal.services import backups, restores, retention
 
     return (
         backups.Incomplete,
         backups.NotCurrent,
         backups.NotEmpty,
         dump.UnknownTables,
+        retention.NoLedger,
         restores.Damaged,
         restores.OtherProgram,
         store.StoreTrouble,
@@ -84,6 +112,7 @@ def _said(trouble: Exception) -> str:
         "NotEmpty": "{0} is not empty. Nothing was changed: name an empty one.",
         "UnknownTables": "The database has tables that this program does not know: {0}",
         "Damaged": "The backup is damaged. Nothing was restored: {0}",
+        "NoLedger": "Restored, but the list of what was erased has a line that is none: {0}",
         "OtherProgram": "The backup is of another program ({0}). Nothing was restored.",
         "OperationalError": "The database does not answer: {0}",
     }

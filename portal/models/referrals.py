@@ -40,7 +40,7 @@ class Mode(StrEnum):
 
 
 class DataKey(Base):
-    """The wrapped key of one thing: a file of referrals, or one referral. Deleted to erase it."""
+    """The wrapped key of one thing: a file that was sent, or one referral. Deleted to erase it."""
 
     __tablename__ = "data_key"
 
@@ -98,6 +98,7 @@ class ReferralBatch(Keyed, Base):
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None] = mapped_column(default=now)
+    last_failure: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     sender: Mapped[Account] = relationship()
     organisation: Mapped[Organisation] = relationship()

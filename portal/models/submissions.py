@@ -23,7 +23,10 @@ class Upload(Keyed, Base):
     """One file as it was sent. It never changes, but its content may have to be erased.
 
     Attributes:
+        sealed_sha256: the hash of what the store holds, encrypted under the file's own key; None
+            where the file came before files were.
         erased_at: since when nobody gets its content; set with the verdict that says so.
+        erased_because: referrals that came as a return, or kept as long as the settings say.
         deleted_at: when the store had deleted it.
     """
 
@@ -39,12 +42,14 @@ class Upload(Keyed, Base):
 
     key: Mapped[str] = mapped_column(unique=True)
     sha256: Mapped[str] = mapped_column(index=True)
+    sealed_sha256: Mapped[str | None]
     size: Mapped[int] = mapped_column(BigInteger)
     filename: Mapped[str]
     sent_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     channel: Mapped[str] = mapped_column(default="page")
     received_at: Mapped[datetime] = mapped_column(default=now)
     erased_at: Mapped[datetime | None]
+    erased_because: Mapped[str | None]
     deleted_at: Mapped[datetime | None]
     sender: Mapped[Account] = relationship()
 

@@ -24,11 +24,12 @@ from portal.store.kept import is_key
 
 FORMAT = 1
 MANIFEST, SEAL = "manifest.json", "manifest.sha256"
-# The keys that rows speak of; what they speak of must be there.
+# The keys that rows speak of; what they speak of must be there, but for what was erased.
 NAMED = """
-    SELECT key, sha256 FROM upload
+    SELECT key, coalesce(sealed_sha256, sha256) FROM upload WHERE erased_at IS NULL
     UNION ALL SELECT verdict_key, NULL FROM submission WHERE verdict_key IS NOT NULL
-    UNION ALL SELECT key, NULL FROM referral_batch
+    UNION ALL SELECT key, NULL FROM referral_batch b
+        WHERE EXISTS (SELECT FROM data_key WHERE thing_id = b.id)
 """
 
 

@@ -1,4 +1,6 @@
-"""Files that must not be kept: referrals that came as returns, and the ZIPs that they came in.
+"""Files that must not be kept: referrals sent as returns, what was kept long enough, their ZIPs.
+
+Erasing destroys the file's key; then the store deletes what it opened.
 
 What is to be erased is put on record with the verdict that says so, and deleted after it: a process
 that dies in between leaves a row that the sweep finishes.
@@ -12,29 +14,29 @@ from portal import store
 from portal.database import session
 from portal.models.base import now
 from portal.models.submissions import ParcelFile, Submission, Upload
-from portal.services import audit
+from portal.services import audit, sealing, submissions
 from validator.verdict import Verdict
 
-REFERRALS = "referrals_here"
+REFERRALS = submissions.REFERRALS_HERE
 
 
 def ask(held: Submission, verdict: Verdict) -> None:
     """Put on record, in the verdict's transaction, that a file of referrals is to be erased."""
     if any(one.rule == f"V.{REFERRALS}" for one in verdict.findings):
-        _mark(held.upload)
+        mark(held.upload, REFERRALS)
 
 
 def finish() -> int:
     """Delete every file that is to be erased, and return how many. May run twice, or at once."""
     for parcel in session.scalars(_parcels()).all():
-        _mark(parcel)
+        mark(parcel, _because(parcel))
     session.commit()
     failpoints.reach("verdict-erase")
     waiting = session.scalars(
         select(Upload).where(Upload.erased_at.is_not(None), Upload.deleted_at.is_(None))
     ).all()
     for upload in waiting:
-        store.files().delete(upload.key)
+        store.files().erase(upload.key)
         upload.deleted_at = now()
         session.commit()
     return len(waiting)
@@ -54,7 +56,21 @@ def _parcels() -> Select[Upload]:
     )
 
 
-def _mark(upload: Upload) -> None:
+def _because(parcel: Upload) -> str:
+    """Return what a ZIP is erased for: the gravest of what its files were."""
+    reasons = session.scalars(
+        select(Upload.erased_because)
+        .join(Submission, Submission.upload_id == Upload.id)
+        .join(ParcelFile, ParcelFile.submission_id == Submission.id)
+        .join(_parcel := aliased(Submission), _parcel.id == ParcelFile.parcel_id)
+        .where(_parcel.upload_id == parcel.id, Upload.erased_at.is_not(None))
+    ).all()
+    return REFERRALS if REFERRALS in reasons else str(reasons[0])
+
+
+def mark(upload: Upload, because: str) -> None:
+    """Put on record that a file is to be erased, and destroy its key, in one transaction."""
     if upload.erased_at is None:
-        upload.erased_at = now()
-        audit.record("file.erase", "file", upload.id, None, because=REFERRALS)
+        upload.erased_at, upload.erased_because = now(), because
+        sealing.destroy_key(upload.id)
+        audit.record("file.erase", "file", upload.id, None, because=because)

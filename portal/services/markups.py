@@ -1,11 +1,12 @@
 """The sender's workbook, or a copy of its cells, marked up: made and kept with its verdict."""
 
+from io import BytesIO
 from typing import Any, BinaryIO
 
 import config
 from portal import store
 from portal.models.submissions import Submission
-from portal.services import scans, verdicts
+from portal.services import scans, sealing, verdicts
 from validator.confine import Done, confined
 from validator.mark import CannotMark, mark_file
 
@@ -32,7 +33,8 @@ def keep(submission: Submission, verdict_key: str, summary: dict[str, Any]) -> N
         memory_mb=settings.check_memory_mb,
     )
     if isinstance(marked, Done) and marked.value:
-        store.files().put_bytes(_key(verdict_key), marked.value)
+        place = _key(verdict_key)
+        store.files().put_bytes(place, _sealed(submission, marked.value, place))
 
 
 def open_marked(submission: Submission) -> BinaryIO:
@@ -46,10 +48,23 @@ def open_marked(submission: Submission) -> BinaryIO:
     if not submission.verdict_key:
         raise verdicts.NoVerdictYet(submission.id)
     scans.demand(submission.upload)
+    place = _key(submission.verdict_key)
     try:
-        return store.files().open(_key(submission.verdict_key))
+        stream = store.files().open(place)
     except store.NoSuchKey as error:
         raise NotMarked(submission.id) from error
+    if submission.upload.sealed_sha256 is None:
+        return stream
+    with stream:
+        data_key = sealing.key_of(submission.upload_id)
+        return BytesIO(sealing.unseal(data_key, stream.read(), place))
+
+
+def _sealed(submission: Submission, marked: bytes, place: str) -> bytes:
+    """Return a marked copy under the key of the file that it is a copy of, where that has one."""
+    if submission.upload.sealed_sha256 is None:
+        return marked
+    return sealing.seal(sealing.key_of(submission.upload_id), marked, place)
 
 
 def is_there(submission: Submission) -> bool:

@@ -81,4 +81,4 @@ def _part(batch: ReferralBatch, name: str) -> bytes:
 def clear(batch: ReferralBatch) -> None:
     """Delete a file whose key was destroyed, and its answers."""
     for key in (batch.key, *(f"{batch.answer_key}/{part}" for part in PARTS)):
-        store.files().delete(key)
+        store.files().erase(key)

@@ -218,6 +218,7 @@ def _record(
     failpoints.reach("mid-take")
     held.state, held.state_since = _state(refused, counts), now()
     held.answer_key, held.counts, held.next_try_at = answer_key, counts, None
+    held.last_failure = None
     audit.record("referrals.take", "referral_batch", held.id, None, **counts)
     session.commit()
 
@@ -230,11 +231,12 @@ def _state(refused: bool, counts: Mapping[str, int]) -> BatchState:
     return BatchState.TAKEN_IN_PART if counts["taken"] or counts["again"] else BatchState.NOT_TAKEN
 
 
-def put_off(batch_id: UUID) -> None:
+def put_off(batch_id: UUID, why: str) -> None:
     """Let a file wait, unopened, for a part that does not answer; it is no attempt."""
     session.rollback()
     held = referral_batches.locked(batch_id)
     if held.state is BatchState.CHECKING:
+        held.last_failure = why
         held.state, held.state_since = BatchState.RECEIVED, now()
         held.attempts -= 1
         held.next_try_at = now() + timedelta(seconds=config.settings().sweep_seconds)

@@ -5,6 +5,7 @@ out before it was called clean; what was not stays in the store, and nobody gets
 """
 
 from contextlib import ExitStack
+from io import BytesIO
 from typing import BinaryIO
 
 import structlog
@@ -14,6 +15,7 @@ from portal import scanner, store
 from portal.database import session
 from portal.models.scans import Scan, Scanned
 from portal.models.submissions import Upload
+from portal.services import sealing
 from validator.belong import refusal
 from validator.findings import Finding
 
@@ -29,7 +31,7 @@ class Quarantined(Exception):
 
 
 class ContentErased(Exception):
-    """The file held what must not be kept here, and its content was erased."""
+    """The file held what must not be kept here, or was kept long enough, and was erased."""
 
 
 def finding(scan: Scan) -> Finding:
@@ -54,12 +56,21 @@ def open(upload: Upload) -> BinaryIO:
     if known is not None and known.answer is not Scanned.CLEAN:
         raise Quarantined(known)
     with ExitStack() as unless_clean:
-        stream = unless_clean.enter_context(store.files().open(upload.key))
+        stream = unless_clean.enter_context(_plain(upload))
         if known is None and scanner.chosen():
             _scan(upload, stream)
             stream.seek(0)
         unless_clean.pop_all()
     return stream
+
+
+def _plain(upload: Upload) -> BinaryIO:
+    """Open a file decrypted, whole in memory; one that came before files were encrypted, as is."""
+    stream = store.files().open(upload.key)
+    if upload.sealed_sha256 is None:
+        return stream
+    with stream:
+        return BytesIO(sealing.opened(stream, sealing.key_of(upload.id)))
 
 
 def contents(upload: Upload) -> bytes:

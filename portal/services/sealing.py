@@ -93,6 +93,11 @@ def key_of(thing: UUID) -> bytes:
     return unwrap(Wrapped(row.key_id, row.wrapped), thing)
 
 
+def has_key(thing: UUID) -> bool:
+    """Say whether a thing's data key is there."""
+    return session.get(DataKey, thing, populate_existing=True) is not None
+
+
 def destroy_key(thing: UUID) -> None:
     """Destroy a thing's data key, in the transaction at hand: nobody reads the thing again."""
     session.execute(delete(DataKey).where(DataKey.thing_id == thing))
@@ -144,6 +149,7 @@ class Sealing:
     number: int = 0
     done: bool = False
     digest: "hmac.HMAC" = field(init=False)
+    sha256: "hashlib._Hash" = field(default_factory=hashlib.sha256)
     _waiting: bytes = b""
     _next: bytes | None = None
 
@@ -166,9 +172,15 @@ class Sealing:
         self.done = not self._next
         self.size += len(plain)
         self.digest.update(plain)
+        self.sha256.update(plain)
         nonce = _nonce(self.number, last=self.done)
         self.number += 1
         return AESGCM(_derived_key(self.key)).encrypt(nonce, plain, None)
+
+
+def sealed_bytes(plain_bytes: int) -> int:
+    """Return how long a stream is once it is sealed."""
+    return plain_bytes + _TAG_BYTES * max(1, -(-plain_bytes // CHUNK))
 
 
 class _Unsealing(RawIOBase):

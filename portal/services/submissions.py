@@ -16,16 +16,19 @@ from config import failpoints
 from portal import access, queue, store
 from portal.database import session, turns
 from portal.models.accounts import Account
+from portal.models.base import new_id
 from portal.models.obligations import Obligation
 from portal.models.states import State
 from portal.models.submissions import Submission, Upload
-from portal.services import audit, idempotency, scans
+from portal.services import audit, idempotency, scans, sealing
 from validator.identity import masked
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _REFERENCE = re.compile(r"R-[0-9A-Z]{4}-[0-9A-Z]{4}")
 _WAITS = {"ScannerDown": "waits_for_scanner", "StoreDown": "waits_for_store"}
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+REFERRALS_HERE = "referrals_here"
+"""What a file of referrals that came as a return is refused, and erased, for."""
 _GONE = (State.SUPERSEDED, State.WITHDRAWN)
 
 
@@ -39,6 +42,14 @@ class Received:
 
     submission: Submission
     again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file that is in the store, encrypted, and its key; neither is on record yet."""
+
+    upload: Upload
+    data_key: bytes
 
 
 def receive(
@@ -67,11 +78,11 @@ def receive(
     return received
 
 
-def _answered(upload: Upload, sender: Account, sent_key: str | None) -> Received:
+def _answered(one: Stored, sender: Account, sent_key: str | None) -> Received:
     """Keep a stored file, unless its key came before. Raises KeyUsedOtherwise."""
     if sent_key is None:
-        return keep([upload], sender)[0]
-    sha256 = upload.sha256
+        return keep([one], sender)[0]
+    upload, sha256 = one.upload, one.upload.sha256
     try:
         known = idempotency.answer_for(sender, sent_key, sha256)
     except idempotency.KeyUsedOtherwise:
@@ -80,37 +91,49 @@ def _answered(upload: Upload, sender: Account, sent_key: str | None) -> Received
     if known is not None:
         store.files().delete(upload.key)
         return Received(known, again=True)
-    (received,) = keep([upload], sender)
+    (received,) = keep([one], sender)
     idempotency.remember(sender, sent_key, sha256, received.submission)
     return received
 
 
-def stored(stream: IO[bytes], *, filename: str, sender: Account, channel: str) -> Upload:
-    """Put a file into the store, fsynced; its row is made and not yet kept. Raises store.TooBig."""
-    limit = config.settings().max_upload_mb * 1024 * 1024
-    kept = store.files().put(cast(BinaryIO, stream), kind="uploads", limit_bytes=limit)
-    return Upload(
+def stored(stream: IO[bytes], *, filename: str, sender: Account, channel: str) -> Stored:
+    """Put a file into the store, encrypted and fsynced; row and key are not yet kept.
+
+    Raises:
+        store.TooBig: the file is over the limit; nothing of it is kept.
+    """
+    limit = sealing.sealed_bytes(config.settings().max_upload_mb * 1024 * 1024)
+    data_key = sealing.new_key()
+    sealed = sealing.Sealing(stream, data_key)
+    kept = store.files().put(cast(BinaryIO, sealed), kind="uploads", limit_bytes=limit)
+    upload = Upload(
+        id=new_id(),
         key=kept.key,
-        sha256=kept.sha256,
-        size=kept.size,
+        sha256=sealed.sha256.hexdigest(),
+        sealed_sha256=kept.sha256,
+        size=sealed.size,
         filename=shown_name(filename),
         sent_by=sender.id,
         channel=channel,
     )
+    return Stored(upload, data_key)
 
 
-def keep(uploads: Sequence[Upload], sender: Account) -> list[Received]:
+def keep(files: Sequence[Stored], sender: Account) -> list[Received]:
     """Make a submission of each stored file, unless its very bytes came before and still stand."""
+    uploads = [one.upload for one in files]
     turns.take(*(("upload", sender.id, upload.sha256) for upload in uploads))
-    return [_keep(upload, sender) for upload in uploads]
+    return [_keep(one, sender) for one in files]
 
 
-def _keep(upload: Upload, sender: Account) -> Received:
+def _keep(one: Stored, sender: Account) -> Received:
+    upload = one.upload
     if earlier := _same_file(upload.sha256, sender):
         store.files().delete(upload.key)
         return Received(earlier, again=True)
     submission = Submission(upload=upload, reference=_reference())
     session.add(submission)
+    sealing.keep_key(upload.id, one.data_key)
     session.flush()
     audit.record("submission.send", "submission", submission.id, sender, sha256=upload.sha256)
     return Received(submission)
@@ -125,7 +148,14 @@ def read_as(submission: Submission, encoding: str, *, by: Account) -> Submission
 
 
 def sent_anew(held: Submission, *, by: Account, read_as: str | None) -> Submission:
-    """Set a refused submission aside for a new one of the same file. Raises WrongState."""
+    """Set a refused submission aside for a new one of the same file.
+
+    Raises:
+        WrongState: it is not refused.
+        scans.ContentErased: the file is no longer kept.
+    """
+    if held.upload.erased_at:
+        raise scans.ContentErased(held.upload_id)
     held.move(State.SUPERSEDED)
     again = Submission(upload=held.upload, reference=_reference(), read_as=read_as)
     session.add(again)
@@ -143,6 +173,7 @@ def _same_file(sha256: str, sender: Account) -> Submission | None:
         .join(Submission.upload)
         .where(Upload.sha256 == sha256, Upload.sent_by == sender.id)
         .where(Submission.state.not_in(_GONE))
+        .where(Upload.erased_at.is_(None) | (Upload.erased_because == REFERRALS_HERE))
         .order_by(Submission.created_at.desc())
     ).first()
 

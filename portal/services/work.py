@@ -14,7 +14,7 @@ from portal import queue
 from portal.database import session
 from portal.models.accounts import Account
 from portal.models.base import now
-from portal.models.referrals import BatchState, ReferralBatch
+from portal.models.referrals import BatchState, DataKey, ReferralBatch
 from portal.models.states import WAITING, State
 from portal.models.submissions import Submission
 from portal.services import audit, submissions
@@ -61,7 +61,7 @@ def listed(*, limit: int = 100) -> list[Piece]:
     )
     batches = session.scalars(
         select(ReferralBatch)
-        .where(ReferralBatch.state.in_(_BATCH_WAITS))
+        .where(_batches_wanted())
         .order_by(ReferralBatch.state_since)
         .limit(limit)
     )
@@ -73,13 +73,21 @@ def count() -> int:
     """Count all of it."""
     returns = select(func.count()).select_from(Submission).where(_wanted())
     batches = select(func.count()).select_from(ReferralBatch)
-    waiting = batches.where(ReferralBatch.state.in_(_BATCH_WAITS))
+    waiting = batches.where(_batches_wanted())
     return (session.scalar(returns) or 0) + (session.scalar(waiting) or 0)
 
 
 def _wanted() -> ColumnElement[bool]:
     given_up = Submission.attempts > config.settings().max_attempts
     return or_(Submission.state.in_(WAITING), (Submission.state == State.REFUSED) & given_up)
+
+
+def _batches_wanted() -> ColumnElement[bool]:
+    """Ask for what waits, and for what was given up while its file is kept."""
+    kept = select(DataKey.thing_id).where(DataKey.thing_id == ReferralBatch.id).exists()
+    given_up = ReferralBatch.attempts > config.settings().max_attempts
+    refused = ReferralBatch.state == BatchState.REFUSED
+    return or_(ReferralBatch.state.in_(_BATCH_WAITS), refused & given_up & kept)
 
 
 def _of_submission(row: Submission) -> Piece:
@@ -96,16 +104,24 @@ def _of_submission(row: Submission) -> Piece:
 
 
 def _of_batch(row: ReferralBatch) -> Piece:
-    standing = "running" if row.state is BatchState.CHECKING else "waiting"
     return Piece(
         row.id,
         row.reference,
         "take_referrals",
         row.form,
-        standing,
+        _standing_of_batch(row),
         row.state_since,
         row.attempts,
+        row.last_failure,
     )
+
+
+def _standing_of_batch(row: ReferralBatch) -> str:
+    if row.state is BatchState.REFUSED:
+        return "given_up"
+    if row.last_failure:
+        return "failing"
+    return "running" if row.state is BatchState.CHECKING else "waiting"
 
 
 def _standing_of(submission: Submission) -> str:
@@ -117,16 +133,20 @@ def _standing_of(submission: Submission) -> str:
 
 
 def note_failure(row_id: UUID, why: str) -> None:
-    """Note why a return's job failed, by the class of its exception: its words may quote a cell."""
+    """Note why a job failed, by the class of its exception: its words may quote a cell."""
     session.rollback()
     session.execute(update(Submission).where(Submission.id == row_id).values(last_failure=why))
+    session.execute(
+        update(ReferralBatch).where(ReferralBatch.id == row_id).values(last_failure=why)
+    )
     session.commit()
 
 
 def retry(row_id: UUID, *, by: Account) -> None:
     """Have a piece of work done now, with all its attempts before it.
 
-    What was given up is checked anew as a submission of its own: the refusal stays as it was.
+    A return that was given up is checked anew as a submission of its own: the refusal stays as it
+    was. A file of referrals is checked anew itself: its rows are known again, none is taken twice.
 
     Raises:
         NoSuchWork: there is no such work, or it is done, or runs just now.
@@ -152,9 +172,13 @@ def retry(row_id: UUID, *, by: Account) -> None:
 
 
 def _retry_batch(batch: ReferralBatch, by: Account) -> None:
-    if batch.state is not BatchState.RECEIVED:
+    wanted = session.scalars(
+        select(ReferralBatch.id).where(ReferralBatch.id == batch.id, _batches_wanted())
+    ).first()
+    if wanted is None or _standing_of_batch(batch) == "running":
         session.rollback()
         raise NoSuchWork(batch.id)
+    batch.state, batch.state_since = BatchState.RECEIVED, now()
     batch.next_try_at, batch.attempts = now(), 0
     audit.record("work.retry", "referral_batch", batch.id, by)
     _queue("take_referrals", batch.id)

@@ -72,6 +72,10 @@ class FolderStore:
         """Keep it no longer."""
         self._place(key).unlink(missing_ok=True)
 
+    def erase(self, key: str) -> None:
+        """Keep it no longer: a folder has no versions."""
+        self.delete(key)
+
     def clear_unfinished(self, older_than: datetime) -> int:
         """Remove what interrupted puts left behind."""
         moment = older_than.timestamp()

@@ -90,6 +90,9 @@ class Store(Protocol):
     def delete(self, key: str) -> None:
         """Keep it no longer; a key that is not there is already so."""
 
+    def erase(self, key: str) -> None:
+        """Keep it no longer, nor any version of it that was replaced or deleted before."""
+
     def clear_unfinished(self, older_than: datetime) -> int:
         """Remove what interrupted puts left behind, and return how many."""
 

@@ -118,6 +118,16 @@ class S3Store:
         with troubles(key):
             self._client.delete_object(**self._at(key))
 
+    def erase(self, key: str) -> None:
+        """Delete every version of it, and the marks of its deletion."""
+        at = self._at(key)
+        with troubles(key):
+            pages = self._client.get_paginator("list_object_versions")
+            for page in pages.paginate(Bucket=self.bucket, Prefix=at["Key"]):
+                for one in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                    if one["Key"] == at["Key"]:
+                        self._client.delete_object(**at, VersionId=one["VersionId"])
+
     def clear_unfinished(self, older_than: datetime) -> int:
         """Abort the uploads in parts that interrupted puts left behind."""
         left = []

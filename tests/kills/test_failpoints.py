@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from jobs.sweep import sweep
 from portal import store as stores
-from portal.models import Fact, Load, State, Submission, Upload
+from portal.models import DataKey, Fact, Load, State, Submission, Upload
 from portal.services import rechecks, signatures, submissions, tokens, verdicts
-from tests import factories
+from tests import factories, referring
 from tests.kills import processes
 from tests.portal.test_parcels import zipped
 from tests.walk import Sector, work
@@ -150,3 +150,23 @@ def test_a_file_that_was_never_acknowledged_is_swept_up(posting, db, tmp_path):
             aged = time.time() - 2 * 86400
             os.utime(place, (aged, aged))
     assert sweep()["orphans"] == 1
+
+
+def test_killed_before_an_erasure_the_key_is_gone_and_the_sweep_deletes_the_file(
+    sector, db, tmp_path
+):
+    data = BytesIO(referring.many(3))
+    key = submissions.receive(data, filename="r.csv", sender=sector.user).submission.upload.key
+    log = tmp_path / "log"
+    worker = processes.started("jobs.worker", "quick", failpoint="verdict-erase", log=log)
+    processes.fired(log, "verdict-erase")
+    processes.ended(worker)
+    db.expire_all()
+    (upload,) = db.scalars(select(Upload))
+    assert (bool(upload.erased_at), upload.deleted_at, stores.has(key)) == (True, None, True)
+    assert db.scalars(select(DataKey)).all() == []
+
+    assert (sweep()["erased"], sweep()["erased"]) == (1, 0)
+
+    assert not stores.has(key)
+    assert [s.state for s in db.scalars(select(Submission))] == [State.REFUSED]

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import openpyxl
 import pytest
 from sqlalchemy import text
 
@@ -9,8 +10,8 @@ from jobs.sweep import sweep
 from portal import store as stores
 from portal.models import Audit, State, Upload
 from portal.models.base import now
-from portal.services import checks, parcels, submissions, tokens, verdicts
-from tests.canary import ROW, seen_in
+from portal.services import checks, markups, parcels, scans, submissions, tokens, verdicts
+from tests.canary import NAME_EN, NAME_ZH, PHONE, ROW, seen_in
 from tests.pages import Visitor
 from tests.portal.test_parcels import sent, zipped
 from tests.referring import rows
@@ -44,6 +45,7 @@ def kept():
 @pytest.mark.parametrize(
     ("data", "filename"),
     [(REFERRALS, "r.csv"), (BIG5, "big5.csv"), (rows(ROW, form="xlsx"), "r.xlsx")],
+    ids=["csv", "big5", "xlsx"],  # by its bytes, which have the time, a test would be another
 )
 def test_referrals_sent_as_a_return_are_refused_and_erased(sector, data, filename):
     submission = sector.send(data, filename=filename)
@@ -121,7 +123,7 @@ def test_the_page_and_the_api_say_that_the_zip_is_gone(app, sector):
 
     assert "The ZIP itself was erased" in page.text
     assert (answer.status_code, answer.mimetype) == (410, "application/problem+json")
-    assert "was sent as returns" in answer.json["words"]["en"]["detail"]
+    assert "referrals sent as returns" in answer.json["words"]["en"]["detail"]
 
 
 def test_a_return_that_names_no_form_is_not_taken_for_referrals(sector):
@@ -130,3 +132,55 @@ def test_a_return_that_names_no_form_is_not_taken_for_referrals(sector):
     assert submission.state is State.REFUSED
     assert "V.referrals_here" not in rules(submission)
     assert stores.has(submission.upload.key)
+
+
+WITH_A_SHEET = "a valid return with a sheet of referrals"
+KEPT_APART = {
+    "locked": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + REFERRALS, "locked.xlsx"),
+    "damaged": (rows(ROW, form="xlsx")[:-40] + REFERRALS, "cut.xlsx"),
+    "two known columns": (f"Name in English,Phone\n{NAME_EN},{PHONE}\n".encode(), "few.csv"),
+    "a text": (f"Dear all, {NAME_EN} {NAME_ZH} {PHONE}".encode(), "letter.xlsx"),
+    WITH_A_SHEET: (None, "return.xlsx"),
+}
+
+
+def with_a_sheet_of_referrals(data):
+    book = openpyxl.load_workbook(BytesIO(data))
+    sheet = book.create_sheet("Persons")
+    for line in (list(ROW), list(ROW.values())):
+        sheet.append(line)
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("kind", KEPT_APART)
+def test_persons_in_a_file_that_is_not_known_as_referrals_lie_encrypted(sector, kind):
+    data, filename = KEPT_APART[kind]
+    data = data or with_a_sheet_of_referrals(sector.workbook(R030__quarter=999))
+    assert seen_in(data)
+
+    submission = sector.send(data, filename=filename)
+
+    assert stores.has(submission.upload.key) and scans.contents(submission.upload) == data
+    assert set().union(*map(seen_in, kept())) == set()
+
+
+def test_a_marked_copy_lies_encrypted_and_is_handed_out_plain(sector):
+    data = with_a_sheet_of_referrals(sector.workbook(R030__quarter=999))
+
+    submission = sector.send(data)
+
+    assert list(stores.keys("marked", now()))
+    assert set().union(*map(seen_in, kept())) == set()
+    with markups.open_marked(submission) as marked:
+        assert seen_in(marked.read())
+
+
+def test_a_file_that_came_before_files_were_encrypted_is_still_read(sector, db):
+    submission = sector.send(b"no return", filename="x.csv")
+    stores.put_bytes(submission.upload.key, b"as it came")
+    submission.upload.sealed_sha256 = None
+
+    with db.no_autoflush:
+        assert scans.contents(submission.upload) == b"as it came"

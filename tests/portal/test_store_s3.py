@@ -18,10 +18,11 @@ from jobs.sweep import sweep
 from portal import store as stores
 from portal.database import session
 from portal.models import Submission, Upload
-from portal.services import health, submissions
+from portal.services import health, referrals, submissions
 from portal.store import KeyTaken, NoSuchBucket, StoreDown, StoreRefuses
 from portal.store import s3 as module
 from portal.store.s3 import PART_BYTES, S3Store
+from tests.referring import Referring, rows, taken
 from tests.walk import Sector, work
 
 pytestmark = pytest.mark.database
@@ -252,3 +253,32 @@ def test_an_upload_is_answered_503_in_words_while_the_store_is_down(visitor, set
     assert "What you just sent was not taken." in page.text
     assert db.scalars(select(Upload)).all() == []
     assert not health.store_writable()
+
+
+def test_erasing_takes_every_version_of_a_file_and_no_other_file(s3_store, s3):
+    s3.put_bucket_versioning(Bucket="esubmit-files", VersioningConfiguration={"Status": "Enabled"})
+    for key in ("uploads/2026-01/one", "uploads/2026-01/one-more"):
+        s3_store.put_bytes(key, b"first")
+        s3_store.put_bytes(key, b"second")
+    s3_store.delete("uploads/2026-01/one")
+
+    s3_store.erase("uploads/2026-01/one")
+
+    left = s3.list_object_versions(Bucket="esubmit-files")
+    assert {one["Key"] for one in left["Versions"]} == {"house/uploads/2026-01/one-more"}
+    assert len(left["Versions"]) == 2 and "DeleteMarkers" not in left
+
+
+@pytest.mark.parametrize("way", ["as a return", "as referrals"])
+def test_referrals_leave_no_version_in_a_bucket_once_they_are_erased(
+    db, queue_server, s3_store, s3, way
+):
+    s3.put_bucket_versioning(Bucket="esubmit-files", VersioningConfiguration={"Status": "Enabled"})
+    if way == "as a return":
+        sent = Sector().send(rows({}), filename="r.csv").upload.key
+    else:
+        sent = Referring().send(rows({})).key
+        referrals.erase(taken(db)[0].id, by=None, because="retention")
+
+    left = s3.list_object_versions(Bucket="esubmit-files").get("Versions", [])
+    assert [one for one in left if one["Key"] == f"house/{sent}" or "answers" in one["Key"]] == []

@@ -66,6 +66,15 @@ ROWS = {
     "0011": """
         INSERT INTO audit_seal (up_to, lines, digest, sealed_at) VALUES (1, 1, 'digest', now());
     """,
+    "0014": f"""
+        INSERT INTO recovery_asked (id, email, asked_at) VALUES ('{ID}12', 'a@b.example', now());
+    """,
+    "0015": f"""
+        INSERT INTO upload (id, key, sha256, sealed_sha256, size, filename, sent_by, channel,
+                            received_at)
+            VALUES ('{ID}13', 'uploads/2026-01/2', 'abc', 'def', 3, 's.xlsx', '{ID}04', 'page',
+                    now());
+    """,
 }
 CHAIN = [step.revision for step in migrate.script().walk_revisions()][::-1]
 
