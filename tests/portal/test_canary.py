@@ -143,7 +143,7 @@ def _look(app, db, names):
     """Show the person to who may see them, by page; let a mail go out meanwhile."""
     visitor = Visitor(app)
     visitor.sign_in(names["officer"])
-    one = db.scalars(select(Referral.id).order_by(Referral.created_at).limit(1)).one()
+    one = db.scalars(select(Referral.id).order_by(Referral.created_at, Referral.row).limit(1)).one()
     visitor.visit(f"/referrals/{one}")
     assert NAME_EN in visitor.submit("Show", reason="contact").text
     sender = Visitor(app)
