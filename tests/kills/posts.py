@@ -1,9 +1,10 @@
 """What people of a house do while it is killed about them: run in its environment, as a process.
 
-`python -m tests.kills.posts owed` prints what is owed with a token for each unit, `sign` signs
-whatever may be signed until it is told to stop.
+`python -m tests.kills.posts owed` prints what is owed with a token for each unit, `held` what the
+files that were sent are, and `sign` signs whatever may be signed until it is told to stop.
 """
 
+import hashlib
 import json
 import sys
 import time
@@ -13,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.database import session, unit_of_work
 from portal.models import Account, Membership, Obligation, Role, State, Submission, Unit
-from portal.services import signatures, tokens
+from portal.models.submissions import Upload
+from portal.services import scans, signatures, tokens
 
 PAUSE_S = 0.5
 
@@ -34,6 +36,14 @@ def owed():
     ]
 
 
+def held():
+    """Open every file that was sent, and return by the hash on its row the hash of what it is."""
+    return {
+        upload.sha256: hashlib.sha256(scans.contents(upload)).hexdigest()
+        for upload in session.scalars(select(Upload))
+    }
+
+
 def sign():
     """Sign one return that waits for it, if there is one."""
     submission = session.scalars(
@@ -49,9 +59,9 @@ def sign():
 
 def main():
     """Do as the first argument says."""
-    if sys.argv[1] == "owed":
+    if asked := {"owed": owed, "held": held}.get(sys.argv[1]):
         with unit_of_work():
-            sys.stdout.write(json.dumps(owed()))
+            sys.stdout.write(json.dumps(asked()))
         return
     while True:
         try:

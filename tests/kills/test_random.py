@@ -90,15 +90,14 @@ def settled(house):
 def demand_all(house, ledger):
     """Hold the ledger of what was acknowledged against rows, files and verdicts."""
     found = rows(
-        house,
-        "SELECT sha256, key, verdict_key FROM upload JOIN submission ON upload_id = upload.id",
+        house, "SELECT sha256, verdict_key FROM upload JOIN submission ON upload_id = upload.id"
     )
-    times = Counter(sha256 for sha256, *_ in found)
+    times = Counter(sha256 for sha256, _ in found)
     assert {sha for sha in ledger if times[sha] != 1} == set()
-    for sha256, key, verdict in found:
+    held = house.post("held")
+    for sha256, verdict in found:
         if sha256 in ledger:
-            content = (house.home / "files" / key).read_bytes()
-            assert hashlib.sha256(content).hexdigest() == sha256
+            assert held[sha256] == sha256
             assert (house.home / "files" / verdict).exists()
 
 
@@ -126,11 +125,12 @@ def test_nothing_acknowledged_is_lost_or_there_twice(tmp_path, record_property, 
     before = demand_facts(house)
 
     ledger, killed = rampage(house, kills=kills, seed=seed)
+    with house.posts("sign"):
+        until(lambda: demand_facts(house) > before, "a return in the figures", patience_s=120)
     settled(house)
 
     demand_all(house, ledger)
     loaded = demand_facts(house) - before
     record_property("killed", f"{dict(killed)}; {len(ledger)} acknowledged, {loaded} loaded")
     assert len(ledger) > 5
-    assert loaded > 0
     assert house.stop() == 0
