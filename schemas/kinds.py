@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Holds = Literal["figure", "figures", "sum", "list", "summed", "condition", "number", "words", "map"]
+Holds = Literal[
+    "figure", "figures", "sum", "list", "summed", "condition", "number", "count", "words", "map"
+]
 """What a slot holds: a cell or a column of cells, several of them, a sum of cells, a list, one
-field of a list, a condition on a cell, a number, one of some words, or a mapping."""
+field of a list, a condition on a cell, a number, a whole one, one of some words, or a mapping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Slot:
 FIGURE = Slot("figure")
 SUM = Slot("sum")
 NUMBER = Slot("number")
-COUNT = Slot("number", needed=False)
+COUNT = Slot("count", needed=False)
+LIMIT = Slot("number", needed=False)
 WHERE = Slot("map", needed=False)
 FIGURES = Slot("figures")
 WHEN = Slot("condition")
@@ -36,7 +39,7 @@ KINDS: Mapping[str, Mapping[str, Slot]] = {
         "right": FIGURE,
         "is": Slot("words", needed=False, words=("at_most", "at_least")),
     },
-    "between": {"figure": FIGURE, "least": COUNT, "most": COUNT},
+    "between": {"figure": FIGURE, "least": LIMIT, "most": LIMIT},
     "part_of": {"part": FIGURE, "whole": FIGURE},
     "total_of": {"total": FIGURE, "parts": SUM},
     "balance": {"closing": FIGURE, "movement": SUM},

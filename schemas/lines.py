@@ -17,21 +17,26 @@ def places_of(text: str) -> dict[tuple[str, ...], int]:
         yaml.YAMLError: it is no YAML.
     """
     node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    return dict(_places(node, ())) if node else {}
+    return dict(_places(node, (), frozenset())) if node else {}
 
 
-def _places(node: yaml.Node, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+def _places(
+    node: yaml.Node, place: tuple[str, ...], within: frozenset[int]
+) -> Iterator[tuple[tuple[str, ...], int]]:
+    if id(node) in within:  # an alias of what it stands in
+        return
+    within |= {id(node)}
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             name = str(key.value)
             inner = place if name in _LEVELS else (*place, name)
             yield (*place, name), key.start_mark.line + 1
-            yield from _places(value, inner)
+            yield from _places(value, inner, within)
     elif isinstance(node, yaml.SequenceNode):
         for number, entry in enumerate(node.value, 1):
             for name in {str(number), _id(entry) or str(number)}:
                 yield (*place, name), entry.start_mark.line + 1
-                yield from _places(entry, (*place, name))
+                yield from _places(entry, (*place, name), within)
 
 
 def _id(node: yaml.Node) -> str:

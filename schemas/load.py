@@ -29,6 +29,10 @@ from schemas.spec import (
 _FIELD_KEYS = {field.name for field in fields(Field)} - {"key", "label", "codes", "span", "spans"}
 _CONDITIONS = ("check_when", "required_when")
 _LINE_KEYS = {field.name for field in fields(Line)} - {"key", "label", "note", "span"}
+_EXAMPLE_KEYS = {"rule", "expect", "data", "prior", "history", "at", "period"}
+_NUMBERS = ("decimals", "max", "month")
+_LISTS = ("also_called", "total_of", "na_codes")
+_NOT_HERE = {"rows": {"equals"}, "cols": {"within"}}
 _LIST_KEYS = {"unique", "known_by", "lines", "fields"}
 
 
@@ -88,7 +92,11 @@ class _Reader(RuleReader):
         if document.get("formspec") != 1:
             self.problems.append("formspec: the version of the language is 1")
         head = self.mapping(document["form"], "form")
-        tables = self.mapping(document["tables"], "tables").items()
+        tables = [
+            (str(key), self.mapping(body, f"tables.{key}"))
+            for key, body in self.mapping(document["tables"], "tables").items()
+        ]
+        rules = self.rules(document.get("rules", []))
         return FormSpec(
             code=str(head.get("id", "")),
             kind=str(head.get("kind", "return")),
@@ -97,25 +105,57 @@ class _Reader(RuleReader):
             service=str(head.get("service", "")),
             basis=str(head.get("basis", "unit")),
             sample=bool(head.get("sample", False)),
-            due_day=int(self.mapping(head.get("due", {}), "form.due").get("day", 20)),
-            signers=tuple(head.get("signers", ["unit_head"])),
-            revisions=tuple(self._revision(entry) for entry in document["revisions"]),
+            due_day=self.number(
+                self.mapping(head.get("due", {}), "form.due").get("day", 20), "form.due.day"
+            ),
+            signers=self.words(head.get("signers", ["unit_head"]), "form.signers"),
+            revisions=self._revisions(document["revisions"]),
             tables=tuple(self._table(*entry) for entry in tables if "fields" not in entry[1]),
             lists=tuple(self._list(*entry) for entry in tables if "fields" in entry[1]),
-            rules=self.rules(document.get("rules", [])),
+            rules=rules,
             indicators=tuple(
                 self._indicator(key, body)
                 for key, body in self.mapping(document.get("indicators", {}), "indicators").items()
             ),
-            examples=tuple(
-                one for one in document.get("examples", []) if one.get("rule") not in self.wrong
-            ),
+            examples=self._examples(document.get("examples", [])),
             sha256=sha256,
         )
 
-    def _revision(self, body: Mapping[str, Any]) -> Revision:
-        since = self.period(body["from"], "revisions.from")
-        return Revision(int(body["v"]), since, self.text(body.get("note"), "revisions"))
+    def _revisions(self, body: Any) -> tuple[Revision, ...]:
+        found = []
+        for number, entry in enumerate(self.listed(body, "revisions"), 1):
+            where = f"revisions.{number}"
+            its = self.mapping(entry, where)
+            found.append(
+                Revision(
+                    self.number(its.get("v"), f"{where}.v"),
+                    self.period(its.get("from"), f"{where}.from"),
+                    self.text(its.get("note"), f"{where}.note"),
+                )
+            )
+        begins = [revision.since for revision in found]
+        if not begins or begins != sorted(set(begins)):
+            self.problems.append(
+                "revisions: one at least is needed, each later than the one before"
+            )
+        return tuple(found)
+
+    def _examples(self, body: Any) -> tuple[Mapping[str, object], ...]:
+        """Return the examples, without those of rules that are wrong themselves."""
+        found = []
+        for number, entry in enumerate(self.listed(body, "examples"), 1):
+            where = f"examples.{number}"
+            example = self.mapping(entry, where)
+            self.only(example, _EXAMPLE_KEYS, where)
+            if example and not {"rule", "expect"} <= set(example):
+                self.problems.append(f"{where}: rule and expect are needed")
+            for name in ("data", "prior", "history"):
+                if example.get(name) is not None or name == "data" in example:
+                    self.mapping(example[name], f"{where}.{name}")
+            if "period" in example:
+                example = {**example, "period": self.period(example["period"], f"{where}.period")}
+            found.append(example)
+        return tuple(one for one in found if str(one.get("rule")) not in self.wrong)
 
     def _table(self, key: str, body: Mapping[str, Any]) -> Table:
         where = f"tables.{key}"
@@ -125,8 +165,8 @@ class _Reader(RuleReader):
             key=key,
             code=str(body.get("code", "")),
             title=self.text(body.get("title"), f"{where}.title"),
-            sheets=tuple(find.get("sheet", [])),
-            anchors=tuple(find.get("anchor", [])),
+            sheets=self.words(find.get("sheet", []), f"{where}.find.sheet"),
+            anchors=self.words(find.get("anchor", []), f"{where}.find.anchor"),
             blank=self.one_of(Blank, body.get("blank", "skip"), f"{where}.blank"),
             rows=self._lines(body.get("rows", {}), f"{where}.rows"),
             cols=self._lines(body.get("cols", {}), f"{where}.cols"),
@@ -141,11 +181,11 @@ class _Reader(RuleReader):
             key=key,
             code=str(body.get("code", "")),
             title=self.text(body.get("title"), f"{where}.title"),
-            sheets=tuple(find.get("sheet", [])),
-            anchors=tuple(find.get("anchor", [])),
+            sheets=self.words(find.get("sheet", []), f"{where}.find.sheet"),
+            anchors=self.words(find.get("anchor", []), f"{where}.find.anchor"),
             unique=str(body.get("unique", "")),
-            known_by=tuple(body.get("known_by", ())),
-            lines=int(body.get("lines", 30)),
+            known_by=self.words(body.get("known_by", []), f"{where}.known_by"),
+            lines=self.number(body.get("lines", 30), f"{where}.lines"),
             fields=tuple(
                 self._field(name, entry, f"{where}.{name}")
                 for name, entry in self.mapping(body["fields"], where).items()
@@ -157,7 +197,8 @@ class _Reader(RuleReader):
         slots = {k: v for k, v in body.items() if k not in {"en", "zh-Hant", "codes", *DATED}}
         self.only(slots, _FIELD_KEYS, where)
         self.one_of(FieldType, slots.get("type"), f"{where}.type")
-        slots["also_called"] = tuple(slots.get("also_called", ()))
+        self._shapes(slots, where)
+        slots.setdefault("code", key)
         for name in _CONDITIONS:
             if name in slots:
                 slots[name] = self._condition(slots[name], f"{where}.{name}")
@@ -198,11 +239,10 @@ class _Reader(RuleReader):
     def _line(self, key: str, body: Any, where: str) -> Line:
         body = self.mapping(body, where)
         self.only(body, _LINE_KEYS | {"en", "zh-Hant", "note", *DATED}, where)
-        slots: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in body.items()
-            if name in _LINE_KEYS
-        }
+        slots = {name: value for name, value in body.items() if name in _LINE_KEYS}
+        self._shapes(slots, where)
+        if {"within", "equals"} & slots.keys() & _NOT_HERE[where.rpartition(".")[0][-4:]]:
+            self.problems.append(f"{where}: 'within' is for rows, 'equals' for columns")
         slots.setdefault("code", key)
         if "type" in slots:
             self.one_of(Type, slots["type"], f"{where}.type")
@@ -210,12 +250,28 @@ class _Reader(RuleReader):
         label, span = self.text(body, where), self.span(body, where)
         return Line(key=key, label=label, note=note, span=span, **slots)
 
+    def _shapes(self, slots: dict[str, Any], where: str) -> None:
+        """Hold what a line or a field says to lists, whole numbers and words."""
+        for name, said in slots.items():
+            if name in _LISTS:
+                slots[name] = self.words(said, f"{where}.{name}")
+            elif name in _NUMBERS:
+                slots[name] = self.number(said, f"{where}.{name}")
+            elif isinstance(said, (list, dict)) and name not in _CONDITIONS:
+                self.problems.append(f"{where}.{name}: a word is needed here")
+        if not str(slots.get("step", "0")).replace(".", "", 1).isdigit():
+            self.problems.append(f"{where}.step: a number is needed here")
+
     def _indicator(self, standard: str, body: Any) -> IndicatorSpec:
         where = f"indicators.{standard}"
         body = self.mapping(body, where)
         keys = {"numerator", "denominator", "opening", "roll_up"}
         self.only(body, keys | {"en", "zh-Hant", *DATED}, where)
         slots = {name: value for name, value in body.items() if name in keys}
+        slots = {name: str(said) for name, said in slots.items()}
+        slots.setdefault("numerator", "")
+        if not slots["numerator"]:
+            self.problems.append(f"{where}: numerator is needed")
         if "roll_up" in slots:
             self.one_of(RollUp, slots["roll_up"], f"{where}.roll_up")
         label, span = self.text(body, where), self.span(body, where)

@@ -46,6 +46,24 @@ class Reader:
             self.problems.append(f"{where}: '{said}' is none of {', '.join(allowed)}")
         return said
 
+    def listed(self, body: Any, where: str) -> list[Any]:
+        """Return a list; an empty one where none is."""
+        if isinstance(body, list):
+            return body
+        self.problems.append(f"{where}: a list is needed here")
+        return []
+
+    def words(self, body: Any, where: str) -> tuple[str, ...]:
+        """Return a list of words."""
+        return tuple(str(one) for one in self.listed(body, where))
+
+    def number(self, said: Any, where: str) -> int:
+        """Return a whole number; 0 where none is."""
+        if isinstance(said, int) and not isinstance(said, bool):
+            return said
+        self.problems.append(f"{where}: a whole number is needed here, not '{said}'")
+        return 0
+
     def mapping(self, body: Any, where: str) -> dict[str, Any]:
         """Return a mapping; an empty one where none is."""
         if isinstance(body, dict):

@@ -1,8 +1,7 @@
 """Read the written rules of a form spec, each held to the slots of its kind."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
-from itertools import pairwise
 from typing import Any
 
 from schemas.kinds import KINDS, Slot
@@ -11,7 +10,7 @@ from schemas.reading import DATED, Reader
 from schemas.spec import ALWAYS, RuleSpec, Severity, Span
 
 _RULE_KEYS = {"id", "kind", "severity", "hint"} | DATED
-_SHAPES: Mapping[str, tuple[type, ...]] = {"map": (dict,), "figures": (list,)}
+_SHAPES: Mapping[str, tuple[type, ...]] = {"map": (dict,), "figures": (list,), "count": (int,)}
 """What YAML has to hold in a slot; a word or a number in all others."""
 
 
@@ -27,30 +26,33 @@ class RuleReader(Reader):
         super().__init__()
         self.wrong: set[str] = set()
 
-    def rules(self, entries: Iterable[Any]) -> tuple[RuleSpec, ...]:
+    def rules(self, body: Any) -> tuple[RuleSpec, ...]:
         """Return the written rules, without those of which something is wrong."""
-        found = []
-        for entry in entries:
+        found: dict[str, RuleSpec] = {}
+        for number, entry in enumerate(self.listed(body, "rules"), 1):
             before = len(self.problems)
-            rule = self._rule(entry)
-            if len(self.problems) == before:
-                found.append(rule)
+            rule = self._rule(self.mapping(entry, f"rules.{number}"), f"rules.{number}")
+            if rule is not None and rule.id in found:
+                self.problems.append(f"rules.{rule.id}: two rules have this id")
+            if rule is not None and len(self.problems) == before:
+                found[rule.id] = rule
             else:
-                self.wrong.add(rule.id)
-        return tuple(found)
+                self.wrong.add(rule.id if rule else "")
+        return tuple(found.values())
 
-    def _rule(self, body: Any) -> RuleSpec:
-        body = self.mapping(body, "rules")
-        where = f"rules.{body.get('id', '?')}"
+    def _rule(self, body: Mapping[str, Any], where: str) -> RuleSpec | None:
         if not {"id", "kind", "severity"} <= set(body):
-            self.problems.append(f"{where}: id, kind and severity are needed")
+            if body:
+                self.problems.append(f"{where}: id, kind and severity are needed")
+            return None
+        where = f"rules.{body['id']}"
         hint = self.text(body["hint"], f"{where}.hint") if "hint" in body else None
-        slots = {name: value for name, value in body.items() if name not in _RULE_KEYS}
-        self._slots(str(body.get("kind")), slots, where)
-        severities = self._severities(body.get("severity", "error"), f"{where}.severity")
+        slots = {str(name): said for name, said in body.items() if name not in _RULE_KEYS}
+        self._slots(str(body["kind"]), slots, where)
+        severities = self._severities(body["severity"], f"{where}.severity")
         return RuleSpec(
-            id=str(body.get("id")),
-            kind=str(body.get("kind")),
+            id=str(body["id"]),
+            kind=str(body["kind"]),
             severity=severities[-1][1],
             slots=slots,
             hint=hint,
@@ -65,13 +67,16 @@ class RuleReader(Reader):
         listed = [self.mapping(entry, where) for entry in body]
         for entry in listed:
             self.only(entry, {"is", *DATED}, where)
+        before = len(self.problems)
         dated = [
             (self.span(entry, where), self.one_of(Severity, entry.get("is"), where))
             for entry in listed
         ]
-        for (before, _), (after, _) in pairwise(dated):
-            if not before.until or Period.parse(before.until).next().id != after.since:
-                self.problems.append(f"{where}: each begins in the quarter after the one before")
+        if len(self.problems) == before and not _follow(tuple(span for span, _ in dated)):
+            self.problems.append(
+                f"{where}: the first has no since, the last no until, and each of the others "
+                "begins in the quarter after the one before"
+            )
         return tuple(dated) or ((ALWAYS, "error"),)
 
     def _slots(self, kind: str, slots: Mapping[str, Any], where: str) -> None:
@@ -94,10 +99,17 @@ class RuleReader(Reader):
 
     def _slot(self, slot: Slot, said: Any, where: str) -> None:
         shapes = _SHAPES.get(slot.holds, (str, int))
-        if not isinstance(said, shapes) or isinstance(said, bool):
+        if not isinstance(said, shapes) or isinstance(said, bool) or said in ([], ""):
             self.problems.append(f"{where}: {_ASKED[slot.holds]} is needed here")
         elif slot.words and said not in slot.words:
             self.problems.append(f"{where}: '{said}' is none of {', '.join(slot.words)}")
+
+
+def _follow(spans: tuple[Span, ...]) -> bool:
+    """Say whether spans are all of time, one after the other."""
+    ends = ("", *(Period.parse(span.until).next().id if span.until else "" for span in spans))
+    begins = (*(span.since for span in spans), "")
+    return len(spans) > 1 and ends == begins and all(ends[1:-1])
 
 
 _ASKED = {
@@ -108,6 +120,7 @@ _ASKED = {
     "summed": "a field of a list, such as list.field,",
     "condition": "a condition such as table[R010].col > 0",
     "number": "a number",
+    "count": "a whole number",
     "words": "a word",
     "map": "a mapping",
 }

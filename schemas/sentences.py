@@ -1,7 +1,7 @@
 """A form's rules as sentences, for officers to read in both languages side by side."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from schemas import FOLDER, yaml12
@@ -9,6 +9,7 @@ from schemas.kinds import KINDS, Slot
 from schemas.spec import FormSpec, Line, RuleSpec, Table, Text
 
 _FIGURE = re.compile(r"(\w+)(?:\[(\w+)\])?\.(\w+)")
+_TERM = re.compile(r"([+-]?)\s*(\w+(?:\[\w+\])?(?:\.\w+)?)")
 _SIGNS = {"+": Text("plus", "加"), "-": Text("less", "減")}
 _COMPARED = {
     "=": Text("is", "等於"),
@@ -36,15 +37,26 @@ def sentence(spec: FormSpec, rule: RuleSpec) -> Text:
         kind = str(rule.slots.get("is", "at_most"))
     if kind == "between" and len(rule.slots.keys() & {"least", "most"}) == 1:
         kind += ".least" if "least" in rule.slots else ".most"
-    said = {name: _said(spec, slot, rule.slots.get(name)) for name, slot in slots.items()}
-    return _filled(kind, said)
+    said = {name: _said(spec, rule, slot, rule.slots.get(name)) for name, slot in slots.items()}
+    words = _filled(kind, said)
+    if not any(_is_column(spec, body) for body in rule.slots.values()):
+        return Text(words.en[:1].upper() + words.en[1:], words.zh)
+    return Text(f"Line by line, {words.en}", f"逐行計算，{words.zh}")
+
+
+def _is_column(spec: FormSpec, body: object) -> bool:
+    """Say whether a slot names a column of a table, so that the rule is held in each line."""
+    texts = body if isinstance(body, list) else [str(body)]
+    tables = {table.key for table in spec.tables}
+    found = (match for text in texts for match in _FIGURE.finditer(str(text)))
+    return any(match[2] is None and match[1] in tables for match in found)
 
 
 def _filled(kind: str, said: Mapping[str, Text]) -> Text:
     pair = _templates()[kind]
     english = pair.en.format(**{name: text.en for name, text in said.items()})
     chinese = pair.zh.format(**{name: text.zh for name, text in said.items()})
-    return Text(english[:1].upper() + english[1:], chinese)
+    return Text(english, chinese)
 
 
 @cache
@@ -63,39 +75,38 @@ def _of_table(table: Table) -> Iterator[tuple[str, Text]]:
                 parts = _joined([names[part] for part in line.total_of])
                 yield place, _filled("total_of", {"total": name, "parts": parts})
             if line.equals:
-                movement = _sum(line.equals, names)
+                movement = _sum(line.equals, names.__getitem__)
                 yield place, _filled("balance", {"closing": name, "movement": movement})
             if line.within:
                 yield place, _filled("part_of", {"part": name, "whole": names[line.within]})
 
 
-def _said(spec: FormSpec, slot: Slot, body: object) -> Text:
+def _said(spec: FormSpec, rule: RuleSpec, slot: Slot, body: object) -> Text:
     """Return what stands in a slot, in words."""
     if body is None:
         return _NOTHING
     if isinstance(body, list):
         return _joined([_figure(spec, str(one)) for one in body])
     if isinstance(body, dict):
-        return _mapping(spec, body)
-    text = str(body)
+        return _mapping(spec, rule, body)
+    text = str(body).strip()
     match slot.holds:
         case "figure" | "summed" | "list":
             return _figure(spec, text)
         case "sum":
-            names = {name[0]: _figure(spec, name[0]) for name in _FIGURE.finditer(text)}
-            return _sum(text, names)
+            return _sum(text, lambda name: _figure(spec, name))
         case "condition":
             return _condition(spec, text)
     return Text(text, text)
 
 
-def _mapping(spec: FormSpec, body: Mapping[str, object]) -> Text:
+def _mapping(spec: FormSpec, rule: RuleSpec, body: Mapping[str, object]) -> Text:
     if "zh-Hant" in body:
         return Text(str(body["en"]), str(body["zh-Hant"]))
-    fields = {one.key: one for listed in spec.lists for one in listed.fields}
-    pairs = [(fields[key], fields[key].codes.get(str(code))) for key, code in body.items()]
-    english = "; ".join(f"{one.label.en}: {code.en if code else ''}" for one, code in pairs)
-    chinese = "；".join(f"{one.label.zh}：{code.zh if code else ''}" for one, code in pairs)
+    listed = spec.listed(str(rule.slots.get("rows") or rule.slots["sum"]).partition(".")[0])
+    pairs = [(listed.field(key), listed.field(key).codes[str(code)]) for key, code in body.items()]
+    english = "; ".join(f"{one.label.en}: {code.en}" for one, code in pairs)
+    chinese = "；".join(f"{one.label.zh}：{code.zh}" for one, code in pairs)
     return Text(f" ({english})", f"（{chinese}）") if body else _NOTHING
 
 
@@ -113,7 +124,7 @@ def _figure(spec: FormSpec, text: str) -> Text:
     column = _named(table.col(match[3]))
     if match[2] is None:
         title = _quoted(table.title)
-        return Text(f"{column.en} of every line of {title.en}", f"{title.zh}每一行的{column.zh}")
+        return Text(f"{column.en} of {title.en}", f"{title.zh}的{column.zh}")
     row = _named(table.row(match[2]))
     return Text(f"{row.en}, {column.en}", f"{row.zh}的{column.zh}")
 
@@ -133,15 +144,14 @@ def _joined(names: list[Text]) -> Text:
     )
 
 
-def _sum(text: str, names: Mapping[str, Text]) -> Text:
+def _sum(text: str, named: Callable[[str], Text]) -> Text:
     """Say a sum of cells: bf + new - closed."""
-    english, chinese = text, text
-    for name in sorted(names, key=len, reverse=True):
-        here = re.compile(rf"(?<![\w“「.\]]){re.escape(name)}(?![\w.\[])")
-        english, chinese = here.sub(names[name].en, english), here.sub(names[name].zh, chinese)
-    for sign, words in _SIGNS.items():
-        english = re.sub(rf"\s*\{sign}\s+", f" {words.en} ", english)
-        chinese = re.sub(rf"\s*\{sign}\s+", words.zh, chinese)
+    english, chinese = "", ""
+    for sign, name in _TERM.findall(text):
+        words = named(name)
+        joint = _SIGNS[sign] if english else Text("less", "減") if sign == "-" else _NOTHING
+        english = " ".join(filter(None, (english, joint.en, words.en)))
+        chinese += joint.zh + words.zh
     return Text(english, chinese)
 
 

@@ -70,9 +70,12 @@ class Binder:
             name, _, summed = str(rule.slots[of]).partition(".")
             where = rule.slots.get("where", {})
             assert isinstance(where, dict)
-            known = {field.key for field in references.listed(self.spec, name).fields}
-            for named in {*where, *([summed] if summed else [])} - known:
+            known = {field.key: field for field in references.listed(self.spec, name).fields}
+            for named in {*where, *([summed] if summed else [])} - known.keys():
                 raise references.BadReference(f"{name}.{named}")
+            for field, code in where.items():
+                if str(code) not in known[field].codes:
+                    raise references.BadValue(f"{name}.{field} has no code '{code}'")
             key = references.one_cell(self.spec, str(rule.slots["figure"]))
             conditions = tuple((str(one), str(code)) for one, code in where.items())
             yield ListRule(

@@ -1,7 +1,7 @@
 """What has to be filled in, and what must be left blank: judged, and told where it is not so."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt, ne
 
 from schemas.spec import Text
@@ -35,7 +35,7 @@ class Judged:
     cells: tuple[int, ...] = ()
     others: tuple[int, ...] = ()
     words: str = ""
-    blocked_by: int | None = field(default=None)
+    blocked_by: int | None = None
 
 
 def judge(rule: Presence, readings: Readings) -> Judged:
@@ -48,7 +48,7 @@ def judge(rule: Presence, readings: Readings) -> Judged:
     for cell in asked:
         if readings[cell].state in _UNREAD:
             return Judged(CANNOT_CHECK, blocked_by=cell)
-    if rule.when and not _holds(rule.when, rule, readings):
+    if rule.when and not _holds(rule.when, readings):
         return Judged(NOT_APPLICABLE)
     blank = tuple(cell for cell in rule.cells if readings[cell].state == BLANK)
     if rule.kind == "required_when":
@@ -63,11 +63,11 @@ def judge(rule: Presence, readings: Readings) -> Judged:
     return _counting(rule, _counted(rule, readings))
 
 
-def _holds(when: When, rule: Presence, readings: Readings) -> bool:
+def _holds(when: When, readings: Readings) -> bool:
     """Say whether a condition holds; of a blank only where the form takes it for 0."""
     value = readings.values[when.cell]
     if value is None:
-        if readings[when.cell].state != BLANK or rule.blank != "zero":
+        if readings[when.cell].state != BLANK or when.blank != "zero":
             return False
         value = 0
     return _COMPARISONS[when.op](value, when.value)

@@ -117,9 +117,19 @@ def _examples(spec: FormSpec) -> Iterator[str]:
             said = meant(str(example["rule"]), rules)
             yield f"examples.{number}: there is no rule '{example['rule']}'{said}"
             continue
+        if missing := _no_cells(plan, example):
+            yield f"examples.{number}: there is no cell '{missing[0]}'"
+            continue
         outcome = outcome_of(plan, example)
         if outcome != example["expect"]:
             yield f"examples.{number} ({example['rule']}): {outcome}, not {example['expect']}"
+
+
+def _no_cells(plan: Plan, example: Mapping[str, Any]) -> list[str]:
+    """Return what an example names that is neither a cell nor a list of the form."""
+    known = {cell.name for cell in plan.cells} | {one.key for one in plan.spec.lists}
+    named = [*example.get("data", {}), *([example["at"]] if "at" in example else [])]
+    return [str(name) for name in named if name not in known]
 
 
 def _rules_of(plan: Plan) -> dict[str, None]:

@@ -20,6 +20,10 @@ class BadReference(ValueError):
     """The text names no cell of the form."""
 
 
+class BadValue(BadReference):
+    """What stands in a slot cannot be: its words say why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A cell with its sign in a sum."""

@@ -9,7 +9,7 @@ from schemas.spec import FormSpec, Line, Table
 from validator import references
 from validator.bind import Binder
 from validator.plan import cells_of
-from validator.references import BadReference
+from validator.references import BadReference, BadValue
 from validator.rulebind import RuleBinder
 
 
@@ -22,6 +22,8 @@ def unbound(whole: FormSpec, edition: str) -> list[str]:
     for part, place in _parts(spec):
         try:
             _bind(part)
+        except BadValue as error:
+            found.append(f"{place}: {error}")
         except BadReference as error:
             found.append(f"{place}: {_said(str(error), whole, spec, edition)}")
     return found
@@ -68,9 +70,10 @@ def _bind(spec: FormSpec) -> None:
 
 
 def _said(name: str, whole: FormSpec, spec: FormSpec, edition: str) -> str:
-    if name not in _cell_names(spec) and name in _cell_names(whole):
+    known = _cell_names(spec)
+    if name not in known and name in _cell_names(whole):
         return f"{name} is not in force from {edition} on: the rule needs its own since or until"
-    return f"'{name}' is nothing that the form has{meant(name, _cell_names(spec))}"
+    return f"'{name}' is nothing that the form has{meant(name, known)}"
 
 
 def _cell_names(spec: FormSpec) -> dict[str, None]:

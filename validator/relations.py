@@ -90,11 +90,12 @@ def _even_steps(factors: tuple[int, ...], cells: tuple[int, ...]) -> slice | Non
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A condition on one figure, scaled: `op` is one of = != < <= > >=."""
+    """A condition on one figure, scaled: `op` is one of = != < <= > >=, `blank` as of its table."""
 
     cell: int
     op: str
     value: int
+    blank: Blank
 
 
 @dataclass(frozen=True, slots=True)

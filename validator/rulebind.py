@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
-from schemas.spec import FormSpec, RuleSpec
+from schemas.spec import Blank, FormSpec, RuleSpec
 from validator import references
-from validator.references import BadReference, CellKey, Term
+from validator.references import BadValue, CellKey, Term
 from validator.relations import Presence, Relation, When
-from validator.sums import Bound, Sums
+from validator.sums import Bound, Share, Sums
 
 PRESENCES = frozenset((
     "all_or_none",
@@ -50,11 +50,15 @@ class RuleBinder:
             assert isinstance(named, list)
             columns = [self._cells(rule, text) for text in named]
             lines = max(map(len, columns))
+            if {len(column) for column in columns} - {1, lines}:
+                raise BadValue(f"the columns {', '.join(map(str, named))} have not as many lines")
             whens = self._whens(rule, lines)
             for at, when in enumerate(whens):
                 cells = [column[at if len(column) > 1 else 0] for column in columns]
                 yield Presence(
-                    *(rule.id, rule.kind, rule.severity),
+                    rule=rule.id,
+                    kind=rule.kind,
+                    severity=rule.severity,
                     cells=tuple(self.sums.by_key[cell] for cell in cells),
                     when=when,
                     blank=self.spec.table(cells[0][0]).blank,
@@ -65,18 +69,26 @@ class RuleBinder:
         return references.cells(self.spec, str(text))
 
     def _pairs(self, rule: RuleSpec, one: str, other: str) -> Iterator[tuple[CellKey, CellKey]]:
-        """Yield two figures, or the cells of two columns line by line."""
+        """Yield two figures, or the cells of two columns line by line.
+
+        Lines of tables that call them alike are paired by their keys, others in their order.
+        """
         lefts, rights = self._cells(rule, rule.slots[one]), self._cells(rule, rule.slots[other])
         if len(lefts) != len(rights):
-            raise BadReference(f"{rule.slots[one]} beside {rule.slots[other]}")
+            raise BadValue(f"{rule.slots[one]} and {rule.slots[other]} have not as many lines")
+        rows = {key[1]: key for key in rights}
+        if len(lefts) > 1 and rows.keys() == {key[1] for key in lefts}:
+            rights = tuple(rows[key[1]] for key in lefts)
         yield from zip(lefts, rights, strict=True)
 
     def _between(self, rule: RuleSpec) -> Iterator[Relation]:
         for cell in self._cells(rule, rule.slots["figure"]):
             for slot, sign in (("least", -1), ("most", 1)):
                 if slot in rule.slots:
-                    bound = Bound(number(rule.slots[slot]), f"between.{slot}")
-                    yield self.sums.bounded(rule, cell, bound, sign=sign)
+                    value = self._scaled(number(rule.slots[slot]), cell)
+                    yield self.sums.bounded(
+                        rule, cell, Bound(value, sign, self._blank(cell), f"between.{slot}")
+                    )
 
     def _compare(self, rule: RuleSpec) -> Iterator[Relation]:
         if rule.slots.get("is") == "at_least":
@@ -89,9 +101,9 @@ class RuleBinder:
             yield self._relation(rule, left, [Term(1, right)], op="le")
 
     def _share(self, rule: RuleSpec, *, sign: int) -> Iterator[Relation]:
-        number(rule.slots["percent"])
+        percent = number(rule.slots["percent"])
         for part, whole in self._pairs(rule, "part", "whole"):
-            yield self.sums.share(rule, part, whole, sign=sign)
+            yield self.sums.share(rule, part, whole, Share(percent, sign, self._blank(part)))
 
     def _sum(self, rule: RuleSpec, figure: str, of: str) -> Iterator[Relation]:
         """Bind cells, or a column of them line by line, to a sum of cells anywhere in the form."""
@@ -101,12 +113,12 @@ class RuleBinder:
         else:
             sums = [(Term(1, right),) for _, right in self._pairs(rule, figure, of)]
         for left, terms in zip(lefts, sums, strict=True):
-            yield self._relation(rule, left, terms, table_blank=True)
+            yield self._relation(rule, left, terms)
 
     def _carry_forward(self, rule: RuleSpec) -> Iterator[Relation]:
         for opening, closing in self._pairs(rule, "opening", "closing"):
             prior = self.sums.cells[self.sums.by_key[closing]].name
-            yield self._relation(rule, opening, [], prior=prior, table_blank=True)
+            yield self._relation(rule, opening, [], prior=prior)
 
     def _relation(
         self,
@@ -116,12 +128,14 @@ class RuleBinder:
         *,
         op: str = "eq",
         prior: str = "",
-        table_blank: bool = False,
     ) -> Relation:
         return self.sums.relation(
-            *(rule.id, rule.kind, subject, parts),
+            rule.id,
+            rule.kind,
+            subject,
+            parts,
             op=op,
-            blank=self.spec.table(subject[0]).blank if table_blank else "skip",
+            blank=self._blank(subject),
             severity=rule.severity,
             hint=rule.hint,
             prior=prior,
@@ -134,20 +148,30 @@ class RuleBinder:
         text, op, value = references.condition(str(rule.slots["when"]))
         cells = self._cells(rule, text)
         if len(cells) not in (1, lines):
-            raise BadReference(text)
+            raise BadValue(f"{text} has not as many lines as what it decides on")
         found: list[When | None] = []
         for key in cells * (lines // len(cells)):
-            cell = self.sums.cells[self.sums.by_key[key]]
-            found.append(When(cell.index, op, int(number(value).scaleb(cell.decimals))))
+            scaled = self._scaled(number(value), key)
+            found.append(When(self.sums.by_key[key], op, scaled, self._blank(key)))
         return found
+
+    def _blank(self, key: CellKey) -> Blank:
+        return self.spec.table(key[0]).blank
+
+    def _scaled(self, said: Decimal, key: CellKey) -> int:
+        """Return a number in units of a cell's last decimal; BadValue between two of them."""
+        scaled = said.scaleb(self.sums.cells[self.sums.by_key[key]].decimals)
+        if scaled != int(scaled):
+            raise BadValue(f"{said} has more decimals than {'.'.join(key)}")
+        return int(scaled)
 
 
 def number(said: object) -> Decimal:
-    """Return a number that stands in a slot. Raises BadReference."""
+    """Return a number that stands in a slot. Raises BadValue."""
     try:
         found = Decimal(str(said))
     except InvalidOperation:
-        raise BadReference(str(said)) from None
+        raise BadValue(f"'{said}' is no number") from None
     if not found.is_finite():
-        raise BadReference(str(said))
+        raise BadValue(f"'{said}' is no number")
     return found

@@ -11,10 +11,21 @@ from validator.relations import Cell, Relation
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A number that a figure is held to, and the wording that says so."""
+    """A number, scaled, that a figure is held to: at most that (sign 1), or at least (-1)."""
 
-    value: Decimal
+    value: int
+    sign: int
+    blank: Blank
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many percent of the whole a part may be at most (sign 1), or has to be (-1)."""
+
+    percent: Decimal
+    sign: int
+    blank: Blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +57,36 @@ class Sums:
             rule, kind, severity, op, terms, blank, decimals, slack, prior=prior, hint=hint
         )
 
-    def bounded(self, rule: RuleSpec, subject: CellKey, bound: Bound, *, sign: int) -> Relation:
-        """Return that sign x subject is at most sign x bound: 1 for a most, -1 for a least."""
+    def bounded(self, rule: RuleSpec, subject: CellKey, bound: Bound) -> Relation:
+        """Return that sign x subject is at most sign x bound."""
         cell = self.cells[self.by_key[subject]]
         return Relation(
-            *(rule.id, rule.kind, rule.severity, "le", ((sign, cell.index),), "skip"),
+            rule=rule.id,
+            kind=rule.kind,
+            severity=rule.severity,
+            op="le",
+            terms=((bound.sign, cell.index),),
+            blank=bound.blank,
             decimals=cell.decimals,
             hint=rule.hint,
-            constant=sign * int(bound.value.scaleb(cell.decimals)),
+            constant=bound.sign * bound.value,
             words=bound.words,
         )
 
-    def share(self, rule: RuleSpec, part: CellKey, whole: CellKey, *, sign: int) -> Relation:
-        """Return that 100 x part is at most percent x whole (sign 1), or at least (-1)."""
-        percent = Decimal(str(rule.slots["percent"]))
-        unit = 10 ** max(-int(percent.as_tuple().exponent), 0)
-        signed = [(sign * 100 * unit, self.by_key[part])]
-        signed += [(-sign * int(percent * unit), self.by_key[whole])]
+    def share(self, rule: RuleSpec, part: CellKey, whole: CellKey, share: Share) -> Relation:
+        """Return that sign x 100 x part is at most sign x percent x whole."""
+        unit = 10 ** max(-int(share.percent.as_tuple().exponent), 0)
+        signed = [(share.sign * 100 * unit, self.by_key[part])]
+        signed += [(-share.sign * int(share.percent * unit), self.by_key[whole])]
         decimals, terms = self._scaled(signed)
         return Relation(
-            *(rule.id, rule.kind, rule.severity, "le", terms, "skip", decimals),
+            rule=rule.id,
+            kind=rule.kind,
+            severity=rule.severity,
+            op="le",
+            terms=terms,
+            blank=share.blank,
+            decimals=decimals,
             slack=self._slack(terms),
             hint=rule.hint,
             unit=100 * unit,

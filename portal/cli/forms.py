@@ -10,6 +10,7 @@ import click
 import yaml
 
 from schemas.catalogue import REFERRAL, Catalogue, NoSuchForm, packaged
+from schemas.editions import editions, resolve
 from schemas.lines import line_of, places_of
 from schemas.load import SpecError, load, load_file, packaged_texts
 from schemas.sentences import sentences
@@ -48,9 +49,12 @@ def forms(code: str | None, as_json: bool) -> None:
 
 def _rules(code: str, *, as_json: bool) -> None:
     try:
-        found = list(sentences(packaged().form(code)))
+        spec = packaged().form(code)
     except NoSuchForm:
         raise click.ClickException(f"there is no form {code}") from None
+    if spec.kind == REFERRAL:
+        raise click.ClickException(f"{code} is a form of rows: its fields say its rules")
+    found = list(sentences(resolve(spec, editions(spec)[-1])))
     if as_json:
         listed = [{"rule": rule, **words.document()} for rule, words in found]
         click.echo(json.dumps(listed, ensure_ascii=False))

@@ -28,7 +28,7 @@ FAULTS = {
     "a kind nearly written": ("kind: compare", "kind: compares", "did you mean 'compare'?"),
     "a slot of no such name": ("    is: at_most", "    iss: at_most", "did you mean 'is'?"),
     "a slot left out": ("    right: monthly[R010].quarter\n", "", "needs 'right'"),
-    "a slot that holds something else": ("needs: 4", "needs: [4]", "a number is needed"),
+    "a slot that holds something else": ("needs: 4", "needs: [4]", "a whole number is needed"),
     "a word that may not stand there": ("is: at_most", "is: less", "at_least"),
     "an example of a rule that is not there": (
         "rule: HLS-MONTH-Q-010",
@@ -130,6 +130,68 @@ def test_a_fault_is_told_with_its_line_or_that_of_the_thing_it_is_in(name):
     indents = [len(words) - len(words.lstrip(" -")) for words in between]
     assert 1 < line <= planted
     assert indents[0] <= min(indents), (problem, line, planted)
+
+
+ODD = {
+    "rules that are no list": ("\nrules:\n", "\nrules: 3\nother:\n", "rules: a list"),
+    "a rule that is a text": ("\nrules:\n", "\nrules:\n  - some words\n", "rules.1: a mapping"),
+    "a slot whose name is a number": ("    is: at_most", "    is: at_most\n    7: x", "no '7'"),
+    "a time that is none": (
+        "severity: query\n    hint",
+        "severity: [{is: query, until: then}, {is: error}]\n    hint",
+        "'then' is no quarter",
+    ),
+    "a severity that ends for ever": (
+        "severity: query\n    hint",
+        "severity: [{is: query, until: 2024-25Q4}]\n    hint",
+        "the last no until",
+    ),
+    "an example that is a text": (
+        "\nexamples:\n",
+        "\nexamples:\n  - words\n",
+        "examples.1: a mapp",
+    ),
+    "an example of nothing": ("\nexamples:\n", "\nexamples:\n  - {data: {}}\n", "rule and expect"),
+    "no revisions": ("\nrevisions:\n", "\nrevisions: []\nother:\n", "one at least"),
+    "a table that is a text": ("\ntables:\n", "\ntables:\n  odd: text\n", "tables.odd: a mapping"),
+    "a limit that is a word": (
+        "    required: true\n",
+        "    required: true\n    max: many\n",
+        "max",
+    ),
+    "a total of a number": ("total_of: [m1, m2, m3]", "total_of: 3", "total_of: a list"),
+    "a figure that is a word": ("needs: 4", "needs: four", "needs: a whole number"),
+    "within for a column": ("total_of: [m1, m2, m3]", "within: m1", "'within' is for rows"),
+    "an example of a cell that is not there": (
+        "\nexamples:\n",
+        "\nexamples:\n  - {rule: HLS-MONTH-Q-010, data: {'t[R9].a': 1}, expect: pass}\n",
+        "examples.1: there is no cell 't[R9].a'",
+    ),
+    "an example at a cell that is not there": (
+        "\nexamples:\n",
+        "\nexamples:\n  - {rule: HLS-MONTH-Q-010, data: {}, at: 't[R9].a', expect: pass}\n",
+        "examples.1: there is no cell 't[R9].a'",
+    ),
+    "a limit between two figures": (
+        "\nrules:\n",
+        "\nrules:\n  - id: NEW\n    kind: between\n    severity: error\n"
+        "    figure: monthly[R010].m1\n    least: '0.5'\n",
+        "rules.NEW: 0.5 has more decimals than monthly.R010.m1",
+    ),
+    "a mapping in itself": ("    is: at_most", "    is: &a [*a]", "recursive"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_form_of_an_odd_shape_is_told_and_stops_nothing(name, tmp_path):
+    old, new, word = ODD[name]
+    assert old in GOOD, "the fault cannot be planted any more"
+    (tmp_path / "HLS.yaml").write_text(GOOD.replace(old, new, 1))
+
+    said = CliRunner().invoke(lint, [str(tmp_path)])
+
+    assert isinstance(said.exception, SystemExit), said.exception
+    assert word in said.output, said.output
 
 
 def test_every_problem_of_a_folder_is_told_at_once(tmp_path):
