@@ -29,6 +29,7 @@ from portal.services import (
     verdicts,
 )
 from portal.services.parcels import Parcel
+from portal.services.submissions import REFERRALS_HERE
 from validator import engine
 from validator.belong import lost, refusal, unreadable
 from validator.confine import Done, confined
@@ -94,7 +95,8 @@ def _look_into(submission: Submission) -> Opened | Parcel | Verdict:
     except scans.Quarantined as kept_apart:
         return Verdict([scans.finding(kept_apart.scan)])
     except scans.ContentErased:
-        return Verdict([refusal(erasures.REFERRALS)])
+        because = submission.upload.erased_because
+        return Verdict([refusal(because if because == REFERRALS_HERE else "erased")])
     forms = catalogue.current()
     read = confined(
         _open,
@@ -129,7 +131,7 @@ def _open(
         return Verdict([refusal("parcel_in_parcel")]) if inside else Parcel(names)
     opened = engine.open_file(data, forms, hints=Hints(encoding=encoding), limits=limits)
     if opened.plan is None and holds_persons(data, forms, encoding=encoding, limits=limits):
-        return Verdict([refusal(erasures.REFERRALS)])
+        return Verdict([refusal(REFERRALS_HERE)])
     return engine.carry(opened)
 
 

@@ -14,9 +14,9 @@ from portal import queue
 from portal.database import session
 from portal.models.accounts import Account
 from portal.models.base import now
-from portal.models.referrals import BatchState, DataKey, ReferralBatch
+from portal.models.referrals import BatchState, ReferralBatch
 from portal.models.states import WAITING, State
-from portal.models.submissions import Submission
+from portal.models.submissions import Submission, Upload
 from portal.services import audit, submissions
 
 JOB_OF = {
@@ -78,13 +78,16 @@ def count() -> int:
 
 
 def _wanted() -> ColumnElement[bool]:
+    """Ask for what waits, and for what was given up while its file is kept."""
     given_up = Submission.attempts > config.settings().max_attempts
-    return or_(Submission.state.in_(WAITING), (Submission.state == State.REFUSED) & given_up)
+    kept = Submission.upload.has(Upload.erased_at.is_(None))
+    refused = Submission.state == State.REFUSED
+    return or_(Submission.state.in_(WAITING), refused & given_up & kept)
 
 
 def _batches_wanted() -> ColumnElement[bool]:
     """Ask for what waits, and for what was given up while its file is kept."""
-    kept = select(DataKey.thing_id).where(DataKey.thing_id == ReferralBatch.id).exists()
+    kept = ReferralBatch.erased_at.is_(None)
     given_up = ReferralBatch.attempts > config.settings().max_attempts
     refused = ReferralBatch.state == BatchState.REFUSED
     return or_(ReferralBatch.state.in_(_BATCH_WAITS), refused & given_up & kept)
