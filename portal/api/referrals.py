@@ -29,7 +29,7 @@ from portal.api.parameters import (
 )
 from portal.downloads import download
 from portal.models.referrals import Mode, Referral, ReferralBatch
-from portal.services import lists, referral_answers, referral_batches, sealing
+from portal.services import lists, referral_answers, referral_batches
 from portal.services.referral_batches import Sending
 
 READ, SEND = "referrals:read", "referrals:send"
@@ -161,7 +161,7 @@ def _batch(found: ReferralBatch) -> dict[str, Any]:
         "counts": found.counts or None,
         "created_at": found.created_at,
     }
-    if found.state in referral_batches.DONE and sealing.is_kept(found.id):
+    if found.state in referral_batches.DONE and not found.erased_at:
         answer = referral_answers.answer(found)
         members["own_workbook"] = answer.get("own", False)
         members["findings"] = [

@@ -38,7 +38,7 @@ def backup(folder: Path) -> None:
 @click.argument("folder", type=FOLDER)
 @click.option(
     "--erased",
-    type=click.File(encoding="utf-8"),
+    type=click.File(encoding="utf-8", errors="replace"),
     help="What was erased since, as `esubmit erased` wrote it: it is erased again.",
 )
 def restore(folder: Path, erased: IO[str] | None) -> None:
@@ -47,9 +47,10 @@ def restore(folder: Path, erased: IO[str] | None) -> None:
     from portal.services import erasures, restores, retention
 
     with _at_hand():
+        ledger = retention.read(erased or ())
         made = restores.restore(folder)
         with unit_of_work():
-            again = retention.erase_again(erased or ())
+            again = retention.erase_again(ledger)
             erasures.finish()
     rows = sum(told["rows"] for told in made.tables.values())
     click.echo(f"Restored as of {made.made_at}: {rows} rows, {len(made.files)} files.")
@@ -112,7 +113,7 @@ def _said(trouble: Exception) -> str:
         "NotEmpty": "{0} is not empty. Nothing was changed: name an empty one.",
         "UnknownTables": "The database has tables that this program does not know: {0}",
         "Damaged": "The backup is damaged. Nothing was restored: {0}",
-        "NoLedger": "Restored, but the list of what was erased has a line that is none: {0}",
+        "NoLedger": "Nothing was restored: this line of the list says nothing erased: {0}",
         "OtherProgram": "The backup is of another program ({0}). Nothing was restored.",
         "OperationalError": "The database does not answer: {0}",
     }

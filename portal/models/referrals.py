@@ -65,6 +65,10 @@ class ReferralBatch(Keyed, Base):
 
     Neither the file's name nor its hash is kept, since both may tell of a person; `mac` is a
     hash under a key of the settings.
+
+    Attributes:
+        erased_at: since when nobody can read it or its answers: their key is destroyed.
+        deleted_at: when the store had deleted them.
     """
 
     __tablename__ = "referral_batch"
@@ -77,6 +81,12 @@ class ReferralBatch(Keyed, Base):
             "referral_batch_waiting_idx",
             "next_try_at",
             postgresql_where=text("state IN ('received', 'checking')"),
+        ),
+        Index("referral_batch_due_idx", "state_since", postgresql_where=text("erased_at IS NULL")),
+        Index(
+            "referral_batch_to_delete_idx",
+            "erased_at",
+            postgresql_where=text("erased_at IS NOT NULL AND deleted_at IS NULL"),
         ),
     )
 
@@ -100,6 +110,8 @@ class ReferralBatch(Keyed, Base):
     next_try_at: Mapped[datetime | None] = mapped_column(default=now)
     last_failure: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    erased_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
     sender: Mapped[Account] = relationship()
     organisation: Mapped[Organisation] = relationship()
 
@@ -118,6 +130,7 @@ class Referral(Keyed, Base):
         UniqueConstraint("organisation_id", "identity_mac"),
         Index("referral_office_idx", "office_id", "state", "created_at"),
         Index("referral_organisation_idx", "organisation_id", "created_at"),
+        Index("referral_due_idx", "state_since", postgresql_where=text("erased_at IS NULL")),
     )
 
     reference: Mapped[str] = mapped_column(unique=True)

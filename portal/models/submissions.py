@@ -94,6 +94,11 @@ class Submission(Keyed, Base):
             "state_since",
             postgresql_where=text(f"state = '{State.IN_REVIEW}'"),
         ),
+        Index(
+            "submission_refused_idx",
+            "state_since",
+            postgresql_where=text(f"state = '{State.REFUSED}'"),
+        ),
     )
 
     reference: Mapped[str] = mapped_column(unique=True)

@@ -13,17 +13,19 @@ from config import failpoints
 from portal import store
 from portal.database import session
 from portal.models.base import now
+from portal.models.referrals import BatchState, ReferralBatch
 from portal.models.submissions import ParcelFile, Submission, Upload
-from portal.services import audit, sealing, submissions
+from portal.services import audit, referral_answers, sealing
+from portal.services.submissions import REFERRALS_HERE
 from validator.verdict import Verdict
 
-REFERRALS = submissions.REFERRALS_HERE
+_WAITS = (BatchState.RECEIVED, BatchState.CHECKING)
 
 
 def ask(held: Submission, verdict: Verdict) -> None:
     """Put on record, in the verdict's transaction, that a file of referrals is to be erased."""
-    if any(one.rule == f"V.{REFERRALS}" for one in verdict.findings):
-        mark(held.upload, REFERRALS)
+    if any(one.rule == f"V.{REFERRALS_HERE}" for one in verdict.findings):
+        mark(held.upload, REFERRALS_HERE)
 
 
 def finish() -> int:
@@ -38,6 +40,20 @@ def finish() -> int:
     for upload in waiting:
         store.files().erase(upload.key)
         upload.deleted_at = now()
+        session.commit()
+    return len(waiting) + _finish_batches()
+
+
+def _finish_batches() -> int:
+    waiting = session.scalars(
+        select(ReferralBatch).where(
+            ReferralBatch.erased_at.is_not(None), ReferralBatch.deleted_at.is_(None)
+        )
+    ).all()
+    for batch in waiting:
+        store.files().erase(batch.key)
+        referral_answers.clear(batch)
+        batch.deleted_at = now()
         session.commit()
     return len(waiting)
 
@@ -65,7 +81,7 @@ def _because(parcel: Upload) -> str:
         .join(_parcel := aliased(Submission), _parcel.id == ParcelFile.parcel_id)
         .where(_parcel.upload_id == parcel.id, Upload.erased_at.is_not(None))
     ).all()
-    return REFERRALS if REFERRALS in reasons else str(reasons[0])
+    return REFERRALS_HERE if REFERRALS_HERE in reasons else str(reasons[0])
 
 
 def mark(upload: Upload, because: str) -> None:
@@ -74,3 +90,16 @@ def mark(upload: Upload, because: str) -> None:
         upload.erased_at, upload.erased_because = now(), because
         sealing.destroy_key(upload.id)
         audit.record("file.erase", "file", upload.id, None, because=because)
+
+
+def mark_batch(batch: ReferralBatch, because: str) -> None:
+    """Put on record that a file of referrals and its answers are to be erased; destroy their key.
+
+    One that was not checked yet is refused: nobody can read it any more.
+    """
+    if batch.erased_at is None:
+        batch.erased_at = now()
+        if batch.state in _WAITS:
+            batch.state, batch.state_since, batch.next_try_at = BatchState.REFUSED, now(), None
+        sealing.destroy_key(batch.id)
+        audit.record("referrals.erase", "referral_batch", batch.id, None, because=because)

@@ -2,17 +2,19 @@
 
 import gzip
 import json
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from portal import store
 from portal.database import session
 from portal.models.accounts import Account
+from portal.models.base import now
 from portal.models.referrals import BatchState, ReferralBatch
 from portal.services import audit, sealing, verdicts
 
 OWN, COPY, WRONG = "own", "file", "wrong"
 """The sender's own workbook marked, or a new file of its rows; and the wrong rows alone."""
-PARTS = ("document", OWN, COPY, WRONG)
+_FOLDER = "answers"
 
 
 class NotAnswered(Exception):
@@ -28,7 +30,7 @@ class HandedBack(NamedTuple):
 
 def keep(batch: ReferralBatch, data_key: bytes, parts: dict[str, bytes]) -> str:
     """Keep the parts of an answer, encrypted; return the key under which they are."""
-    answer_key = f"answers/{batch.id}/{batch.attempts}"
+    answer_key = f"{_FOLDER}/{batch.id}/{batch.attempts}"
     for name, part in parts.items():
         place = f"{answer_key}/{name}"
         store.files().put_bytes(place, sealing.seal(data_key, gzip.compress(part, 5), place))
@@ -79,6 +81,6 @@ def _part(batch: ReferralBatch, name: str) -> bytes:
 
 
 def clear(batch: ReferralBatch) -> None:
-    """Delete a file whose key was destroyed, and its answers."""
-    for key in (batch.key, *(f"{batch.answer_key}/{part}" for part in PARTS)):
+    """Delete all answers to a file that was erased, those of earlier attempts, too."""
+    for key in list(store.keys(f"{_FOLDER}/{batch.id}", now() + timedelta(days=1))):
         store.files().erase(key)

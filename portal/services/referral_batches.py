@@ -17,7 +17,7 @@ from portal import access, queue, store
 from portal.database import session, turns
 from portal.models.accounts import Account
 from portal.models.base import new_id, now
-from portal.models.referrals import BatchState, DataKey, Mode, ReferralBatch
+from portal.models.referrals import BatchState, Mode, ReferralBatch
 from portal.services import audit, catalogue, idempotency, references, sealing
 from schemas.catalogue import REFERRAL
 from validator.rowspecimen import written
@@ -62,7 +62,7 @@ def receive(stream: IO[bytes], how: Sending, *, sender: Account) -> Received:
         idempotency.KeyUsedOtherwise: its idempotency key came with another file.
         NoSuchBatch: the sender belongs to no organisation that refers.
     """
-    limit = config.settings().max_referrals_mb * 1024 * 1024
+    limit = sealing.sealed_bytes(config.settings().max_referrals_mb * 1024 * 1024)
     data_key = sealing.new_key()
     sealed = sealing.Sealing(stream, data_key)
     kept = store.files().put(cast(BinaryIO, sealed), kind=KIND, limit_bytes=limit)
@@ -107,8 +107,7 @@ def _earlier(mac: bytes, how: Sending, sender: Account) -> ReferralBatch | None:
             return known
     # A file that was not taken may be sent again to be taken otherwise, or read otherwise.
     done = ReferralBatch.state.not_in((BatchState.REFUSED, BatchState.NOT_TAKEN))
-    kept = select(DataKey.thing_id).where(DataKey.thing_id == ReferralBatch.id).exists()
-    same = mine.where(ReferralBatch.mac == mac, done, kept)
+    same = mine.where(ReferralBatch.mac == mac, done, ReferralBatch.erased_at.is_(None))
     return session.scalars(same.order_by(ReferralBatch.created_at.desc())).first()
 
 

@@ -16,7 +16,7 @@ from portal.database import session
 from portal.models.accounts import Account
 from portal.models.base import now
 from portal.models.referrals import Referral, ReferralState
-from portal.services import audit, catalogue, referral_answers, referral_rows, sealing
+from portal.services import audit, catalogue, erasures, referral_batches, referral_rows, sealing
 from schemas.spec import Field
 
 PAGE = 50
@@ -144,14 +144,18 @@ def take_up(referral_id: UUID, *, by: Account) -> Referral:
 def erase(referral_id: UUID, *, by: Account | None, because: str) -> None:
     """Destroy the key of a referral and all that it says; that it was there stays on record.
 
-    The file that it came in says it, too, so that file's key goes with it, and then the file.
+    The file that it came in says it, too, so that file's key goes with it; then `erasures.finish`
+    deletes it. What is erased already stays as it is.
     """
-    held = session.get_one(Referral, referral_id, with_for_update={"of": Referral})
+    held = session.get_one(
+        Referral, referral_id, with_for_update={"of": Referral}, populate_existing=True
+    )
+    if held.state is ReferralState.ERASED:
+        session.rollback()
+        return
     sealing.destroy_key(held.id)
-    sealing.destroy_key(held.batch_id)
     held.state, held.state_since, held.erased_at = ReferralState.ERASED, now(), now()
     held.sealed, held.identity_mac, held.content_mac = {}, None, None
     audit.record("referral.erase", "referral", held.id, by, because=because)
-    batch = held.batch
+    erasures.mark_batch(referral_batches.locked(held.batch_id), because)
     session.commit()
-    referral_answers.clear(batch)

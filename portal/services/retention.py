@@ -6,6 +6,7 @@ up. What was refused goes sooner: nobody knows what is in it, and it may be pers
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,21 +16,29 @@ import config
 from portal.database import session
 from portal.models.audit import Audit
 from portal.models.base import now
-from portal.models.referrals import BatchState, DataKey, Referral, ReferralBatch, ReferralState
+from portal.models.referrals import BatchState, Referral, ReferralBatch
 from portal.models.states import State
 from portal.models.submissions import Submission, Upload
-from portal.services import audit, erasures, referral_answers, referrals, sealing
+from portal.services import erasures, referrals
 
 BECAUSE, RESTORED = "retention", "restored"
 ACTS = ("referral.erase", "referrals.erase", "file.erase")
 AT_ONCE = 500
 _REFUSED = (BatchState.REFUSED, BatchState.NOT_TAKEN)
 _TAKEN = (BatchState.TAKEN, BatchState.TAKEN_IN_PART)
-_THINGS: dict[str, type[Referral | ReferralBatch | Upload]] = {
+_Thing = Referral | ReferralBatch | Upload
+_THINGS: dict[str, type[_Thing]] = {
     "referral": Referral,
     "referral_batch": ReferralBatch,
     "file": Upload,
 }
+
+
+class Erased(NamedTuple):
+    """One thing that a ledger names."""
+
+    table: type[_Thing]
+    id: UUID
 
 
 class NoLedger(Exception):
@@ -49,7 +58,7 @@ def erase_due() -> int:
 def _referrals(aged: datetime) -> int:
     due = session.scalars(
         select(Referral.id)
-        .where(Referral.state != ReferralState.ERASED, Referral.state_since < aged)
+        .where(Referral.erased_at.is_(None), Referral.state_since < aged)
         .limit(AT_ONCE)
     ).all()
     for referral_id in due:
@@ -61,23 +70,15 @@ def _batches(states: tuple[BatchState, ...], aged: datetime) -> int:
     """Erase files of referrals; what was taken of them stays as long as it may."""
     due = session.scalars(
         select(ReferralBatch)
-        .join(DataKey, DataKey.thing_id == ReferralBatch.id)
-        .where(ReferralBatch.state.in_(states), ReferralBatch.state_since < aged)
+        .where(ReferralBatch.erased_at.is_(None), ReferralBatch.state_since < aged)
+        .where(ReferralBatch.state.in_(states))
         .limit(AT_ONCE)
         .with_for_update(of=ReferralBatch, skip_locked=True)
     ).all()
     for batch in due:
-        erase_batch(batch, because=BECAUSE)
+        erasures.mark_batch(batch, BECAUSE)
     session.commit()
-    for batch in due:
-        referral_answers.clear(batch)
     return len(due)
-
-
-def erase_batch(batch: ReferralBatch, *, because: str) -> None:
-    """Destroy the key of a file of referrals and of its answers, in the transaction at hand."""
-    sealing.destroy_key(batch.id)
-    audit.record("referrals.erase", "referral_batch", batch.id, None, because=because)
 
 
 def _uploads(aged: datetime) -> int:
@@ -87,13 +88,14 @@ def _uploads(aged: datetime) -> int:
         other.upload_id == Upload.id,
         (other.state.not_in((State.REFUSED, State.SUPERSEDED))) | (other.state_since >= aged),
     )
+    refused = select(Submission.upload_id).where(
+        Submission.state == State.REFUSED, Submission.state_since < aged
+    )
     due = session.scalars(
         select(Upload)
-        .join(Submission, Submission.upload_id == Upload.id)
-        .where(Submission.state == State.REFUSED, Upload.erased_at.is_(None))
-        .where(~open_still.exists())
+        .where(Upload.id.in_(refused), Upload.erased_at.is_(None), ~open_still.exists())
         .limit(AT_ONCE)
-        .distinct()
+        .with_for_update(of=Upload, skip_locked=True)
     ).all()
     for upload in due:
         erasures.mark(upload, BECAUSE)
@@ -109,32 +111,41 @@ def ledger() -> list[str]:
     return list(dict.fromkeys(f"{noun} {noun_id}" for noun, noun_id in acts))
 
 
-def erase_again(lines: Iterable[str]) -> int:
-    """Erase what a backup brought back, by the lines of a ledger; return how much was there.
+def read(lines: Iterable[str]) -> list[Erased]:
+    """Return what the lines of a ledger name.
 
     Raises:
-        NoLedger: a line is none of a ledger; nothing from there on was erased.
+        NoLedger: a line is none of a ledger.
     """
-    return sum(_erased_again(line) for line in lines if line.strip())
+    return [_named(line.strip()) for line in lines if line.strip()]
 
 
-def _erased_again(line: str) -> bool:
+def _named(line: str) -> Erased:
     try:
-        noun, _, said = line.strip().partition(" ")
-        thing = UUID(said)
-        table = _THINGS[noun]
+        noun, _, said = line.partition(" ")
+        return Erased(_THINGS[noun], UUID(said))
     except (ValueError, KeyError) as error:
-        raise NoLedger(line.strip()[:60]) from error
-    found = session.get(table, thing)
-    if isinstance(found, Referral) and found.state is not ReferralState.ERASED:
-        referrals.erase(thing, by=None, because=RESTORED)
-    elif isinstance(found, ReferralBatch) and sealing.has_key(thing):
-        erase_batch(found, because=RESTORED)
-        session.commit()
-        referral_answers.clear(found)
-    elif isinstance(found, Upload) and found.erased_at is None:
-        erasures.mark(found, RESTORED)
-        session.commit()
-    else:
+        raise NoLedger(line[:60]) from error
+
+
+def erase_again(ledger: Iterable[Erased]) -> int:
+    """Erase what a backup brought back, by a ledger; return how much was there.
+
+    `erasures.finish` then deletes it.
+    """
+    return sum(map(_erased_again, ledger))
+
+
+def _erased_again(erased: Erased) -> bool:
+    found = session.get(erased.table, erased.id, with_for_update={"of": erased.table})
+    if not isinstance(found, _Thing) or found.erased_at is not None:
+        session.rollback()
         return False
+    if isinstance(found, Referral):
+        referrals.erase(erased.id, by=None, because=RESTORED)
+    elif isinstance(found, ReferralBatch):
+        erasures.mark_batch(found, RESTORED)
+    else:
+        erasures.mark(found, RESTORED)
+    session.commit()
     return True

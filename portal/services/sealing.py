@@ -80,22 +80,12 @@ def keep_key(thing: UUID, data_key: bytes) -> None:
     session.add(DataKey(thing_id=thing, key_id=kept.key_id, wrapped=kept.wrapped))
 
 
-def is_kept(thing: UUID) -> bool:
-    """Say whether the key of a thing is there: without it nobody reads what is under it."""
-    return session.scalar(select(DataKey.thing_id).where(DataKey.thing_id == thing)) is not None
-
-
 def key_of(thing: UUID) -> bytes:
     """Return a thing's data key. Raises Erased."""
     row = session.get(DataKey, thing, populate_existing=True)
     if row is None:
         raise Erased(thing)
     return unwrap(Wrapped(row.key_id, row.wrapped), thing)
-
-
-def has_key(thing: UUID) -> bool:
-    """Say whether a thing's data key is there."""
-    return session.get(DataKey, thing, populate_existing=True) is not None
 
 
 def destroy_key(thing: UUID) -> None:

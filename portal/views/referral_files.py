@@ -59,8 +59,8 @@ def show(batch_id: UUID) -> ResponseReturnValue:
     batch = referral_batches.find(batch_id, viewer=current_user)
     if batch.state not in referral_batches.DONE:
         return render_template("referrals/waiting.html", batch=batch)
-    answer = referral_answers.answer(batch)
-    findings = answer["findings"]
+    answer = {} if batch.erased_at else referral_answers.answer(batch)
+    findings = answer.get("findings", [])
     return render_template(
         "referrals/file.html",
         batch=batch,

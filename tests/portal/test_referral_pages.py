@@ -181,8 +181,14 @@ def test_the_blank_form_is_handed_out(referring, enter):
     assert visitor.client.get(link).data.startswith(b"PK")
 
 
-def test_the_page_of_a_file_that_was_erased_says_that_it_is_no_longer_kept(referring, enter, db):
+def test_the_page_of_a_file_that_was_erased_still_says_how_it_was_answered(referring, enter, db):
     visitor, batch = enter(referring.names["referrer"]), referring.send(rows({})).id
     referrals.erase(taken(db)[0].id, by=None, because="retention")
 
-    assert visitor.visit(f"/referrals/files/{batch}", expect=410).h1 == "This is no longer kept"
+    page = visitor.visit(f"/referrals/files/{batch}")
+
+    assert "the answers to its rows were erased" in page.text
+    assert "Taken" in page.standings
+    assert "Your file with an answer on each row" not in page.links
+    path = f"/referrals/files/{batch}/file"
+    assert visitor.visit(path, expect=410).h1 == "This is no longer kept"

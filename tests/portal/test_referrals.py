@@ -13,6 +13,7 @@ from portal import store as stores
 from portal.models import Audit, DataKey, Referral, ReferralBatch, Role
 from portal.models.referrals import BatchState, Mode, ReferralState
 from portal.services import (
+    erasures,
     idempotency,
     referral_answers,
     referral_batches,
@@ -165,12 +166,21 @@ def test_erasing_takes_the_file_with_it_and_the_file_can_be_sent_again(referring
     batch = referring.send(rows({}))
 
     referrals.erase(taken(db)[0].id, by=None, because="retention")
+    erasures.finish()
 
     assert [path for path in stores.files().root.glob("*/**/*") if path.is_file()] == []
     with pytest.raises(sealing.Erased):
         sealing.key_of(batch.id)
     again = referring.send(rows({}))
     assert (again.id != batch.id, again.counts["taken"]) == (True, 1)
+
+
+def test_a_file_of_exactly_the_limit_is_taken_in(referring, settle):
+    settle(MAX_REFERRALS_MB=1)
+
+    assert referring.send(b"x" * 1024 * 1024).size == 1024 * 1024
+    with pytest.raises(stores.TooBig):
+        referring.send(b"x" * (1024 * 1024 + 1))
 
 
 def test_a_referral_is_seen_by_its_sender_and_its_office_and_by_nobody_else(referring, db):

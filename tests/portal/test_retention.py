@@ -1,5 +1,7 @@
 """What was kept as long as the settings say is erased by the sweep, and said so in the trail."""
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy import update
 
@@ -8,7 +10,7 @@ from portal import store as stores
 from portal.models import Account, Audit, DataKey, ReferralBatch, State, Submission
 from portal.models.base import now
 from portal.models.referrals import ReferralState
-from portal.services import scans, submissions, verdicts, work
+from portal.services import erasures, referrals, retention, scans, submissions, verdicts, work
 from tests.conftest import connected
 from tests.portal.test_parcels import sent, zipped
 from tests.referring import Referring, rows, taken
@@ -67,6 +69,77 @@ def test_a_refused_file_of_referrals_is_erased_sooner(referring, migrated, db, s
 
     assert not stores.has(key) and db.query(DataKey).count() == 0
     assert db.query(Audit).filter_by(act="referrals.erase").count() == 1
+
+
+def test_what_a_round_that_was_cut_off_left_is_deleted_by_the_next(referring, migrated, db):
+    key = referring.send(b"%PDF-1.7", filename="a.pdf").key
+    aged(migrated, "referral_batch", 31)
+    root = stores.files().root
+    assert retention.erase_due() == 1
+    left = [place for place in root.glob("*/**/*") if place.is_file()]
+
+    assert stores.has(key) and len(left) == 2
+    assert (erasures.finish(), erasures.finish()) == (1, 0)
+    assert [place for place in root.glob("*/**/*") if place.is_file()] == []
+
+
+def test_answers_to_every_attempt_are_deleted(referring, migrated, db):
+    batch = referring.send(b"%PDF-1.7", filename="a.pdf")
+    earlier = f"answers/{batch.id}/7/document"
+    stores.put_bytes(earlier, b"of an attempt before it was tried again")
+
+    aged(migrated, "referral_batch", 31)
+    sweep()
+
+    assert not stores.has(earlier)
+
+
+def test_what_another_sweep_has_in_hand_is_left_to_it(sector, migrated, db):
+    sector.send(LOCKED, filename="locked.xlsx")
+    aged(migrated, "submission", 31)
+
+    with connected(migrated, "esubmit_owner") as other, other.transaction():
+        other.execute("SELECT 1 FROM upload FOR UPDATE")
+        assert retention.erase_due() == 0
+
+    assert retention.erase_due() == 1
+
+
+def test_a_referral_that_was_erased_is_not_erased_twice(referring, db):
+    referring.send(rows({}))
+    for _ in range(2):
+        referrals.erase(taken(db)[0].id, by=None, because="retention")
+
+    assert erased_because(db) == ["retention"]
+
+
+def test_a_return_that_was_given_up_is_no_work_once_its_file_is_erased(
+    sector, migrated, db, settle
+):
+    settle(MAX_ATTEMPTS=1)
+    refused = sector.send(LOCKED, filename="locked.xlsx")
+    db.execute(update(Submission).values(attempts=2))
+    db.commit()
+    assert [piece.id for piece in work.listed()] == [refused.id]
+
+    aged(migrated, "submission", 31)
+    sweep()
+
+    assert (work.listed(), work.count()) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("because", "rule"),
+    [("restored", "V.erased"), ("referrals_here", "V.referrals_here")],
+)
+def test_a_file_that_was_erased_before_its_check_is_told_what_for(sector, db, because, rule):
+    sent = submissions.receive(BytesIO(LOCKED), filename="l.xlsx", sender=sector.user).submission
+    erasures.mark(sent.upload, because)
+    db.commit()
+    worked()
+
+    db.expire_all()
+    assert verdicts.of(sent)["findings"][0]["rule"] == rule
 
 
 def test_a_refused_return_is_erased_and_one_that_stands_is_not(sector, migrated, db):

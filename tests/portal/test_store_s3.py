@@ -18,7 +18,7 @@ from jobs.sweep import sweep
 from portal import store as stores
 from portal.database import session
 from portal.models import Submission, Upload
-from portal.services import health, referrals, submissions
+from portal.services import erasures, health, referrals, submissions
 from portal.store import KeyTaken, NoSuchBucket, StoreDown, StoreRefuses
 from portal.store import s3 as module
 from portal.store.s3 import PART_BYTES, S3Store
@@ -279,6 +279,7 @@ def test_referrals_leave_no_version_in_a_bucket_once_they_are_erased(
     else:
         sent = Referring().send(rows({})).key
         referrals.erase(taken(db)[0].id, by=None, because="retention")
+        erasures.finish()
 
     left = s3.list_object_versions(Bucket="esubmit-files").get("Versions", [])
     assert [one for one in left if one["Key"] == f"house/{sent}" or "answers" in one["Key"]] == []
