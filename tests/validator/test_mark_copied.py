@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from schemas.catalogue import packaged
+from tests.validator.test_read_other import ROW, ods
 from tests.validator.test_wide_csv import wide
 from tests.validator.xlsb import xlsb
 from validator.engine import check_file
@@ -79,3 +80,19 @@ def test_no_label_of_a_copy_is_cut_off_and_a_title_widens_nothing(end):
         "landscape",
         True,
     )
+
+
+def test_a_sheet_with_nothing_in_it_is_copied_empty():
+    second = '</table:table><table:table table:name="Sheet2"><table:table-row/>'
+
+    copy = openpyxl.load_workbook(io.BytesIO(mark_file(ods(ROW + second), [])))
+
+    assert [sheet.title for sheet in copy.worksheets[1:]] == ["統計表", "Sheet2"]
+    assert [[cell.value for cell in row] for row in copy["統計表"]] == [["總數 Total", 12.5]]
+    assert copy["Sheet2"].dimensions == "A1:A1"
+
+
+def test_a_csv_of_nothing_but_commas_is_copied_empty():
+    copy = openpyxl.load_workbook(io.BytesIO(mark_file(b",,,\r\n,,,\r\n", [])))
+
+    assert copy["CSV"].dimensions == "A1:A1"

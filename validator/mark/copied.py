@@ -93,6 +93,8 @@ def _fit(tab: Any, sheet: Sheet) -> None:
 
     A text beside a blank cell runs on over it, as titles do.
     """
+    if not sheet.rows:
+        return
     columns = [*zip(*sheet.rows[:_SEEN], strict=True)]
     nothing = ("",) * len(sheet.rows[:_SEEN])
     beside = zip(columns, [*columns[1:], nothing], strict=True)
