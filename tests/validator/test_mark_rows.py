@@ -79,6 +79,21 @@ def test_each_row_has_its_answer_and_reference_beside_the_table():
     assert sheet.cell(1, sheet.max_column).font.bold
 
 
+def test_the_names_stand_above_the_answers_where_a_field_has_no_column_of_its_own():
+    book = opened(workbook({"service": "OTH"}, {"service": "OTH"}))
+    head = [cell.value for cell in book.worksheets[0][1]]
+    at = next(n for n, name in enumerate(head, 1) if name.startswith("Which other service"))
+    book.worksheets[0].delete_cols(at)
+
+    sheet = table_of(answered(saved(book)))
+
+    lines = [[cell.value for cell in row[-2:]] for row in sheet.iter_rows()]
+    assert lines == [["Status 狀況", "Reference 檔號"], [WRONG, "B-1/2"], [WRONG, "B-1/3"]]
+    (note,) = [cell.comment.text for cell in sheet[1] if cell.comment]
+    assert note.count("Which other service is blank") == 1
+    assert marked_in(sheet) == {"A1"}
+
+
 def test_a_wrong_cell_is_filled_framed_and_noted_in_both_languages_and_no_other():
     sheet = table_of(answered(workbook({}, {"phone": "12", "service": "ELD"})))
 
@@ -174,10 +189,14 @@ def test_side_notes_of_the_sender_are_not_written_over():
 
 @pytest.mark.parametrize("prefix", [b"", b"x:"])
 def test_cells_of_a_sheet_with_prefixed_names_and_odd_rows_are_all_kept(prefix):
-    data = answered(odd(workbook({}, {"phone": "12", "service": "ELD"}), prefix))
+    data = odd(workbook({}, {"phone": "12", "service": "ELD"}), prefix)
 
-    (sheet,) = [one for one in read(data).sheets if not one.name.startswith(LIST_SHEET)]
-    assert [row[-2:] for row in sheet.rows][1:] == [[TAKEN, "F-2"], [WRONG, "B-1/3"]]
+    (old,) = read(data).sheets
+    (new,) = [one for one in read(answered(data)).sheets if not one.name.startswith(LIST_SHEET)]
+    assert [row[:-2] for row in new.rows] == old.rows
+    names, *lines = [row[-2:] for row in new.rows]
+    assert names == ["Status 狀況", "Reference 檔號"]
+    assert lines == [[TAKEN, "F-2"], [WRONG, "B-1/3"]]
 
 
 def odd(data, prefix):

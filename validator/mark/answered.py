@@ -101,21 +101,27 @@ def _answer(
     _note(book, tab, sheet, marks=marks)
     columns = _columns(file, sheet)
     names = {at: STATUS[which] for which, at in columns.items()}
-    rows = {file.header: Written(names, {}, like=file.left + max(file.columns.values()))}
-    for number in answers.keys() | marks.keys():
-        said = answers.get(number, Answer(""))
-        words = {at: said[which] for which, at in columns.items()} if number in answers else {}
-        rows[number] = Written(words, dict.fromkeys(marks.get(number, ()), "error"))
+    frames = {number: dict.fromkeys(marked, "error") for number, marked in marks.items()}
+    rows = {number: Written({}, framed) for number, framed in frames.items()}
+    for number, said in answers.items():
+        words = {at: said[which] for which, at in columns.items()}
+        rows[number] = Written(words, frames.get(number, {}))
+    last = file.left + max(file.columns.values())
+    rows[file.header] = Written(names, frames.get(file.header, {}), like=last)
     book.edited.pack(tab.part, sheet.pieces(rows))
 
 
 def _marks(causes: Sequence[dict[str, Any]], sheet: LongSheet) -> Marks:
-    """Return the causes by row and column of the cell that shows them."""
+    """Return the causes by row and column of the cell that shows them, each once.
+
+    What has no column of its own has its place in the header, once for every row.
+    """
     marks: dict[int, dict[int, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for cause in causes:
         for place in cause["places"]:
             row, column = sheet.sheet.first_of(place_of(place["a1"]))
-            marks[row][column].append(cause)
+            if cause not in marks[row][column]:
+                marks[row][column].append(cause)
     return marks
 
 
