@@ -11,6 +11,7 @@ from tests.validator.test_lists import SHEET, workbook
 from tests.validator.test_mark import faulty, findings_of, opened, saved
 from tests.validator.test_rows import SPEC, TODAY
 from validator.hidden import named
+from validator.read.columns import hidden_columns
 from validator.rowfile import read_rows
 from validator.rows import check_rows
 from validator.rowspecimen import row_specimen
@@ -93,3 +94,18 @@ def test_numbers_that_follow_one_another_are_named_by_the_first_and_the_last(num
 
 def test_of_very_many_the_first_twenty_are_named():
     assert named(range(1, 100, 2)).endswith("37, 39, …")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        (b"3", b"5", (range(3, 6),)),
+        (b"3", b"99999", (range(3, 16_385),)),
+        (b"3", b"9" * 5_000, ()),
+        (b"9" * 5_000, b"5", ()),
+    ],
+)
+def test_a_number_of_a_column_that_no_sheet_can_have_is_none(first, last, found):
+    xml = b'<cols><col min="%b" max="%b" hidden="1"/></cols><sheetData/>' % (first, last)
+
+    assert hidden_columns(xml) == found
