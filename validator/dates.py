@@ -13,15 +13,20 @@ from validator.cells import as_typed
 _SINCE_1900, _SINCE_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _EARLIEST, _LATEST = date(1910, 1, 1), date(2099, 12, 31)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sep(?:t|tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
 _DATES = (
     re.compile(r"(?P<y>\d{4}) ?[-/.] ?(?P<m>\d{1,2}) ?[-/.] ?(?P<d>\d{1,2})"),
     re.compile(r"(?P<d>\d{1,2}) ?[-/.] ?(?P<m>\d{1,2}) ?[-/.] ?(?P<y>\d{4})"),
     re.compile(r"(?P<y>\d{4}) ?年 ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?[日號号]"),
     re.compile(
-        r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -]?(?P<m>[a-z]{3})[a-z]*[ -,]*(?P<y>\d{4})", re.IGNORECASE
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -]?(?P<m>{_MONTH})\.?[ ,-]*(?P<y>\d{{4}})",
+        re.IGNORECASE,
     ),
     re.compile(
-        r"(?P<m>[a-z]{3})[a-z]*\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})", re.IGNORECASE
+        rf"(?P<m>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})", re.IGNORECASE
     ),
 )
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?[ap]\.?m\.?)?$", re.IGNORECASE)
@@ -61,8 +66,7 @@ def _day_numbered(number: float, first: date) -> date | None:
 
 def _date(year: str, month: str, day: str) -> date | None:
     if month.isalpha():
-        name = month.lower()
-        month = str(_MONTHS.index(name) + 1) if name in _MONTHS else "0"
+        month = str(_MONTHS.index(month[:3].lower()) + 1)
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
