@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from typing import Self
 
 MONTHS_EN = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_YEARS, _TO = r"(?P<y>20\d\d)[-/](?:20)?(?P<short>\d\d)", r"\s*(?:-|to|until|至|到)\s*"
+_YEARS = r"(?<!\d)(?P<y>20\d\d)\s*[-/]\s*(?:20)?(?P<short>\d\d)(?!\d)"
+_FINANCIAL = re.compile(_YEARS)
+_TO, _SHORT = r"\s*(?:-|to|until|至|到)\s*", r"(?:[-/](?:20)?(?P<short>\d\d)(?!\d))?"
 _IDS = (
     re.compile(rf"{_YEARS}\s*Q(?P<q>[1-4])", re.IGNORECASE),
     re.compile(rf"Q(?P<q>[1-4])[\s,]*{_YEARS}", re.IGNORECASE),
@@ -20,7 +22,7 @@ _WORD = "|".join(f"{name}[a-z]*" for name in MONTHS_EN)
 _SPANS = (
     re.compile(
         rf"\b(?:(?P<d1>\d{{1,2}})\s+)?(?P<m1>{_WORD})\.?(?:,?\s+(?P<y1>20\d\d))?{_TO}"
-        rf"(?:(?P<d2>\d{{1,2}})\s+)?(?P<m2>{_WORD})\.?,?\s+(?P<y2>20\d\d)\b",
+        rf"(?:(?P<d2>\d{{1,2}})\s+)?(?P<m2>{_WORD})\.?,?\s+(?P<y2>20\d\d)\b{_SHORT}",
         re.IGNORECASE,
     ),
     re.compile(
@@ -29,7 +31,7 @@ _SPANS = (
     ),
     re.compile(
         rf"(?:(?P<d1>\d{{1,2}})[/.])?(?P<m1>\d{{1,2}})(?:[/.](?P<y1>20\d\d))?{_TO}"
-        r"(?:(?P<d2>\d{1,2})[/.])?(?P<m2>\d{1,2})[/.](?P<y2>20\d\d)"
+        rf"(?:(?P<d2>\d{{1,2}})[/.])?(?P<m2>\d{{1,2}})[/.](?P<y2>20\d\d){_SHORT}"
     ),
 )
 
@@ -49,27 +51,45 @@ class Period:
     def parse(cls, text: str) -> Self:
         """Read an id such as 2025-26Q3, or words or days for it in either language.
 
-        "2025 Q4" is none: it could be of the calendar year or of the financial year.
+        "2025 Q4" is none: it could be of the calendar year or of the financial year. A year after
+        months is of the calendar, two such as 2025/26 are a financial year.
 
         Raises:
-            NotAPeriod: the text names no quarter, or an id whose two years do not follow.
+            NotAPeriod: the text names no quarter, one whose two years do not follow, or two.
         """
         plain = re.sub(r"[–—－~～]", "-", unicodedata.normalize("NFKC", text)).strip()
         for pattern in _IDS:
-            if match := pattern.fullmatch(plain):
-                year, quarter = int(match["y"]), "1234一二三四".index(match["q"]) % 4 + 1
-                if (year + 1) % 100 == int(match["short"]):
-                    return cls(year, quarter)
+            if (match := pattern.fullmatch(plain)) and _follow(match["y"], match["short"]):
+                return cls._named(match)
         for pattern in _SPANS:
             if match := pattern.search(plain):
-                return cls._spanning(match)
+                found = cls._spanning(match)
+                if found._is_all_that(plain):
+                    return found
         raise NotAPeriod(text)
+
+    @classmethod
+    def _named(cls, match: re.Match[str]) -> Self:
+        """Return the quarter of an id."""
+        return cls(int(match["y"]), "1234一二三四".index(match["q"]) % 4 + 1)
+
+    def _is_all_that(self, plain: str) -> bool:
+        """Say whether no other quarter, or financial year, stands beside the months of this."""
+        years = [one for one in _FINANCIAL.finditer(plain) if _follow(one["y"], one["short"])]
+        ids = [one for pattern in _IDS for one in pattern.finditer(plain)]
+        return all(int(one["y"]) == self.year for one in years) and all(
+            self._named(one) == self for one in ids
+        )
 
     @classmethod
     def _spanning(cls, match: re.Match[str]) -> Self:
         """Return the quarter between two months, or days: its own first and last, and no others."""
         first, last = _month(match["m1"]), _month(match["m2"])
         year = int(match["y2"] or match["y1"])
+        if short := match.groupdict().get("short"):
+            if not _follow(match["y2"], short):
+                raise NotAPeriod(match[0])
+            year += first < 4
         if first not in (1, 4, 7, 10) or last != first + 2 or int(match["y1"] or year) != year:
             raise NotAPeriod(match[0])
         found = cls.of(date(year, first, 1))
@@ -134,6 +154,10 @@ class Period:
         if language.startswith("zh"):
             return f"{year}年{first}月至{last}月"
         return f"{MONTHS_EN[first - 1]}–{MONTHS_EN[last - 1]} {year}"
+
+
+def _follow(year: str, short: str) -> bool:
+    return (int(year) + 1) % 100 == int(short)
 
 
 def _month(word: str) -> int:

@@ -36,6 +36,15 @@ QUARTERS = st.builds(Period, st.integers(2000, 2098), st.integers(1, 4))
         ("10/2025 - 12/2025", "2025-26Q3"),
         ("10-12/2025", "2025-26Q3"),
         ("For the quarter Apr-Jun 2026 (first return)", "2026-27Q1"),
+        ("Jan - Mar 2025/26", "2025-26Q4"),
+        ("Jan to Mar 2025-26", "2025-26Q4"),
+        ("Jan 2026 to Mar 2025-2026", "2025-26Q4"),
+        ("1 Apr - 30 Jun 2025/26", "2025-26Q1"),
+        ("1-3/2025-26", "2025-26Q4"),
+        ("2025-26Q4 Jan-Mar 2026", "2025-26Q4"),
+        ("2025-26年度第三季（2025年10月至12月）", "2025-26Q3"),
+        ("2025-2026年1月至3月", "2025-26Q4"),
+        ("Oct-Dec 2025 (due 20-1-2026)", "2025-26Q3"),
     ],
 )
 def test_a_quarter_is_read_as_people_write_it(text, id_):
@@ -61,6 +70,14 @@ def test_a_quarter_is_read_as_people_write_it(text, id_):
         "1 Oct 2025 to 15 Dec 2025",
         "2.10.2025 - 31.12.2025",
         "10/2025",
+        "Jan-Mar 2025/27",
+        "Jan 2025 - Mar 2025/26",
+        "2025-26Q4 Jan-Mar 2025",
+        "2025-26Q3 Jan-Mar 2026",
+        "Jan-Mar 2026 (2025-26 Q3)",
+        "2025-26 Jan-Mar 2025",
+        "2025-2026年4月至6月",
+        "2025-26年度第四季（2025年10月至12月）",
     ],
 )
 def test_whatever_names_no_quarter_is_none(text):
