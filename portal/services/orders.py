@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import ColumnElement
 
@@ -15,11 +15,10 @@ class Order:
     down: bool = False
 
     @classmethod
-    def asked(cls, said: str, keys: Mapping[str, Any], *, first: str) -> Self:
+    def asked(cls, said: str, keys: Mapping[str, Any], *, first: "Order") -> "Order":
         """Return the order that an address asks for: "name", "-name"; `first` for all else."""
-        if said.removeprefix("-") not in keys:
-            said = first
-        return cls(said.removeprefix("-"), down=said.startswith("-"))
+        key = said.removeprefix("-")
+        return cls(key, down=said.startswith("-")) if key in keys else first
 
     @property
     def said(self) -> str:

@@ -1,15 +1,15 @@
 """The audit trail: asked by who, what, which thing, when; and handed out as a file."""
 
 import json
-from io import BytesIO
 
-from flask import Blueprint, abort, render_template, request, send_file
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
 from portal import dates
 from portal.access.guard import may
+from portal.downloads import download
 from portal.services import audit_search, exports
 from portal.services.orders import Order
 from portal.webforms.audit import QuestionForm
@@ -63,12 +63,8 @@ def export(kind: str) -> ResponseReturnValue:
         ]
         for line, who in found
     ]
-    return send_file(
-        BytesIO(exports.table_file([HEADS, *rows], kind, WIDTHS, "Audit 審計記錄")),
-        mimetype=exports.TYPES[kind],
-        as_attachment=True,
-        download_name=f"audit.{kind}",
-    )
+    made = exports.table_file([HEADS, *rows], kind, WIDTHS, "Audit 審計記錄")
+    return download(made, f"audit.{kind}", media_type=exports.TYPES[kind])
 
 
 def _form() -> QuestionForm:
@@ -78,6 +74,4 @@ def _form() -> QuestionForm:
 
 
 def _order() -> Order:
-    return Order.asked(
-        request.args.get("sort", ""), audit_search.ORDERS, first=audit_search.LATEST.said
-    )
+    return Order.asked(request.args.get("sort", ""), audit_search.ORDERS, first=audit_search.LATEST)

@@ -1,16 +1,16 @@
 """The people whom somebody oversees: the list, one of them, invitations, resets."""
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
 from portal import dates
 from portal.access.guard import may
+from portal.downloads import download
 from portal.languages import named
 from portal.models.accounts import Account
 from portal.services import exports, invitations, organisations, people, resets
@@ -60,14 +60,9 @@ def export(form: str) -> ResponseReturnValue:
         "E-mail 電郵",
         "Standing 狀況",
     ]
-    return send_file(
-        BytesIO(
-            exports.table_file([[*heads, "Work 工作範圍"], *rows], form, WIDTHS, "People 帳戶")
-        ),
-        mimetype=exports.TYPES[form],
-        as_attachment=True,
-        download_name=f"people.{form}",
-    )
+    table = [[*heads, "Work 工作範圍"], *rows]
+    made = exports.table_file(table, form, WIDTHS, "People 帳戶")
+    return download(made, f"people.{form}", media_type=exports.TYPES[form])
 
 
 @pages.get("/signers")
@@ -165,7 +160,7 @@ def confirm(reset_id: UUID) -> ResponseReturnValue:
 def _asked() -> dict[str, Any]:
     """Return which accounts the address asks for, and in which order."""
     said = request.args
-    order = Order.asked(said.get("sort", ""), people.ORDERS, first=people.BY_NAME.said)
+    order = Order.asked(said.get("sort", ""), people.ORDERS, first=people.BY_NAME)
     return {
         "search": said.get("search", ""),
         "standing": said.get("standing", ""),

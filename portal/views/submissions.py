@@ -45,7 +45,7 @@ pages = Blueprint("submissions", __name__, url_prefix="/returns")
 def index() -> ResponseReturnValue:
     """List the returns that the viewer may see, the latest first."""
     page = max(request.args.get("page", 1, type=int), 1)
-    order = Order.asked(request.args.get("sort", ""), lists.ORDERS, first=lists.LATEST.said)
+    order = Order.asked(request.args.get("sort", ""), lists.ORDERS, first=lists.LATEST)
     found, total = lists.sent(current_user, page=page, order=order)
     return render_template(
         "submissions/index.html",
