@@ -122,6 +122,9 @@ class Settings(BaseSettings):
     )
     s3_kms_key: str = Field("", description="Key for aws:kms; empty: the account's own")
     clamd: str = Field("", description="Malware scanner: socket path or host:port; empty: no scan")
+    clamd_timeout_s: Seconds = Field(
+        60, description="Longest wait for the malware scanner's answer, in seconds"
+    )
     smtp_url: Annotated[str, AfterValidator(_mail_url)] = Field(
         "", description="Mail server: smtp, smtps or smtp+starttls URL; empty: mails are files"
     )

@@ -12,7 +12,6 @@ from typing import IO
 
 import config
 
-PATIENCE_S = 60  # a packed file of many sheets takes the scanner some seconds
 PAGE_PATIENCE_S = 5  # a page that asks how it is does not wait so long
 CHUNK = 1 << 16
 TOO_BIG = ("size limit exceeded", "Heuristics.Limits.Exceeded")
@@ -31,6 +30,11 @@ def chosen() -> bool:
     return bool(config.settings().clamd)
 
 
+def patience_s() -> float:
+    """Return how long one may wait for the scanner; no time at all where none is chosen."""
+    return config.settings().clamd_timeout_s if chosen() else 0
+
+
 def scan(content: IO[bytes]) -> str | None:
     """Return the name of what the scanner found in a file, None where it is clean.
 
@@ -40,7 +44,7 @@ def scan(content: IO[bytes]) -> str | None:
         ScannerDown: it did not answer.
         TooBigToScan: the file, or what is packed in it, is over the scanner's limits.
     """
-    with _connected() as line:
+    with _connected(config.settings().clamd_timeout_s) as line:
         try:
             line.sendall(b"zINSTREAM\0")
             while chunk := content.read(CHUNK):
@@ -66,7 +70,7 @@ def version() -> str:
 
 
 @contextmanager
-def _connected(patience_s: float = PATIENCE_S) -> Iterator[socket.socket]:
+def _connected(patience_s: float) -> Iterator[socket.socket]:
     place = config.settings().clamd
     host, colon, port = place.rpartition(":")
     try:

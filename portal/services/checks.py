@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 
 import config
 from config import failpoints
+from portal import scanner
 from portal.database import session
 from portal.models.accounts import Account
 from portal.models.base import now
@@ -62,9 +63,10 @@ def begin(submission_id: UUID) -> Submission | None:
     ).one_or_none()
     if submission is None:
         return None
-    patience = config.settings().lost_check_s
+    patience = config.settings().lost_check_s + scanner.patience_s()
     submission.move(State.CHECKING)
     submission.attempts += 1
+    submission.last_failure = None
     submission.next_try_at = now() + timedelta(seconds=patience)
     session.commit()
     return submission

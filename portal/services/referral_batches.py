@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 
 import config
 from config import failpoints
-from portal import access, queue, store
+from portal import access, queue, scanner, store
 from portal.database import session, turns
 from portal.models.accounts import Account
 from portal.models.base import new_id, now
@@ -204,7 +204,9 @@ def begin(batch_id: UUID) -> ReferralBatch | None:
         return None
     batch.state, batch.state_since = BatchState.CHECKING, now()
     batch.attempts += 1
-    batch.next_try_at = now() + timedelta(seconds=config.settings().lost_check_s * PATIENCE_TIMES)
+    batch.last_failure = None
+    patience = config.settings().lost_check_s * PATIENCE_TIMES + scanner.patience_s()
+    batch.next_try_at = now() + timedelta(seconds=patience)
     session.commit()
     return batch
 

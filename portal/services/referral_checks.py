@@ -121,6 +121,7 @@ def _scanned(source: Source) -> Finding | None:
     """Return what is told of a file that the scanner does not call clean. Raises ScannerDown."""
     if not scanner.chosen():
         return None
+    session.commit()  # the server ends a transaction that stands idle while the scanner is asked
     try:
         found = scanner.scan(sealing.unsealing(source.sealed, source.data_key))
     except scanner.TooBigToScan:

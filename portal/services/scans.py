@@ -41,7 +41,7 @@ def finding(scan: Scan) -> Finding:
     return refusal("infected", found=scan.found)
 
 
-def open(upload: Upload) -> BinaryIO:
+def opened(upload: Upload) -> BinaryIO:
     """Open a file, scanned first if it was not yet.
 
     Raises:
@@ -74,8 +74,8 @@ def _plain(upload: Upload) -> BinaryIO:
 
 
 def contents(upload: Upload) -> bytes:
-    """Return a file's bytes, for a child process that looks into it. Raises as open."""
-    with open(upload) as stream:
+    """Return a file's bytes, for a child process that looks into it. Raises as opened."""
+    with opened(upload) as stream:
         return stream.read()
 
 
@@ -83,7 +83,7 @@ def demand(upload: Upload) -> None:
     """Let what was made of a file be handed out only where the file itself would be.
 
     Raises:
-        ContentErased, Quarantined, scanner.ScannerDown, store.StoreTrouble: as open.
+        ContentErased, Quarantined, scanner.ScannerDown, store.StoreTrouble: as opened.
     """
     if upload.erased_at:
         raise ContentErased(upload.id)
@@ -91,12 +91,13 @@ def demand(upload: Upload) -> None:
     if known is None and not scanner.chosen():
         return
     if known is None or known.answer is not Scanned.CLEAN:
-        open(upload).close()
+        opened(upload).close()
 
 
 def _scan(upload: Upload, content: BinaryIO) -> None:
     """Scan a file and put the answer on record. Raises Quarantined, ScannerDown."""
     found: str | None = None
+    session.commit()  # the server ends a transaction that stands idle while the scanner is asked
     try:
         found = scanner.scan(content)
         answer = Scanned.FOUND if found else Scanned.CLEAN

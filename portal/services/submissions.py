@@ -224,8 +224,8 @@ def _may(viewer: Account, submission: Submission, right: str) -> bool:
 
 
 def open_file(submission: Submission) -> BinaryIO:
-    """Open the file as it was sent. Raises as scans.open."""
-    return scans.open(submission.upload)
+    """Open the file as it was sent. Raises as scans.opened."""
+    return scans.opened(submission.upload)
 
 
 def locked(submission_id: UUID) -> Submission:

@@ -182,7 +182,7 @@ def _retry_batch(batch: ReferralBatch, by: Account) -> None:
         session.rollback()
         raise NoSuchWork(batch.id)
     batch.state, batch.state_since = BatchState.RECEIVED, now()
-    batch.next_try_at, batch.attempts = now(), 0
+    batch.next_try_at, batch.attempts, batch.last_failure = now(), 0, None
     audit.record("work.retry", "referral_batch", batch.id, by)
     _queue("take_referrals", batch.id)
 

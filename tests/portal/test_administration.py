@@ -13,7 +13,7 @@ from portal.database import session
 from portal.models import Account, Audit, Mail, Role, State, Submission
 from portal.models.base import now
 from portal.models.referrals import ReferralBatch
-from portal.services import mails, outbox, parts, work
+from portal.services import checks, mails, outbox, parts, referral_batches, work
 from tests import factories
 from tests.pages import Visitor
 from tests.portal.post import Box, served
@@ -186,6 +186,19 @@ def test_a_file_of_referrals_on_its_way_is_work_too(app, state, standing):
     else:
         with pytest.raises(work.NoSuchWork):
             work.retry(batch.id, by=administrator)
+
+
+def test_what_failed_and_is_begun_again_runs_and_is_not_tried_again_meanwhile(app):
+    batch_id = make_batch("received").id
+    sent_id = factories.make_submission(Sector().owed, state=State.RECEIVED).id
+    for row_id, begin in ((batch_id, referral_batches.begin), (sent_id, checks.begin)):
+        work.note_failure(row_id, "OSError")
+        assert begin(row_id) is not None
+
+    assert [piece.standing for piece in work.listed()] == ["running", "running"]
+    for row_id in (batch_id, sent_id):
+        with pytest.raises(work.NoSuchWork):
+            work.retry(row_id, by=factories.make_account(Role.SYSTEM_ADMIN))
 
 
 @pytest.mark.parametrize("state", [State.LOADED, State.CHECKING, State.REFUSED])

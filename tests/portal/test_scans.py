@@ -3,20 +3,26 @@
 import io
 import re
 import shutil
+import socket
 import zipfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
+from jobs import take_referrals, validate_submission
 from jobs.sweep import sweep
-from portal import scanner
+from portal import database, scanner
 from portal.database import session
 from portal.models import Scan, Scanned, State, Submission
-from portal.services import scans, submissions, verdicts
+from portal.models.referrals import Mode, ReferralBatch
+from portal.services import referral_batches, scans, submissions, verdicts
+from portal.services.referral_batches import Sending
 from tests.conftest import short_folder
 from tests.portal.clamav import EICAR, LIMIT_BYTES, Clamd
+from tests.referring import Referring, rows
 from tests.walk import Sector, work
 
 pytestmark = pytest.mark.database
@@ -143,6 +149,39 @@ def test_while_the_scanner_is_down_a_file_waits_unopened_and_no_attempt_is_count
     work()
 
     assert now_of(sent) == (State.TO_SIGN, 1, True)
+
+
+@contextmanager
+def silent(settle):
+    """Be a scanner that takes every word and never answers; a transaction ends before it."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        settle(CLAMD=f"127.0.0.1:{listener.getsockname()[1]}", CLAMD_TIMEOUT_S=0.6)
+        session.execute(text("SET idle_in_transaction_session_timeout = '200ms'"))
+        session.commit()
+        yield
+    database.forget()  # with its connection, which is less patient than others
+
+
+def test_a_return_waits_for_a_scanner_that_hangs_and_no_attempt_is_counted(sector, settle):
+    data = io.BytesIO(b"a clean file")
+    sent = submissions.receive(data, filename="a.csv", sender=sector.user).submission.id
+
+    with silent(settle):
+        validate_submission.run(str(sent))
+
+    assert now_of(sent) == (State.RECEIVED, 0, False)
+
+
+def test_referrals_wait_for_a_scanner_that_hangs_and_no_attempt_is_counted(app, settle):
+    referring, how = Referring(), Sending(Mode.GOOD_ROWS, "a.csv")
+    data = io.BytesIO(rows({}))
+    sent = referral_batches.receive(data, how, sender=referring.referrer).batch.id
+
+    with silent(settle):
+        take_referrals.run(str(sent))
+
+    held = session.get_one(ReferralBatch, sent, populate_existing=True)
+    assert (held.state, held.attempts, held.last_failure) == ("received", 0, "ScannerDown")
 
 
 def test_a_page_says_that_a_file_waits_for_the_scanner(sector, enter, settle):
