@@ -19,8 +19,10 @@ from portal import logs
 from portal.database import unit_of_work
 from portal.services import catalogue, submissions
 from portal.services import work as pieces
+from schemas.spec import FormSpec
 from validator import words
 from validator.plan import compile_plan
+from validator.references import BadReference
 
 log = structlog.get_logger(__name__)
 _PR_SET_PDEATHSIG = 1
@@ -78,8 +80,16 @@ def _warm() -> None:
         forms = catalogue.current()
         for form, period in submissions.latest_kinds(PLANS):
             if form in forms.specs:
-                compile_plan(forms.specs[form], period)
+                _compile(forms.specs[form], period)
     words.table()
+
+
+def _compile(spec: FormSpec, period: str) -> None:
+    """Compile one plan; one that cannot be keeps no other form from being checked."""
+    try:
+        compile_plan(spec, period)
+    except BadReference:
+        log.error("plan not compiled", form=spec.code, period=period)
 
 
 def note_failure(job: Job, kind: type[BaseException], *_more: object) -> bool:
