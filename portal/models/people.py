@@ -43,6 +43,7 @@ class RecoveryAsked(Keyed, Base):
 
     email: Mapped[str]
     asked_at: Mapped[datetime] = mapped_column(default=now)
+    asked_from: Mapped[str | None]
 
 
 class FactorReset(Keyed, Base):

@@ -1,6 +1,7 @@
 """The audit trail: who did what to which thing. It is only ever added to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,16 @@ def record(
             ip=address.get(),
         )
     )
+
+
+@contextmanager
+def asked_from(place: str | None) -> Iterator[None]:
+    """Record what is done meanwhile as asked from an address: a job answers a request."""
+    before = address.set(place)
+    try:
+        yield
+    finally:
+        address.reset(before)
 
 
 def note_view(noun: str, noun_id: UUID | str | None, by: Account, **detail: Any) -> None:

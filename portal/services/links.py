@@ -45,7 +45,8 @@ def ask(email: str) -> None:
     So a page that asks does the same work for every address, and tells strangers nothing by the
     time it takes.
     """
-    session.add(RecoveryAsked(email=email.strip().lower()))
+    asked_from = audit.address.get()
+    session.add(RecoveryAsked(email=email.strip().lower(), asked_from=asked_from))
     session.commit()
 
 
@@ -59,18 +60,19 @@ def answer_asked() -> int:
     )
     asked = session.scalars(waiting).all()
     for one in asked:
-        _recover(one.email)
+        _recover(one)
         session.delete(one)
     session.commit()
     return len(asked)
 
 
-def _recover(email: str) -> None:
-    found = select(Account).where(func.lower(Account.email) == email, Account.active)
+def _recover(asked: RecoveryAsked) -> None:
+    found = select(Account).where(func.lower(Account.email) == asked.email, Account.active)
     for account in session.scalars(found.where(Account.password_hash.is_not(None))).all():
         if _open_ones(account) < AT_ONCE:
             send(account, "recover", by=None)
-            audit.record("account.ask_recovery", "account", account.id, None)
+            with audit.asked_from(asked.asked_from):
+                audit.record("account.ask_recovery", "account", account.id, None)
 
 
 def find(token: str) -> MailedLink:

@@ -7,7 +7,7 @@ from sqlalchemy import event, select
 
 from portal import database
 from portal.models import Audit, Mail, MailedLink, RecoveryAsked
-from portal.services import accounts, links
+from portal.services import accounts, audit, links
 from portal.services.accounts import WeakPassword
 from portal.services.links import NoSuchLink
 from tests import factories
@@ -101,6 +101,16 @@ def test_using_one_link_closes_the_others(db, account):
 
     with pytest.raises(NoSuchLink):
         links.find(first)
+
+
+def test_the_trail_says_from_where_a_new_password_was_asked(db, account):
+    with audit.asked_from("192.0.2.7"):
+        links.ask(ADDRESS)
+
+    links.answer_asked()
+
+    (line,) = db.scalars(select(Audit)).all()
+    assert (line.act, line.ip) == ("account.ask_recovery", "192.0.2.7")
 
 
 def test_an_address_without_account_gets_no_mail_and_leaves_no_name(db):

@@ -10,6 +10,7 @@ CREATE TABLE recovery_asked (
     id uuid NOT NULL,
     email text NOT NULL,
     asked_at timestamptz NOT NULL,
+    asked_from text,
     CONSTRAINT recovery_asked_pkey PRIMARY KEY (id)
 );
 """
