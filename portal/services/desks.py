@@ -26,7 +26,7 @@ class Desk:
     """The groups, the nearest due first; what is done, the latest first.
 
     What comes later is owed for a quarter that is not over yet. `cut` says that more is owed than
-    a page holds.
+    a page holds, `done_cut` that more is done.
     """
 
     to_do: list[Line]
@@ -34,20 +34,22 @@ class Desk:
     later: list[Line]
     done: list[Line]
     cut: bool
+    done_cut: bool
 
 
-def of(account: Account, today: date, *, most: int = MOST) -> Desk:
+def of(account: Account, today: date, *, most: int = MOST, most_done: int = MOST_DONE) -> Desk:
     """Return the desk of an account for a Hong Kong day."""
     owed = obligations.owed(account, today, limit=most + 1)
-    done = obligations.owed(account, today, done=True, limit=MOST_DONE)
+    done = obligations.owed(account, today, done=True, limit=most_done + 1)
     lines = [Line(one, action(account, one)) for one in owed[:most]]
     idle = [line for line in lines if not line.action]
     return Desk(
         to_do=[line for line in lines if line.action],
         with_others=[line for line in idle if line.owed.group in ("to_do", "with_others")],
         later=[line for line in idle if line.owed.group == "later"],
-        done=[Line(one, "") for one in done],
+        done=[Line(one, "") for one in done[:most_done]],
         cut=len(owed) > most,
+        done_cut=len(done) > most_done,
     )
 
 

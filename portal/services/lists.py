@@ -27,7 +27,7 @@ from portal.models import (
 from portal.services import obligations, referrals
 from portal.services import submissions as returns
 from portal.services.obligations import NoSuchObligation, Owed
-from portal.services.orders import Order
+from portal.services.orders import Order, leaf
 
 Listed = TypeVar("Listed", Submission, Referral)
 SCANNED = 500  # obligations looked at for one page: how they stand is computed, not stored
@@ -84,7 +84,8 @@ def sent(
     total = session.scalar(asked.with_only_columns(func.count(Submission.id))) or 0
     ordered = asked.order_by(order.of(ORDERS), Submission.created_at.desc(), Submission.id.desc())
     shown = ordered.options(contains_eager(Submission.upload), joinedload(Submission.unit))
-    found = session.scalars(shown.limit(most).offset((max(page, 1) - 1) * most))
+    page, _ = leaf(page, total, most)
+    found = session.scalars(shown.limit(most).offset((page - 1) * most))
     return found.all(), total
 
 

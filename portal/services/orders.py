@@ -7,6 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 
+def leaf(page: int, total: int, most: int) -> tuple[int, int]:
+    """Return which page of a list is shown, and of how many: the last one for a page past it."""
+    pages = max(-(-total // most), 1)
+    return min(max(page, 1), pages), pages
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """By what a list is ordered, and whether the last of it comes first."""

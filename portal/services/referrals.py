@@ -17,6 +17,7 @@ from portal.models.accounts import Account
 from portal.models.base import now
 from portal.models.referrals import Referral, ReferralState
 from portal.services import audit, catalogue, erasures, referral_batches, referral_rows, sealing
+from portal.services.orders import leaf
 from schemas.spec import Field
 
 PAGE = 50
@@ -61,13 +62,14 @@ def listed(viewer: Account, *, state: str = "", page: int = 1) -> tuple[Sequence
         conditions.append(Referral.state == state)
     total = session.scalar(select(func.count()).select_from(Referral).where(*conditions)) or 0
     urgent = (Referral.urgency == "U") & (Referral.state == ReferralState.WAITING)
+    page, _ = leaf(page, total, PAGE)
     found = session.scalars(
         select(Referral)
         .options(joinedload(Referral.office))
         .where(*conditions)
         .order_by(urgent.desc(), Referral.created_at.desc(), Referral.id.desc())
         .limit(PAGE)
-        .offset((max(page, 1) - 1) * PAGE)
+        .offset((page - 1) * PAGE)
     )
     return found.all(), total
 

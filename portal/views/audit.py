@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
         lines=audit_search.lines(question, viewer=current_user, order=order),
         count=audit_search.count(question),
         order=order,
-        asked={name: value for name, value in request.args.items() if value},
+        most=audit_search.MOST,
     )
     return page, 400 if form.errors else 200
 

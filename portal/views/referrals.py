@@ -10,6 +10,7 @@ from flask_login import current_user
 from portal.access.guard import may
 from portal.models.referrals import ReferralState
 from portal.services import referrals
+from portal.services.orders import leaf
 from portal.webforms.referrals import ShowForm
 
 pages = Blueprint("referrals", __name__, url_prefix="/referrals")
@@ -21,12 +22,13 @@ def index() -> ResponseReturnValue:
     """List the referrals that the viewer may see."""
     state, page = request.args.get("state", ""), request.args.get("page", 1, type=int)
     found, total = referrals.listed(current_user, state=state, page=page)
+    page, pages = leaf(page, total, referrals.PAGE)
     return render_template(
         "referrals/index.html",
         referrals=found,
         total=total,
-        page=max(page, 1),
-        pages=-(-total // referrals.PAGE),
+        page=page,
+        pages=pages,
         state=state if state in set(ReferralState) else "",
         states=list(ReferralState),
     )

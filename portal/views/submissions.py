@@ -32,7 +32,7 @@ from portal.services import (
     signatures,
     submissions,
 )
-from portal.services.orders import Order
+from portal.services.orders import Order, leaf
 from portal.standings import standing_of
 from portal.webforms.submissions import AnswerForm, SignForm, UploadForm
 from validator.read.encoding import CANDIDATES, to_choose
@@ -44,16 +44,17 @@ pages = Blueprint("submissions", __name__, url_prefix="/returns")
 @may("submission.see")
 def index() -> ResponseReturnValue:
     """List the returns that the viewer may see, the latest first."""
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = request.args.get("page", 1, type=int)
     order = Order.asked(request.args.get("sort", ""), lists.ORDERS, first=lists.LATEST)
     found, total = lists.sent(current_user, page=page, order=order)
+    page, pages = leaf(page, total, lists.PAGE)
     return render_template(
         "submissions/index.html",
         submissions=found,
         total=total,
         order=order,
         page=page,
-        pages=-(-total // lists.PAGE),
+        pages=pages,
     )
 
 

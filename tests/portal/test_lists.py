@@ -37,7 +37,22 @@ def test_the_list_of_returns_has_its_true_count_and_comes_in_pages(enter):
     assert (len(page.rows), "Page 1 of 2" in page.text) == (lists.PAGE, True)
     page = visitor.visit(page.links["Next page"])
     assert [row[1].split()[0] for row in page.rows] == ["F050", "F051", "F052"]
-    assert "Nothing was sent yet." not in visitor.visit("/returns?page=9").text
+    for past in (3, 9, 99_999_999, 10**30):
+        page = visitor.visit(f"/returns?page={past}")
+        assert ("Page 2 of 2" in page.text, len(page.rows)) == (True, 3)
+
+
+@pytest.mark.parametrize("name", ["endpoint", "_method", "_anchor", "_external", "_scheme", "key"])
+def test_an_address_may_ask_with_any_name_and_the_list_keeps_it(enter, name):
+    ngo = factories.make_organisation("901")
+    factories.make_account(Role.NGO_ADMIN, name="admin", organisation=ngo)
+    factories.make_account(Role.AUDITOR, name="auditor")
+
+    people = enter("admin").visit(f"/people?{name}=a+b%26c").links["Post"]
+    trail = enter("auditor").visit(f"/audit?{name}=a+b%26c").links["As a file (csv)"]
+
+    assert people == f"/people?{name}=a+b%26c&sort=post_en"
+    assert trail == f"/audit/audit.csv?{name}=a+b%26c"
 
 
 def test_people_come_in_the_order_of_a_heading_and_in_the_other_one(enter):

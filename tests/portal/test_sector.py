@@ -238,6 +238,19 @@ def test_years_of_accepted_returns_push_nothing_off_the_desk(db):
     assert desk.cut
 
 
+def test_a_desk_says_that_more_is_done_than_it_lists(db):
+    unit = factories.make_unit()
+    for period in ("2024-25Q1", "2024-25Q2"):
+        owed = factories.make_obligation(unit, period=period)
+        factories.make_submission(owed, state=State.LOADED)
+    account = factories.make_account(unit=unit)
+
+    desk, whole = (desks.of(account, TODAY, most_done=most) for most in (1, 2))
+
+    assert [line.owed.obligation.period for line in desk.done] == ["2024-25Q2"]
+    assert (desk.done_cut, whole.done_cut, len(whole.done)) == (True, False, 2)
+
+
 def test_what_another_unit_owes_looks_like_what_is_not_there(db):
     foreign = factories.make_obligation()
     viewer = factories.make_account()
