@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     )
     referral_key: SecretStr = Field(
         SecretStr(SAMPLE_REFERRAL_KEY),
-        description="Locks the data keys of referrals; whoever loses it loses them",
+        description="Locks the data keys of all files sent and of referrals; lost, none opens",
     )
     referral_old_keys: SecretStr = Field(
         SecretStr(""), description="Earlier such keys, comma between: they still unlock"
@@ -151,7 +151,9 @@ class Settings(BaseSettings):
     )
     max_attempts: Count = Field(3, description="How often a check is tried before it is given up")
     referral_keep_days: Count = Field(
-        2557, description="How long a referral is kept since it was taken up, then erased, in days"
+        2557,
+        description="How long a referral is kept since it was taken up, or came where nobody"
+        " took it up; then erased, in days",
     )
     refused_keep_days: Count = Field(
         30, description="How long a refused file is kept, then erased, in days"

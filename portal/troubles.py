@@ -79,10 +79,14 @@ KEPT_APART = Trouble(
 )
 CONTENT_ERASED = Trouble(
     _("The content of this file was erased"),
-    _("It was referrals sent as returns, a ZIP with such a file in it, or kept long enough."),
+    _(
+        "It was one of three: referrals sent as returns; a file that was refused, and is past the"
+        " days that refused files are kept; or a ZIP with such a file in it."
+    ),
     _("Its name, size and hash are kept; what was in it is not."),
     (
         _("Send referrals under Referrals, where they are kept encrypted."),
+        _("If it was refused, correct it and send it again."),
         _("Send the returns that were in a ZIP again only where their own answer says so."),
     ),
 )

@@ -104,7 +104,7 @@ def _received(stream: Any, name: str, mode: str | None, headers: Once) -> Respon
 def index(asked: ReferralsAsked) -> ResponseReturnValue:
     """List referrals by reference, the latest taken first: how each stands, nothing of the person.
 
-    `since` leaves those that were taken, or moved to another state, after that time.
+    `since` lists only those that were taken, or moved to another state, after that time.
     """
     wanted = lists.ReferralsWanted(**asked.model_dump())
     found, next_cursor = lists.referred(current_user, wanted)

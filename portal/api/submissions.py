@@ -97,7 +97,7 @@ def send(headers: Once, body: Sent) -> ResponseReturnValue:
 def index(asked: SubmissionsAsked) -> ResponseReturnValue:
     """List versions of returns, the latest sent first.
 
-    `since` leaves those that came, or moved to another state, after that time: ask with the
+    `since` lists only those that came, or moved to another state, after that time: ask with the
     time of your question before, and you miss nothing.
     """
     wanted = lists.SubmissionsWanted(**asked.model_dump())
@@ -132,8 +132,9 @@ def findings(submission_id: UUID, asked: FindingsAsked) -> ResponseReturnValue:
 def file(submission_id: UUID) -> ResponseReturnValue:
     """Hand out the file as it was sent.
 
-    409: the malware scanner found something in it. 503: it was not scanned yet. 410: it, or a
-    file in the ZIP that it is, holds referrals, and its content was erased.
+    409: the malware scanner found something in it. 503: it was not scanned yet. 410: its content
+    was erased, since it, or a file in the ZIP that it is, holds referrals or was refused and is
+    past the days that refused files are kept.
     """
     submission = submissions.find(submission_id, viewer=current_user)
     opened = submissions.open_file(submission)
@@ -148,7 +149,7 @@ def marked(submission_id: UUID) -> ResponseReturnValue:
     """Hand out the sender's workbook with the cells to correct marked.
 
     404: there is nothing to mark, or the file could not be marked. 409: it is not checked yet.
-    410: it holds referrals, and its content was erased.
+    410: the content of the file was erased, as of the file itself.
     """
     submission = submissions.find(submission_id, viewer=current_user)
     opened = markups.open_marked(submission)

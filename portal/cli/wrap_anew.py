@@ -7,7 +7,7 @@ import click
 
 @click.command("wrap-anew")
 def wrap_anew() -> None:
-    """Wrap every data key of referrals under the newest ESUBMIT_REFERRAL_KEY."""
+    """Wrap the data keys of files and referrals under the newest ESUBMIT_REFERRAL_KEY."""
     # Imported here, so that other commands start without a database's library.
     from portal.database import unit_of_work
     from portal.services import sealing

@@ -26,7 +26,8 @@ class Upload(Keyed, Base):
         sealed_sha256: the hash of what the store holds, encrypted under the file's own key; None
             where the file came before files were.
         erased_at: since when nobody gets its content; set with the verdict that says so.
-        erased_because: referrals that came as a return, or kept as long as the settings say.
+        erased_because: it, or a file in the ZIP that it is, was referrals sent as a return, or was
+            refused and kept as long as the settings say.
         deleted_at: when the store had deleted it.
     """
 

@@ -10,9 +10,9 @@ class KeyUsedOtherwise(Exception):
 
 
 def answer_for(account: Account, key: str, request_hash: str) -> Submission | None:
-    """Return what the same request led to before; None where the key is new, and this one's turn.
+    """Return what the same request led to before.
 
-    One that comes with the same key meanwhile waits until this one's transaction has ended.
+    None where the key is new: it is then this transaction's until it ends.
 
     Raises:
         KeyUsedOtherwise: the key came with another file.
