@@ -9,8 +9,9 @@ from schemas.catalogue import packaged
 from schemas.periods import Period
 from validator.blank import Sender, blank
 from validator.engine import check_file
-from validator.long_csv import _names
+from validator.long_csv import LongTable, extract_csv
 from validator.plan import compile_plan
+from validator.read import read
 from validator.specimen import Recipe, specimen
 
 FORMS = packaged()
@@ -103,18 +104,32 @@ def test_of_more_than_a_hundred_lines_amiss_the_others_are_told_together(good):
     assert f"由 {first} 至 {last}" in words["zh-Hant"]
 
 
+def line_and_month(cell):
+    month = str(PERIOD.months[cell.month - 1][1]) if cell.month else ""
+    return cell.code.partition("/")[0], month
+
+
+def cells_called(plan, names):
+    """Return which cell each code and month is read as, from a file with a line for each."""
+    names = list(dict.fromkeys(names))
+    shared = ["901", "9101", plan.spec.code, "1", "2025-26", "3"]
+    lines = [[*shared, month, code, "1", ""] for code, month in names]
+    found = extract_csv(LongTable(read(written([HEAD, *lines]))), plan, PERIOD)
+    return {names[row - 2]: cell for cell, (_, row, _) in found.places.single.items()}
+
+
 @pytest.mark.parametrize("form", sorted(FORMS.specs))
 def test_every_cell_has_its_code_and_a_line_of_months_has_them_by_its_own(form):
     plan = plan_of(form)
 
-    names = _names(plan, PERIOD)
+    by_code = cells_called(plan, [(cell.code, "") for cell in plan.cells])
+    by_line = cells_called(plan, [line_and_month(cell) for cell in plan.cells])
 
+    assert by_code == {(cell.code, ""): cell.index for cell in plan.cells}
     for cell in plan.cells:
-        line = cell.code.partition("/")[0]
         others = [one for one in plan.cells if one.key[:2] == cell.key[:2] and not one.month]
-        assert names[cell.code, ""] == cell.index
-        assert not cell.month or names[line, str(PERIOD.months[cell.month - 1][1])] == cell.index
-        assert cell.month or (names.get((line, "")) == cell.index) == (len(others) == 1)
+        alone = cell.month or len(others) == 1
+        assert (by_line.get(line_and_month(cell)) == cell.index) == bool(alone)
 
 
 def test_an_open_list_cannot_be_told_in_it_and_what_rests_on_it_waits():
