@@ -4,7 +4,7 @@ import pytest
 
 from portal.app import create_app
 from portal.models import State
-from portal.services import results, submissions
+from portal.services import erasures, results, submissions
 from tests.pages import sign_in
 from tests.walk import Sector, work
 
@@ -36,3 +36,16 @@ def test_the_page_asks_and_the_answer_is_followed(sector):
     assert (again.read_as, again.form) == ("cp950", "HLS-MONTH-Q")
     assert submissions.find(asked_id, viewer=sector.user).state is State.SUPERSEDED
     assert client.post(f"/returns/{asked_id}/read-as/latin1").status_code == 404
+
+
+def test_nothing_is_asked_once_the_file_is_erased(sector, db):
+    asked = sector.send(HEADER.encode() + b"\r\n" + LINE, filename="return.csv")
+    erasures.mark(asked.upload, "retention")
+    db.commit()
+    asked_id, name = asked.id, sector.user.name
+    client = create_app(RATELIMIT_ENABLED=False, WTF_CSRF_ENABLED=False, TESTING=True).test_client()
+    sign_in(client, name)
+
+    page = client.get(f"/returns/{asked_id}").get_data(as_text=True)
+
+    assert ("was erased" in page, "read-as" in page) == (True, False)

@@ -114,6 +114,27 @@ def test_a_database_of_a_former_version_keeps_its_rows(fresh, former):
     assert [table for table, rows in before.items() if not kept(rows, after[table])] == []
 
 
+@pytest.mark.parametrize(("state", "then"), [("taken", "taken"), ("received", "refused")])
+def test_a_file_of_referrals_whose_key_was_gone_before_is_marked_as_erased(fresh, state, then):
+    for version in CHAIN[: CHAIN.index("0014") + 1]:
+        migrate.upgrade(fresh, to=version)
+        with migrate.connected(fresh) as connection:
+            plain = dump.plainly(connection)
+            plain.execute(ROWS.get(version, "SELECT 1"))
+            plain.commit()
+    with migrate.connected(fresh) as connection:
+        plain = dump.plainly(connection)
+        plain.execute("DELETE FROM data_key")
+        plain.execute("UPDATE referral_batch SET state = %s", (state,))
+        plain.commit()
+
+    migrate.upgrade(fresh)
+
+    with migrate.connected(fresh) as connection:
+        (row,) = rows_of(dump.plainly(connection))["referral_batch"]
+    assert (row["state"], row["erased_at"] is None, row["deleted_at"]) == (then, False, None)
+
+
 def test_every_version_that_makes_a_table_has_rows_to_keep():
     steps = {step.revision: step.module.__file__ for step in migrate.script().walk_revisions()}
     making = {version for version, file in steps.items() if "CREATE TABLE" in open(file).read()}
