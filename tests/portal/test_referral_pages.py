@@ -99,6 +99,14 @@ def test_the_list_shows_references_and_no_person(referring, enter):
     assert officer.visit("/").rows[0][1] == "Family casework"
 
 
+@pytest.mark.parametrize("page", [0, 9, 99_999_999, 10**30])
+def test_a_page_of_the_list_that_is_not_there_is_the_nearest_that_is(referring, enter, page):
+    referring.send(rows({}))
+    visitor = enter(referring.names["referrer"])
+
+    assert len(visitor.visit(f"/referrals?page={page}").rows) == 1
+
+
 def test_a_referral_is_masked_until_a_reason_is_given(referring, enter, db):
     referring.send(rows({}))
     (one,) = taken(db)
