@@ -74,7 +74,10 @@ def test_a_zip_in_a_zip_is_told_to_be_sent_by_itself(sector):
     assert file.submission.state is State.REFUSED
 
 
-@pytest.mark.parametrize("data", [zipped(), zipped(a_xlsx=b"x" * 500)[:-60]])
+EMPTY, CUT_OFF = zipped(), zipped(a_xlsx=b"x" * 500)[:-60]
+
+
+@pytest.mark.parametrize("data", [EMPTY, CUT_OFF], ids=["empty", "cut off"])
 def test_an_empty_or_damaged_zip_is_refused_whole(sector, data):
     assert sent(sector, data).state is State.REFUSED
 
