@@ -7,20 +7,19 @@ from datetime import date, datetime
 from schemas.periods import Period
 from schemas.spec import Field, Line, ListTable, Table, Text
 from validator.cells import a1, bare
-from validator.dates import day_of, is_read_otherwise
+from validator.dates import is_read_otherwise
+from validator.fields import Value, understood
 from validator.findings import Finding, Place
 from validator.headers import Header, best_header
 from validator.hidden import Seen, hidden
 from validator.names import names_of
-from validator.numbers import BLANK, FIGURE, shown, understand
+from validator.numbers import shown
 from validator.read.book import Sheet
-from validator.relations import Cell
 from validator.wordindex import WordIndex
 from validator.words import cut, wording
 
 _TOTALS = frozenset(map(bare, "Total Grand Sub Subtotal 總數 合計 小計 總計".split()))
 _MOST_SHOWN = 20
-Value = str | int | date
 
 
 @dataclass(slots=True)
@@ -168,60 +167,6 @@ def _read_otherwise(found: Listed) -> Finding:
     finding = Finding(f"L.{found.table.key}.understood", "understood", "note", message, hint)
     finding.places = finding.cells = [place for place, _ in found.otherwise]
     return finding
-
-
-def understood(
-    raw: object, one: Field, period: Period | None, *, since_1904: bool = False
-) -> tuple[Value | None, str]:
-    """Return what a field's content means, and the key of what is wrong with it."""
-    if raw is None or str(raw).strip() == "":
-        return None, "list.required" if one.required else ""
-    if one.type == "date":
-        return _date(day_of(raw, since_1904=since_1904), one, period)
-    if one.type == "code":
-        return _code(raw, one)
-    if one.type == "text":
-        return str(int(raw) if isinstance(raw, float) and raw.is_integer() else raw).strip(), ""
-    reading = understand(raw, _cell(one))
-    if reading.state == BLANK:
-        return None, "list.required" if one.required else ""
-    if reading.state != FIGURE:
-        return None, f"type.{reading.trouble or 'text'}"
-    if one.max is not None and reading.value > one.max * 10**one.decimals:
-        return reading.value, "list.max"
-    return reading.value, ""
-
-
-def _cell(one: Field) -> Cell:
-    return Cell(
-        index=0,
-        key=("", "", one.key),
-        code=one.code,
-        label=one.label,
-        type="decimal" if one.type == "decimal" else "count",
-        decimals=one.decimals,
-        required=one.required,
-        max=one.max,
-        na_codes=(),
-        item="",
-        month=None,
-    )
-
-
-def _date(day: date | None, one: Field, period: Period | None) -> tuple[date | None, str]:
-    if day is None:
-        return None, "list.date"
-    if one.within == "period" and period and not period.start <= day <= period.end:
-        return day, "list.outside"
-    return day, ""
-
-
-def _code(raw: object, one: Field) -> tuple[str | None, str]:
-    said = bare(str(raw))
-    for code, label in one.codes.items():
-        if said in map(bare, (code, label.en, label.zh, label.both(), f"{code} {label.both()}")):
-            return code, ""
-    return None, "list.code"
 
 
 def _amiss(place: Place, one: Field, trouble: str, raw: object) -> Finding:

@@ -16,6 +16,8 @@ from schemas.periods import Period
 from schemas.spec import FormSpec, Line, Table, Text
 from validator import references
 from validator.bind import Binder
+from validator.kinds.binding import rulings
+from validator.kinds.ruling import Ground, Ruling
 from validator.names import TableNames, names_of
 from validator.references import CellKey
 from validator.relations import Cell, HistoryRule, Indicator, ListRule, Presence, Relation
@@ -33,6 +35,8 @@ class Plan:
         bounds: the numbers of relations that are no equalities.
         words: every bare word by which a file may call a table or a line.
         plain_rows: (table, row) of every row whose cells all ask for whole numbers.
+        rulings: the rules that are more than sums of cells.
+        period: the data period for which it was compiled.
         limits: (cell, the most that it may hold, scaled) where there is a most.
         least_limit: the least of these: a return with no figure above it passes them all.
         required: the cells that may not be blank.
@@ -48,6 +52,7 @@ class Plan:
     presences: tuple[Presence, ...]
     histories: tuple[HistoryRule, ...]
     list_rules: tuple[ListRule, ...]
+    rulings: tuple[Ruling, ...]
     indicators: tuple[Indicator, ...]
     names: dict[str, TableNames]
     words: frozenset[str]
@@ -56,6 +61,7 @@ class Plan:
     least_limit: int
     steps: tuple[tuple[int, int], ...]
     required: tuple[int, ...]
+    period: Period
     hash: str
 
     def cell(self, name: str) -> Cell:
@@ -91,6 +97,7 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
         presences=tuple(written.presences()),
         histories=tuple(builder.histories()),
         list_rules=tuple(builder.list_rules()),
+        rulings=tuple(rulings(Ground(spec, builder.by_key, cells))),
         indicators=tuple(builder.indicators()),
         names=names,
         words=frozenset().union(*((*its.anchors, *its.rows, *its.cols) for its in names.values())),
@@ -99,6 +106,7 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
         least_limit=min((most for _, most in limits), default=sys.maxsize),
         steps=tuple((cell.index, cell.step) for cell in cells if cell.step),
         required=tuple(cell.index for cell in cells if cell.required),
+        period=Period.parse(period_id),
         hash=hashlib.sha256(stamp.encode()).hexdigest()[:16],
     )
 

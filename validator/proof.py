@@ -1,28 +1,19 @@
 """A form proves itself: it compiles, its codes are its own, and its examples come out as said."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterator
 
 from schemas import dictionary
 from schemas.catalogue import REFERRAL
 from schemas.editions import editions, resolve
-from schemas.periods import Period
 from schemas.rulereading import meant
-from schemas.spec import FormSpec, Line, ListTable, Table
+from schemas.spec import FormSpec, Line, Table
 from validator import rowproof
 from validator.cells import bare
-from validator.context import Context
-from validator.evaluate import evaluate, unusual
-from validator.listrules import judge
-from validator.lists import Entry, understood
-from validator.numbers import BLANK, FIGURE, Reading, Readings, understand
-from validator.plan import Plan, cells_of, compile_plan
-from validator.presence import judge as judge_presence
+from validator.examples import misjudged
+from validator.plan import cells_of
 from validator.references import CellKey
 from validator.refproof import unbound
-from validator.relations import Presence
 
 
 def problems_of(spec: FormSpec) -> list[str]:
@@ -37,7 +28,7 @@ def problems_of(spec: FormSpec) -> list[str]:
         found += [*wrong, *_unlisted(resolve(spec, edition))]
         sound = sound and not wrong
     if sound:
-        found += [*_unproved(spec), *_examples(spec)]
+        found += [*_unproved(spec), *misjudged(spec)]
     return list(dict.fromkeys(found))
 
 
@@ -106,103 +97,3 @@ def _unproved(spec: FormSpec) -> Iterator[str]:
         for expect in ("pass", "fail"):
             if (rule.id, expect) not in shown:
                 yield f"rules.{rule.id}: no example that is to {expect}"
-
-
-def _examples(spec: FormSpec) -> Iterator[str]:
-    """Yield the examples that come out otherwise, each in its period or in the last edition."""
-    for number, example in enumerate(spec.examples, 1):
-        plan = compile_plan(spec, str(example.get("period") or editions(spec)[-1]))
-        rules = _rules_of(plan)
-        if example["rule"] not in rules:
-            said = meant(str(example["rule"]), rules)
-            yield f"examples.{number}: there is no rule '{example['rule']}'{said}"
-            continue
-        if missing := _no_cells(plan, example):
-            yield f"examples.{number}: there is no cell '{missing[0]}'"
-            continue
-        outcome = outcome_of(plan, example)
-        if outcome != example["expect"]:
-            yield f"examples.{number} ({example['rule']}): {outcome}, not {example['expect']}"
-
-
-def _no_cells(plan: Plan, example: Mapping[str, Any]) -> list[str]:
-    """Return what an example names that is neither a cell nor a list of the form."""
-    known = {cell.name for cell in plan.cells} | {one.key for one in plan.spec.lists}
-    named = [*example.get("data", {}), *([example["at"]] if "at" in example else [])]
-    return [str(name) for name in named if name not in known]
-
-
-def _rules_of(plan: Plan) -> dict[str, None]:
-    found = dict.fromkeys(relation.rule for relation in plan.relations)
-    found |= dict.fromkeys(presence.rule for presence in plan.presences)
-    found |= dict.fromkeys(history.rule for history in plan.histories)
-    return found | dict.fromkeys(rule.rule for rule in plan.list_rules)
-
-
-def outcome_of(plan: Plan, example: Mapping[str, Any]) -> str:
-    """Return how one example's rule comes out: the gravest outcome of its cells."""
-    readings = Readings.of(len(plan.cells), BLANK)
-    lists = {one.key: one for one in plan.spec.lists}
-    data = example.get("data", {})
-    for name, value in data.items():
-        if name in lists:
-            continue
-        cell = plan.cell(name)
-        readings[cell.index] = understand(value, cell)
-    for listed in plan.list_rules:
-        if listed.rule == example["rule"]:
-            entries = _entries(lists[listed.listed], data.get(listed.listed, []), plan)
-            decimals = plan.cells[listed.cell].decimals
-            return judge(listed, readings[listed.cell], entries, decimals)[0]
-    for rule in plan.histories:
-        if rule.rule == example["rule"]:
-            return _history_outcome(plan, example, readings[rule.cell])
-    judged = [judge_presence(one, readings) for one in plan.presences if _is_of(one, plan, example)]
-    prior = example.get("prior")
-    context = Context(
-        prior_known=True,
-        prior=None if prior is None else {name: str(value) for name, value in prior.items()},
-    )
-    outcomes = {one.outcome for one in judged} | {
-        outcome.outcome
-        for outcome in evaluate(plan, readings, context)
-        if outcome.relation.rule == example["rule"]
-        and (not example.get("at") or plan.cells[outcome.relation.subject].name == example["at"])
-    }
-    order = ("fail", "cannot_check", "pass", "not_applicable")
-    return next((name for name in order if name in outcomes), "not_applicable")
-
-
-def _is_of(rule: Presence, plan: Plan, example: Mapping[str, Any]) -> bool:
-    cells = [plan.cells[cell].name for cell in rule.cells]
-    return rule.rule == example["rule"] and example.get("at", cells[0]) in cells
-
-
-def _entries(table: ListTable, rows: list[dict[str, Any]], plan: Plan) -> list[Entry]:
-    period = Period.parse(plan.spec.revisions[-1].since)
-    entries = []
-    for number, row in enumerate(rows, 1):
-        entry = Entry(number)
-        for one in table.fields:
-            value, trouble = understood(row.get(one.key, ""), one, period)
-            if value is not None:
-                entry.values[one.key] = value
-            if trouble and one.key in row:
-                entry.bad.add(one.key)
-        entries.append(entry)
-    return entries
-
-
-def _history_outcome(plan: Plan, example: Mapping[str, Any], reading: Reading) -> str:
-    rule = next(rule for rule in plan.histories if rule.rule == example["rule"])
-    past = [str(figure) for figure in next(iter(example.get("history", {}).values()), [])]
-    if reading.state != FIGURE or len(past) < rule.needs:
-        return "not_applicable"
-    odd = unusual(
-        Decimal(str(example["data"][plan.cells[rule.cell].name])),
-        past,
-        times=rule.times,
-        needs=rule.needs,
-        ignore_below=rule.ignore_below,
-    )
-    return "fail" if odd else "pass"

@@ -8,6 +8,8 @@ from schemas.rulereading import meant
 from schemas.spec import FormSpec, Line, Table
 from validator import references
 from validator.bind import Binder
+from validator.kinds.binding import rulings
+from validator.kinds.ruling import Ground
 from validator.plan import cells_of
 from validator.references import BadReference, BadValue
 from validator.rulebind import RuleBinder
@@ -66,6 +68,7 @@ def _bind(spec: FormSpec) -> None:
     for bound in (written.relations(), written.presences(), binder.histories()):
         list(bound)
     list(binder.list_rules())
+    list(rulings(Ground(spec, binder.by_key, cells)))
     list(binder.indicators())
 
 

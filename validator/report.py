@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from schemas.spec import Text
+from validator.cellreport import CellReport
 from validator.context import Context
 from validator.evaluate import CANNOT_CHECK, Outcome, Outcomes, due, evaluate, unusual
 from validator.extract import Extract
 from validator.findings import Finding
 from validator.fold import Cause, causes
+from validator.kinds.told import told
 from validator.listrules import list_findings
-from validator.numbers import BLANK, FIGURE, MISTYPED, shown
+from validator.numbers import FIGURE, shown
 from validator.places import CellsOf
 from validator.plan import Plan
 from validator.presence import presence_findings
@@ -31,115 +33,27 @@ class Report:
     extract: Extract
     context: Context
     prior_words: Text
+    own: CellReport = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take the words for single cells from the same return."""
+        self.own = CellReport(self.plan, self.extract)
 
     def findings(self) -> list[Finding]:
         """Return all findings of the cells: types, blanks, limits, relations, history."""
-        typed = self._types()
-        found = list(typed.values()) + self._understood() + self._required() + self._limits()
-        found += self._steps()
+        typed = self.own.types()
+        found = [*typed.values(), *self.own.understood(), *self.own.required()]
+        found += [*self.own.limits(), *self.own.steps()]
         found += list_findings(
             self.plan, self.extract.readings, self.extract.places, self.extract.lists
         )
+        found += told(self.plan, self.extract, self.context, typed)
         found += presence_findings(self.plan, self.extract.readings, self.extract.places, typed)
         outcomes = evaluate(self.plan, self.extract.readings, self.context)
         for cause in causes(self.plan, outcomes, self.extract.readings):
             found += self._of_cause(cause)
         found += self._unchecked(outcomes, typed)
         return found + self._histories()
-
-    def _finding(self, rule: str, kind: str, key: str, cell: int, **slots: object) -> Finding:
-        place = self.extract.places[cell]
-        slots.setdefault("cell", place.a1 or place.code)
-        message, hint = wording(key, **slots)
-        finding = Finding(rule, kind, "error", message, hint)
-        finding.places, finding.cells = [place], [place]
-        finding.raw = cut(self.extract.readings.raws[cell])
-        return finding
-
-    def _types(self) -> dict[int, Finding]:
-        """Return a finding for each cell that holds something else than a figure."""
-        found = {}
-        for number, reading in sorted(self.extract.readings.others.items()):
-            if reading.state == MISTYPED:
-                cell = self.plan.cells[number]
-                found[number] = self._finding(
-                    f"{self.plan.spec.code}.Y.{'.'.join(cell.key)}",
-                    "type",
-                    f"type.{reading.trouble}",
-                    number,
-                    raw=cut(reading.raw),
-                    decimals=cell.decimals,
-                )
-        return found
-
-    def _understood(self) -> list[Finding]:
-        """Return one note that shows every figure read from text as typed and as understood."""
-        others = sorted(self.extract.readings.others.items())
-        cells = [(cell, r) for cell, r in others if r.interpreted and r.state == FIGURE]
-        if not cells:
-            return []
-        listed = "; ".join(
-            f"{self.extract.places.name(cell)} “{cut(reading.raw)}” = {self._value(cell)}"
-            for cell, reading in cells
-        )
-        message, hint = wording("understood", count=len(cells), list=listed)
-        rule = f"{self.plan.spec.code}.Y.understood"
-        finding = Finding(rule, "understood", "note", message, hint)
-        finding.places = finding.cells = [self.extract.places[cell] for cell, _ in cells]
-        return [finding]
-
-    def _value(self, cell: int) -> str:
-        value = self.extract.readings.values[cell]
-        return shown(value or 0, self.plan.cells[cell].decimals)
-
-    def _required(self) -> list[Finding]:
-        found = []
-        form, readings = self.plan.spec.code, self.extract.readings
-        for table in self.plan.spec.tables:
-            if not table.required:
-                continue
-            cells = [cell for key, cell in self.plan.by_key.items() if key[0] == table.key]
-            if all(readings.values[n] is None and readings[n].state == BLANK for n in cells):
-                rule = f"{form}.Q.{table.key}"
-                found.append(
-                    self._finding(rule, "required", "required_table", cells[0], table=table.title)
-                )
-        for cell in self.plan.required:
-            if readings.values[cell] is None and readings[cell].state == BLANK:
-                rule = f"{form}.Q.{'.'.join(self.plan.cells[cell].key)}"
-                found.append(self._finding(rule, "required", "required", cell))
-        return found
-
-    def _limits(self) -> list[Finding]:
-        found = []
-        values = self.extract.readings.values
-        if self.extract.readings.most <= self.plan.least_limit:
-            return []
-        over = [cell for cell, most in self.plan.limits if (values[cell] or 0) > most]
-        for cell in over:
-            key, most = self.plan.cells[cell].key, self.plan.cells[cell].max
-            value = self._value(cell)
-            rule = f"{self.plan.spec.code}.M.{'.'.join(key)}"
-            finding = self._finding(rule, "max", "max", cell, value=value, expected=most)
-            finding.value, finding.expected = value, str(most)
-            found.append(finding)
-        return found
-
-    def _steps(self) -> list[Finding]:
-        """Return a finding for each figure that is no multiple of its declared step."""
-        found = []
-        values = self.extract.readings.values
-        for cell, step in self.plan.steps:
-            value = values[cell]
-            if value is not None and value % step:
-                rule = f"{self.plan.spec.code}.P.{'.'.join(self.plan.cells[cell].key)}"
-                words = shown(step, self.plan.cells[cell].decimals)
-                finding = self._finding(
-                    rule, "step", "step", cell, value=self._value(cell), step=words
-                )
-                finding.value = self._value(cell)
-                found.append(finding)
-        return found
 
     def _of_cause(self, cause: Cause) -> list[Finding]:
         main, *others = cause.outcomes
@@ -170,14 +84,14 @@ class Report:
         relation, readings = outcome.relation, self.extract.readings
         subject = relation.subject
         scale = self.plan.cells[subject].decimals
-        value, figure = self._value(subject), readings.values[subject] or 0
+        value, figure = self.own.value(subject), readings.values[subject] or 0
         others = relation.cells[1:]
         nearest = due(relation, figure, outcome.residual)
         expected = shown(nearest, scale)
         difference = shown(abs(outcome.residual), relation.decimals)
         if relation.unit != 1:
             difference = shown(abs(nearest - figure), scale)
-        finding = self._finding(
+        finding = self.own.finding(
             relation.rule,
             relation.kind,
             relation.words or relation.kind,
@@ -219,7 +133,7 @@ class Report:
         parts = []
         for factor, cell in relation.terms[1:]:
             sign = "−" if factor > 0 else "+"
-            parts.append(f"{sign} {self._value(cell)}")
+            parts.append(f"{sign} {self.own.value(cell)}")
         return " ".join(parts).removeprefix("+ ")
 
     def _unchecked(self, outcomes: Outcomes, typed: dict[int, Finding]) -> list[Finding]:
@@ -258,7 +172,7 @@ class Report:
             past = self.context.history.get(cell.name, ())
             if reading.state != FIGURE:
                 continue
-            value = self._value(rule.cell)
+            value = self.own.value(rule.cell)
             odd = unusual(
                 Decimal(value),
                 past,
@@ -268,7 +182,7 @@ class Report:
             )
             if odd:
                 expected = format(odd.median.normalize(), "f")
-                finding = self._finding(
+                finding = self.own.finding(
                     rule.rule,
                     "unusual_change",
                     "unusual_change",

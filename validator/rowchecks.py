@@ -9,8 +9,8 @@ from datetime import date
 
 from schemas.spec import Condition
 from validator.cells import as_typed
+from validator.fields import Value
 from validator.identity import check_character
-from validator.lists import Value
 
 Column = Sequence[Value | None]
 Check = Callable[[str], str | None]

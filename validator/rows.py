@@ -12,9 +12,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from schemas.spec import Field, ListTable, Text
+from validator.fields import Value, understood
 from validator.findings import Finding, Place
 from validator.hidden import named
-from validator.lists import Value, understood
 from validator.rowchecks import CHECKS, Column, holds
 from validator.rowfile import RowFile
 from validator.words import wording

@@ -18,7 +18,7 @@ from portal.models.referrals import (
 )
 from portal.services import sealing
 from schemas.spec import FormSpec
-from validator.lists import Value
+from validator.fields import Value
 
 Values = tuple[Value | None, ...]
 AT_ONCE = 5_000

@@ -11,8 +11,8 @@ import pytest
 from schemas.kinds import KINDS
 from schemas.load import load
 from schemas.spec import FormSpec
+from validator.examples import outcome_of
 from validator.plan import compile_plan
-from validator.proof import outcome_of
 from validator.refproof import unbound
 
 PERIOD = "2025-26Q3"

@@ -10,7 +10,7 @@ from schemas.catalogue import packaged
 from schemas.periods import Period
 from validator.blank import Sender, blank
 from validator.engine import check_file
-from validator.lists import understood
+from validator.fields import understood
 from validator.plan import compile_plan
 from validator.specimen import Recipe, specimen
 

@@ -16,8 +16,8 @@ from schemas.catalogue import packaged
 from tests.validator.test_lists import PERIOD, SHEET, workbook
 from tests.validator.test_rows import KEYS, TODAY
 from validator.engine import check_file
+from validator.fields import understood
 from validator.handback import handed_back
-from validator.lists import understood
 from validator.rowfile import read_rows
 from validator.rows import check_rows
 from validator.rowspecimen import EXAMPLE

@@ -1,0 +1,129 @@
+"""Read the tables of a form spec: grids with their lines, open lists with their fields."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from schemas import dictionary
+from schemas.reading import DATED
+from schemas.rulereading import RuleReader
+from schemas.spec import Blank, Condition, Field, FieldType, Line, ListTable, Table, Type
+
+_FIELD_KEYS = {field.name for field in fields(Field)} - {"key", "label", "codes", "span", "spans"}
+_CONDITIONS = ("check_when", "required_when")
+_LINE_KEYS = {field.name for field in fields(Line)} - {"key", "label", "note", "span"}
+_NUMBERS = ("decimals", "max", "month")
+_LISTS = ("also_called", "total_of", "na_codes")
+_NOT_HERE = {"rows": {"equals"}, "cols": {"within"}}
+_LIST_KEYS = {"unique", "known_by", "lines", "fields"}
+
+
+class TableReader(RuleReader):
+    """Reads tables, collecting problems."""
+
+    def table(self, key: str, body: Mapping[str, Any]) -> Table:
+        """Return a grid."""
+        where = f"tables.{key}"
+        self.only(body, {"code", "title", "find", "blank", "required", "rows", "cols"}, where)
+        find = self.mapping(body.get("find", {}), f"{where}.find")
+        return Table(
+            key=key,
+            code=str(body.get("code", "")),
+            title=self.text(body.get("title"), f"{where}.title"),
+            sheets=self.words(find.get("sheet", []), f"{where}.find.sheet"),
+            anchors=self.words(find.get("anchor", []), f"{where}.find.anchor"),
+            blank=self.one_of(Blank, body.get("blank", "skip"), f"{where}.blank"),
+            rows=self._lines(body.get("rows", {}), f"{where}.rows"),
+            cols=self._lines(body.get("cols", {}), f"{where}.cols"),
+            required=bool(body.get("required", False)),
+        )
+
+    def list_table(self, key: str, body: Mapping[str, Any]) -> ListTable:
+        """Return an open list."""
+        where = f"tables.{key}"
+        self.only(body, {"code", "title", "find", *_LIST_KEYS}, where)
+        find = self.mapping(body.get("find", {}), f"{where}.find")
+        return ListTable(
+            key=key,
+            code=str(body.get("code", "")),
+            title=self.text(body.get("title"), f"{where}.title"),
+            sheets=self.words(find.get("sheet", []), f"{where}.find.sheet"),
+            anchors=self.words(find.get("anchor", []), f"{where}.find.anchor"),
+            unique=str(body.get("unique", "")),
+            known_by=self.words(body.get("known_by", []), f"{where}.known_by"),
+            lines=self.number(body.get("lines", 30), f"{where}.lines"),
+            fields=tuple(
+                self._field(name, entry, f"{where}.{name}")
+                for name, entry in self.mapping(body["fields"], where).items()
+            ),
+        )
+
+    def _field(self, key: str, body: Any, where: str) -> Field:
+        body = self.mapping(body, where)
+        slots = {k: v for k, v in body.items() if k not in {"en", "zh-Hant", "codes", *DATED}}
+        self.only(slots, _FIELD_KEYS, where)
+        self.one_of(FieldType, slots.get("type"), f"{where}.type")
+        self._shapes(slots, where)
+        slots.setdefault("code", key)
+        for name in _CONDITIONS:
+            if name in slots:
+                slots[name] = self._condition(slots[name], f"{where}.{name}")
+        codes = self._codes(body.get("codes", {}), f"{where}.codes")
+        label, span = self.text(body, where), self.span(body, where)
+        labels = {code: self.text(words, f"{where}.codes.{code}") for code, words in codes.items()}
+        spans = {code: self.span(words, f"{where}.codes.{code}") for code, words in codes.items()}
+        spans = {code: found for code, found in spans.items() if found}
+        return Field(key=key, label=label, codes=labels, span=span, spans=spans, **slots)
+
+    def _codes(self, body: Any, where: str) -> dict[str, Any]:
+        """Return the codes of a field as written: its own, or those of a list that forms share."""
+        if not isinstance(body, str):
+            return {str(code): words for code, words in self.mapping(body, where).items()}
+        shared = dictionary.code_lists_as_written()
+        if body not in shared:
+            self.problems.append(f"{where}: there is no code list '{body}'")
+        return shared.get(body, {})
+
+    def _condition(self, body: Any, where: str) -> Condition:
+        body = self.mapping(body, where)
+        self.only(body, {"field", "is", "younger_than", "at"}, where)
+        if ("is" in body) == ("younger_than" in body):
+            self.problems.append(f"{where}: either 'is' or 'younger_than' is needed")
+        return Condition(
+            field=str(body.get("field", "")),
+            codes=tuple(map(str, body.get("is", ()))),
+            younger_than=body.get("younger_than"),
+            at=str(body.get("at", "")),
+        )
+
+    def _lines(self, body: Any, where: str) -> tuple[Line, ...]:
+        return tuple(
+            self._line(key, entry, f"{where}.{key}")
+            for key, entry in self.mapping(body, where).items()
+        )
+
+    def _line(self, key: str, body: Any, where: str) -> Line:
+        body = self.mapping(body, where)
+        self.only(body, _LINE_KEYS | {"en", "zh-Hant", "note", *DATED}, where)
+        slots = {name: value for name, value in body.items() if name in _LINE_KEYS}
+        self._shapes(slots, where)
+        if {"within", "equals"} & slots.keys() & _NOT_HERE[where.rpartition(".")[0][-4:]]:
+            self.problems.append(f"{where}: 'within' is for rows, 'equals' for columns")
+        slots.setdefault("code", key)
+        if "type" in slots:
+            self.one_of(Type, slots["type"], f"{where}.type")
+        note = self.text(body["note"], f"{where}.note") if "note" in body else None
+        label, span = self.text(body, where), self.span(body, where)
+        return Line(key=key, label=label, note=note, span=span, **slots)
+
+    def _shapes(self, slots: dict[str, Any], where: str) -> None:
+        """Hold what a line or a field says to lists, whole numbers and words."""
+        for name, said in slots.items():
+            if name in _LISTS:
+                slots[name] = self.words(said, f"{where}.{name}")
+            elif name in _NUMBERS:
+                slots[name] = self.number(said, f"{where}.{name}")
+            elif isinstance(said, (list, dict)) and name not in _CONDITIONS:
+                self.problems.append(f"{where}.{name}: a word is needed here")
+        if not str(slots.get("step", "0")).replace(".", "", 1).isdigit():
+            self.problems.append(f"{where}.step: a number is needed here")

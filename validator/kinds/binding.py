@@ -1,0 +1,19 @@
+"""Which kind is bound by what: one entry a kind, so that nothing else knows all of them."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from schemas.spec import RuleSpec
+from validator.kinds.ruling import Ground, Ruling
+
+Binder = Callable[[Ground, RuleSpec], Iterator[Ruling]]
+
+BINDERS: Mapping[str, Binder] = {}
+"""By kind. A binder raises BadReference for what the form does not have, and yields nothing where
+the rule is of cells alone and therefore bound as a relation."""
+
+
+def rulings(ground: Ground) -> Iterator[Ruling]:
+    """Yield the written rules that are more than sums of cells. Raises BadReference."""
+    for rule in ground.spec.rules:
+        if binder := BINDERS.get(rule.kind):
+            yield from binder(ground, rule)

@@ -1,0 +1,103 @@
+"""What a rule beyond sums of cells may look at, and how it says that it came out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from schemas.periods import Period
+from schemas.spec import Blank, FormSpec, RuleSpec, Severity, Text
+from validator.context import Context
+from validator.lists import Listed
+from validator.numbers import Readings
+from validator.references import CellKey
+from validator.relations import Cell
+
+
+class At(NamedTuple):
+    """A field of an entry of a list; `entry` counts the entries from 0."""
+
+    listed: str
+    entry: int
+    field: str
+
+
+Spot = int | At
+"""A cell of the plan by its number, or a field of an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every written rule has; `blank` is what it takes a blank for."""
+
+    rule: str
+    kind: str
+    severity: Severity
+    hint: Text | None = None
+    blank: Blank = "skip"
+
+    @classmethod
+    def of(cls, rule: RuleSpec, blank: Blank = "skip") -> "Head":
+        """Return the head of a written rule."""
+        return cls(rule.id, rule.kind, rule.severity, rule.hint, blank)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The form that rules are bound to, as in force, and the numbers of its cells."""
+
+    spec: FormSpec
+    by_key: Mapping[CellKey, int]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Everything that a rule may look at: one return, and what is known beside it."""
+
+    spec: FormSpec
+    cells: tuple[Cell, ...]
+    readings: Readings
+    lists: Mapping[str, Listed]
+    context: Context
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How a rule came out, once.
+
+    Attributes:
+        outcome: pass, fail, not_applicable or cannot_check.
+        spots: where a failure is reported; the first is what `{cell}` and `{label}` name.
+        others: what it was held against.
+        words: the key of its wording; the kind itself where empty.
+        slots: what the wording says beside cells and figures.
+        blocked_by: what cannot be read, for which the rule waits.
+        waits: the key of the wording for what it waits for beyond the file.
+    """
+
+    outcome: str
+    spots: tuple[Spot, ...] = ()
+    others: tuple[Spot, ...] = ()
+    words: str = ""
+    slots: Mapping[str, object] = field(default_factory=dict)
+    value: str | None = None
+    expected: str | None = None
+    difference: str | None = None
+    blocked_by: Spot | None = None
+    waits: str = ""
+
+
+class Ruling(Protocol):
+    """A rule bound to a form.
+
+    `judge` yields each failure and each wait, and for all the rest together one pass or one
+    `not_applicable`. It never raises for what a file holds.
+    """
+
+    @property
+    def head(self) -> Head:
+        """What the rule has in common with all others."""
+
+    def judge(self, scope: Scope) -> Iterator[Judged]:
+        """Yield how the rule comes out over one return."""

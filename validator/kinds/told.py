@@ -1,0 +1,135 @@
+"""Tell how rules came out: a failure in the words of its kind, a wait with what it waits for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from schemas.spec import Field, Text
+from validator.context import Context
+from validator.evaluate import CANNOT_CHECK, FAIL
+from validator.extract import Extract
+from validator.fields import Value
+from validator.findings import Finding, Place
+from validator.kinds.ruling import At, Head, Judged, Scope, Spot
+from validator.numbers import BLANK, FIGURE, shown
+from validator.plan import Plan
+from validator.words import cut, wording
+
+_MOST_NAMED = 12
+
+
+def told(
+    plan: Plan, extract: Extract, context: Context, typed: Mapping[int, Finding]
+) -> Iterator[Finding]:
+    """Yield a finding for each failure and each wait of the plan's rulings."""
+    if not plan.rulings:
+        return
+    scope = Scope(plan.spec, plan.cells, extract.readings, extract.lists, context, plan.period)
+    teller = _Teller(scope, extract)
+    for ruling in plan.rulings:
+        for judged in ruling.judge(scope):
+            if judged.outcome == FAIL:
+                yield teller.failure(ruling.head, judged)
+            elif judged.outcome == CANNOT_CHECK:
+                yield teller.wait(ruling.head, judged, typed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Writes findings about one return."""
+
+    scope: Scope
+    extract: Extract
+
+    def failure(self, head: Head, judged: Judged) -> Finding:
+        message, hint = wording(judged.words or head.kind, **self._slots(judged))
+        finding = Finding(head.rule, head.kind, head.severity, message, head.hint or hint)
+        finding.places = [self._place(spot) for spot in judged.spots]
+        finding.cells = finding.places + [self._place(spot) for spot in judged.others]
+        finding.raw = self._raw(judged.spots[0]) if judged.spots else None
+        finding.value = judged.value
+        finding.expected, finding.difference = judged.expected, judged.difference
+        return finding
+
+    def wait(self, head: Head, judged: Judged, typed: Mapping[int, Finding]) -> Finding:
+        slots = self._slots(judged)
+        blocked = judged.blocked_by
+        if blocked is not None:
+            slots["cell"] = self._name(blocked)
+        message, hint = wording(judged.waits or "cannot_check", **slots)
+        finding = Finding(head.rule, head.kind, "note", message, hint, CANNOT_CHECK)
+        finding.places = [self._place(spot) for spot in judged.spots]
+        if blocked is not None:
+            finding.cells = [self._place(blocked)]
+            finding.blocked_by = typed.get(blocked) if isinstance(blocked, int) else None
+        return finding
+
+    def _slots(self, judged: Judged) -> dict[str, object]:
+        """Return what every wording may say of the first cell, and of what it is held against."""
+        slots: dict[str, object] = {
+            "cells": self._listed(judged.spots),
+            "others": self._listed(judged.others),
+            "expected": judged.expected or "",
+            "difference": judged.difference or "",
+        }
+        for prefix, spots in (("", judged.spots), ("other_", judged.others)):
+            first = spots[0] if spots else None
+            slots[f"{prefix}cell"] = "" if first is None else self._name(first)
+            slots[f"{prefix}label"] = Text("", "") if first is None else self._label(first)
+            slots[f"{prefix}value"] = "" if first is None else self._said(first)
+        if judged.value is not None:
+            slots["value"] = judged.value
+        return slots | dict(judged.slots)
+
+    def _place(self, spot: Spot) -> Place:
+        if isinstance(spot, int):
+            return self.extract.places[spot]
+        listed = self.scope.lists[spot.listed]
+        if spot.field not in listed.columns:
+            return Place(listed.sheet, "", listed.table.code, listed.table.title)
+        return listed.place(listed.entries[spot.entry], spot.field)
+
+    def _name(self, spot: Spot) -> str:
+        if isinstance(spot, int):
+            return self.extract.places.name(spot)
+        place = self._place(spot)
+        return place.a1 or place.code
+
+    def _listed(self, spots: tuple[Spot, ...]) -> Text:
+        names = [self._name(spot) for spot in spots[:_MOST_NAMED]]
+        names += ["…"] * (len(spots) > _MOST_NAMED)
+        return Text(", ".join(names), "、".join(names))
+
+    def _label(self, spot: Spot) -> Text:
+        if isinstance(spot, int):
+            return self.scope.cells[spot].label
+        return self._field(spot).label
+
+    def _field(self, spot: At) -> Field:
+        return self.scope.spec.listed(spot.listed).field(spot.field)
+
+    def _said(self, spot: Spot) -> object:
+        """Return what stands in a cell as it was understood; of a code, its name as well."""
+        if isinstance(spot, int):
+            reading = self.scope.readings[spot]
+            if reading.state != FIGURE:
+                return "" if reading.state == BLANK else cut(reading.raw)
+            return shown(reading.value, self.scope.cells[spot].decimals)
+        entry, field = self.scope.lists[spot.listed].entries[spot.entry], self._field(spot)
+        return _worded(entry.values.get(spot.field), field)
+
+    def _raw(self, spot: Spot) -> str | None:
+        if isinstance(spot, int):
+            return cut(self.scope.readings.raws[spot])
+        said = self._said(spot)
+        return said.en if isinstance(said, Text) else str(said)
+
+
+def _worded(value: Value | None, field: Field) -> str | Text:
+    if value is None:
+        return ""
+    if isinstance(value, int):
+        return shown(value, field.decimals)
+    label = field.codes.get(value) if isinstance(value, str) else None
+    if label is None:
+        return cut(value)
+    return Text(f"{value} {label.en}", f"{value} {label.zh}")
