@@ -12,7 +12,9 @@ from schemas.reading import DATED
 from schemas.spec import FormSpec, IndicatorSpec, Revision, RollUp
 from schemas.tablereading import TableReader
 
-_EXAMPLE_KEYS = {"rule", "expect", "data", "prior", "history", "at", "period"}
+_BESIDE = ("prior", "last_year", "history", "other", "peers", "unit", "agreed", "register", "sent")
+"""What an example supposes to be known beside its return."""
+_EXAMPLE_KEYS = {"rule", "expect", "data", "at", "period", *_BESIDE}
 
 
 class SpecError(ValueError):
@@ -128,9 +130,9 @@ class _Reader(TableReader):
             self.only(example, _EXAMPLE_KEYS, where)
             if example and not {"rule", "expect"} <= set(example):
                 self.problems.append(f"{where}: rule and expect are needed")
-            for name in ("data", "prior", "history"):
-                if example.get(name) is not None or name == "data" in example:
-                    self.mapping(example[name], f"{where}.{name}")
+            beside = [name for name in _BESIDE if example.get(name) not in (None, "missing")]
+            for name in (*beside, *(["data"] if "data" in example else [])):
+                self.mapping(example[name], f"{where}.{name}")
             if "period" in example:
                 example = {**example, "period": self.period(example["period"], f"{where}.period")}
             found.append(example)

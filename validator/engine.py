@@ -134,7 +134,7 @@ def check(opened: Opened, catalogue: Catalogue, context: Context = NOTHING_KNOWN
     prior_words = _words_of(context.prior_period)
     report = Report(opened.plan, opened.extract, context, prior_words)
     findings = opened.extract.findings + report.findings()
-    if context.prior_provisional:
+    if context.prior is not None and context.prior.provisional:
         message, hint = wording("provisional", prior_period=prior_words)
         findings.append(Finding("V.provisional", "file", "note", message, hint))
     return Verdict(findings, found, opened.plan, opened.extract, context)
@@ -154,9 +154,9 @@ def check_file(
     data: bytes,
     catalogue: Catalogue,
     *,
-    context_for: Callable[[Recognised], Context] = lambda _: NOTHING_KNOWN,
+    context_for: Callable[[Opened], Context] = lambda _: NOTHING_KNOWN,
     hints: Hints = NO_HINTS,
 ) -> Verdict:
     """Return the verdict on a file's bytes; the context is asked for once the file is known."""
     opened = open_file(data, catalogue, hints=hints)
-    return check(opened, catalogue, context_for(opened.recognised))
+    return check(opened, catalogue, context_for(opened))

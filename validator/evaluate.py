@@ -9,7 +9,7 @@ from decimal import Decimal
 from operator import mul
 from typing import cast, overload
 
-from validator.context import Context
+from validator.context import Context, Lacking
 from validator.numbers import BLANK, MISTYPED, UNLOCATED, Readings
 from validator.plan import Plan
 from validator.relations import Relation
@@ -114,11 +114,10 @@ def _blank_counts(relation: Relation, filled: int, before: int) -> bool:
 
 
 def _prior(relation: Relation, context: Context) -> int | str:
-    if not context.prior_known:
-        return CANNOT_CHECK
-    if context.prior is None or relation.prior not in context.prior:
-        return NOT_APPLICABLE
-    return int(Decimal(context.prior[relation.prior]).scaleb(relation.decimals))
+    prior = context.figure(relation.prior)
+    if isinstance(prior, Lacking):
+        return CANNOT_CHECK if prior.applies else NOT_APPLICABLE
+    return int(prior.scaleb(relation.decimals))
 
 
 def _judge(relation: Relation, residual: int) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from schemas.editions import editions
 from schemas.rulereading import meant
 from schemas.spec import FormSpec, ListTable
-from validator.context import Context
 from validator.evaluate import evaluate, unusual
 from validator.fields import understood
 from validator.kinds.ruling import At, Ruling, Scope, Spot
@@ -18,6 +17,7 @@ from validator.numbers import BLANK, FIGURE, Reading, Readings, understand
 from validator.plan import Plan, compile_plan
 from validator.presence import judge as judge_presence
 from validator.relations import Presence
+from validator.supposed import context_of
 
 GRAVEST = ("fail", "cannot_check", "pass", "not_applicable")
 _FIELD = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
@@ -80,15 +80,7 @@ def scope_of(plan: Plan, example: Mapping[str, Any]) -> Scope:
         if name not in lists:
             cell = plan.cell(name)
             readings[cell.index] = understand(value, cell)
-    return Scope(plan.spec, plan.cells, readings, lists, _context(example), plan.period)
-
-
-def _context(example: Mapping[str, Any]) -> Context:
-    prior = example.get("prior")
-    return Context(
-        prior_known=True,
-        prior=None if prior is None else {name: str(value) for name, value in prior.items()},
-    )
+    return Scope(plan.spec, plan.cells, readings, lists, context_of(plan, example), plan.period)
 
 
 def _outcomes(plan: Plan, example: Mapping[str, Any], scope: Scope) -> Iterator[str]:

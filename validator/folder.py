@@ -1,60 +1,64 @@
-"""A context from a folder of earlier returns, for checks without a server."""
+"""A context from a folder of other returns and registers, for checks without a server."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from schemas.catalogue import Catalogue
-from validator.context import NOTHING_KNOWN, Context
-from validator.engine import open_file
+from validator.context import NOTHING_KNOWN, Context, Owed, Sent
+from validator.engine import Opened, open_file
 from validator.numbers import FIGURE, shown
-from validator.recognise import Recognised
 
 _KINDS = (".xlsx", ".csv")
 
 
+class _Return(NamedTuple):
+    """A return that lies in the folder."""
+
+    unit: str
+    one: Owed
+    figures: dict[str, str]
+
+
 def context_in(
     folder: Path | None, catalogue: Catalogue, *, beside: Path
-) -> Callable[[Recognised], Context]:
-    """Return the function that looks a recognised file's earlier returns up in a folder."""
+) -> Callable[[Opened], Context]:
+    """Return the function that looks up in a folder what is known beside an opened file.
 
-    def context_for(found: Recognised) -> Context:
-        if folder is None or found.spec is None or found.period is None:
+    Every return there counts as accepted.
+    """
+
+    def context_for(opened: Opened) -> Context:
+        found = opened.recognised
+        if folder is None or opened.plan is None or found.spec is None or found.period is None:
             return NOTHING_KNOWN
-        past = _past(folder, catalogue, found, beside)
-        before = found.period.previous().id
-        history: dict[str, list[str]] = {}
-        for period in sorted(past):
-            for name, figure in past[period].items():
-                history.setdefault(name, []).append(figure)
-        return Context(
-            prior_known=before in past,
-            prior_period=before,
-            prior=past.get(before),
-            history=history,
-        )
+        form = found.spec.code
+        bare = Context(form=form, period=found.period.id)
+        asked = opened.plan.wants.returns(bare)
+        earlier: dict[str, Sent] = {}
+        others: dict[str, dict[str, Sent]] = {}
+        for unit, one, figures in _returns(folder, catalogue, beside):
+            if unit == found.unit and one in asked:
+                kept = {cell: figures[cell] for cell in sorted(asked[one]) if cell in figures}
+                its = earlier if one.form == form else others.setdefault(one.form, {})
+                its[one.period] = Sent(kept)
+        return Context(form=form, period=found.period.id, earlier=earlier, others=others)
 
     return context_for
 
 
-def _past(
-    folder: Path, catalogue: Catalogue, found: Recognised, beside: Path
-) -> dict[str, dict[str, str]]:
-    """Return the figures of the same unit's earlier returns of the form, by quarter."""
-    past = {}
+def _returns(folder: Path, catalogue: Catalogue, beside: Path) -> Iterator[_Return]:
+    """Yield every return in a folder but the file itself."""
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() not in _KINDS or path.resolve() == beside.resolve():
             continue
         opened = open_file(path.read_bytes(), catalogue)
-        other = opened.recognised
-        if opened.plan is None or opened.extract is None or other.period is None:
+        found = opened.recognised
+        if opened.plan is None or opened.extract is None or found.period is None:
             continue
-        if (other.spec, other.unit) != (found.spec, found.unit):
-            continue
-        if found.period is None or other.period >= found.period:
-            continue
-        past[other.period.id] = {
+        figures = {
             cell.name: shown(reading.value, cell.decimals)
             for cell, reading in zip(opened.plan.cells, opened.extract.readings, strict=True)
             if reading.state == FIGURE
         }
-    return past
+        yield _Return(found.unit, Owed(opened.plan.spec.code, found.period.id), figures)

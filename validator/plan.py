@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from schemas.editions import edition_of, resolve
 from schemas.periods import Period
@@ -22,6 +23,7 @@ from validator.names import TableNames, names_of
 from validator.references import CellKey
 from validator.relations import Cell, HistoryRule, Indicator, ListRule, Presence, Relation
 from validator.rulebind import RuleBinder
+from validator.wants import HISTORY, Wants
 
 ENGINE = "1.0"
 
@@ -63,6 +65,13 @@ class Plan:
     required: tuple[int, ...]
     period: Period
     hash: str
+
+    @property
+    def wants(self) -> Wants:
+        """What its rules ask for beyond the file."""
+        back = {(relation.prior, 1) for relation in self.relations if relation.prior}
+        back |= {(self.cells[history.cell].name, HISTORY) for history in self.histories}
+        return reduce(or_, (one.head.wants for one in self.rulings), Wants(back=frozenset(back)))
 
     def cell(self, name: str) -> Cell:
         """Return the cell that a reference names. Raises BadReference."""

@@ -19,6 +19,7 @@ from validator.places import CellsOf
 from validator.plan import Plan
 from validator.presence import presence_findings
 from validator.relations import Relation
+from validator.wants import HISTORY
 from validator.words import cut, wording
 
 _MANY = 12
@@ -169,7 +170,7 @@ class Report:
         for rule in self.plan.histories:
             cell = self.plan.cells[rule.cell]
             reading = self.extract.readings[rule.cell]
-            past = self.context.history.get(cell.name, ())
+            past = self.context.past(cell.name, HISTORY)
             if reading.state != FIGURE:
                 continue
             value = self.own.value(rule.cell)

@@ -11,6 +11,7 @@ from validator.findings import Finding, number
 from validator.numbers import FIGURE, shown
 from validator.plan import ENGINE, Plan
 from validator.recognise import Recognised
+from validator.snapshot import document
 from validator.words import cut, title
 
 VERSION = 1
@@ -85,7 +86,7 @@ class Verdict:
             "said": self.recognised.said,
             "cells": self._cells(),
             "excerpts": self._excerpts(),
-            "context": self.context.document(),
+            "context": document(self.context),
         }
 
     def _excerpts(self) -> list[dict[str, Any]]:

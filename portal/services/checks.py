@@ -80,7 +80,7 @@ def verdict_on(submission: Submission) -> Verdict | None:
     if isinstance(found, Parcel):
         return parcels.unpack(submission, found)
     sender = session.get_one(Account, submission.upload.sent_by)
-    context = contexts.context_for(found.recognised, found.plan, sender=sender)
+    context = contexts.context_for(found, sender=sender)
     return engine.check(found, catalogue.current(), context)
 
 

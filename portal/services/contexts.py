@@ -1,6 +1,6 @@
 """What the check has to know of a unit beside its file, fetched once for a submission."""
 
-from collections import defaultdict
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,97 +9,75 @@ from portal import access
 from portal.database import session
 from portal.models.accounts import Account
 from portal.models.obligations import Obligation
-from portal.models.performance import Fact, Load
-from portal.models.states import State
-from portal.models.submissions import Submission
-from portal.services import organisations, verdicts
+from portal.models.organisations import Unit
+from portal.services import figures, organisations
 from schemas.periods import Period
-from validator.context import Context, Owed
+from validator.context import Context, Owed, Sent
+from validator.engine import Opened
 from validator.plan import Plan
-from validator.recognise import Recognised
-
-_SIGNED = (State.SIGNED, State.IN_REVIEW, State.ACCEPTED)
-_HISTORY = 8
+from validator.wants import Wants
 
 
-def context_for(found: Recognised, plan: Plan | None, *, sender: Account) -> Context:
+def context_for(opened: Opened, *, sender: Account) -> Context:
     """Return what is known of the unit that a file names, as far as the sender may send for it."""
+    found = opened.recognised
     unit = organisations.unit_by_code(found.unit)
     if unit is None or not access.may_see(sender, "submission.send", unit_id=unit.id):
         return Context(known_unit=False)
+    owed = _owed(unit.id)
+    if opened.plan is None or found.period is None:
+        return Context(known_unit=True, owed=owed)
+    return _asked(unit, opened.plan, found.period, owed)
+
+
+def _owed(unit_id: UUID) -> tuple[Owed, ...]:
     rows = session.execute(
         select(Obligation.form, Obligation.period).where(
-            Obligation.unit_id == unit.id, Obligation.excused_reason.is_(None)
+            Obligation.unit_id == unit_id, Obligation.excused_reason.is_(None)
         )
     )
-    owed = tuple(Owed(form, period) for form, period in rows)
-    if plan is None or found.period is None:
-        return Context(known_unit=True, owed=owed)
-    return _with_past(unit.id, plan, found.period, owed)
+    return tuple(Owed(form, period) for form, period in rows)
 
 
-def _with_past(unit_id: UUID, plan: Plan, period: Period, owed: tuple[Owed, ...]) -> Context:
-    form = plan.spec.code
-    due = sorted(entry.period for entry in owed if entry.form == form and entry.period < period.id)
-    if not due:
-        return Context(known_unit=True, owed=owed, prior_known=True)
-    past = _facts(unit_id, plan, due[-_HISTORY:])
-    prior, provisional = past.get(due[-1]), False
-    if prior is None:
-        prior = _signed_figures(unit_id, form, due[-1])
-        provisional = prior is not None
-    history: dict[str, list[str]] = defaultdict(list)
-    for earlier in sorted(past):
-        for name, figure in past[earlier].items():
-            history[name].append(figure)
+def _asked(unit: Unit, plan: Plan, period: Period, owed: tuple[Owed, ...]) -> Context:
+    """Return what the rules of a plan ask for, and no more."""
+    wants, form = plan.wants, plan.spec.code
+    bare = Context(known_unit=True, owed=owed, form=form, period=period.id)
+    sent = figures.sent_by(unit.id, wants.returns(bare))
     return Context(
         known_unit=True,
         owed=owed,
-        prior_known=prior is not None,
-        prior_period=due[-1],
-        prior_provisional=provisional,
-        prior=prior,
-        history=history,
+        form=form,
+        period=period.id,
+        earlier={one.period: its for one, its in sent.items() if one.form == form},
+        others=_by_form(sent.items(), form),
+        unit=_facts(unit, period) if wants.facts else None,
+        agreed=_levels(unit, period, wants) if wants.agreed else None,
     )
 
 
-def _facts(unit_id: UUID, plan: Plan, periods: list[str]) -> dict[str, dict[str, str]]:
-    """Return the accepted figures of earlier periods: cell names to exact decimals."""
-    names = {(cell.item, cell.month, cell.key[1]): cell.name for cell in plan.cells if cell.item}
-    rows = session.execute(
-        select(Fact.period, Fact.item, Fact.month, Fact.breakdown, Fact.value)
-        .join(Load, Load.id == Fact.load_id)
-        .join(Submission, Submission.id == Load.submission_id)
-        .where(
-            Fact.unit_id == unit_id,
-            Fact.period.in_(periods),
-            Submission.form == plan.spec.code,
-            Submission.state == State.LOADED,
-        )
-    )
-    figures: dict[str, dict[str, str]] = defaultdict(dict)
-    for period, item, month, breakdown, value in rows:
-        if name := names.get((item, _month_number(month, period), breakdown)):
-            figures[period][name] = format(value.normalize(), "f")
-    return figures
+def _by_form(sent: Iterable[tuple[Owed, Sent]], form: str) -> dict[str, dict[str, Sent]]:
+    others: dict[str, dict[str, Sent]] = {}
+    for one, its in sent:
+        if one.form != form:
+            others.setdefault(one.form, {})[one.period] = its
+    return others
 
 
-def _month_number(month: int | None, period: str) -> int | None:
-    """Return which month of the quarter a calendar month is: 1 to 3."""
-    if month is None:
-        return None
-    return [number for _, number in Period.parse(period).months].index(month) + 1
+def _facts(unit: Unit, period: Period) -> dict[str, str]:
+    """Return what the register says of a unit on the last day of a period."""
+    found = {"code": unit.code, "ngo": unit.organisation.code}
+    detail = organisations.unit_detail(unit.id, on=period.end)
+    if detail is not None:
+        found |= {
+            "name": detail.name_en,
+            "name_zh": detail.name_zh,
+            "service_type": detail.service_type,
+            "district": detail.district,
+        }
+    return found
 
 
-def _signed_figures(unit_id: UUID, form: str, period: str) -> dict[str, str] | None:
-    """Return the figures of the latest signed return that is not accepted yet."""
-    signed = session.scalars(
-        select(Submission)
-        .where(Submission.unit_id == unit_id, Submission.form == form)
-        .where(Submission.period == period, Submission.state.in_(_SIGNED))
-        .order_by(Submission.version.desc())
-    ).first()
-    if signed is None:
-        return None
-    cells = verdicts.of(signed)["cells"]
-    return {cell["cell"]: cell["value"] for cell in cells if cell["value"] is not None}
+def _levels(unit: Unit, period: Period, wants: Wants) -> dict[str, str]:
+    levels = organisations.agreed_levels(unit.id, on=period.end)
+    return {name: figures.plain(level) for name, level in levels.items() if name in wants.agreed}

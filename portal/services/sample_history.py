@@ -1,7 +1,6 @@
 """The history of the sample sector: returns sent, signed and loaded the way real ones are."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from io import BytesIO
 from itertools import groupby
 from uuid import UUID
@@ -25,6 +24,7 @@ from portal.services import (
 from schemas.periods import Period
 from schemas.spec import Text
 from validator.blank import Sender
+from validator.engine import Opened
 from validator.plan import compile_plan
 from validator.recognise import Recognised
 from validator.specimen import Recipe, specimen
@@ -87,13 +87,13 @@ def filled(entry: Obligation, sender: Account, seed: int, faults: int) -> bytes:
     spec = catalogue.form(entry.form)
     plan = compile_plan(spec, period.id)
     found = Recognised(spec=spec, unit=entry.unit.code, period=period)
-    prior = contexts.context_for(found, plan, sender=sender).prior or {}
+    prior = contexts.context_for(Opened(found, plan), sender=sender).prior
     detail = organisations.unit_detail(entry.unit_id, on=period.end)
     name = Text(detail.name_en, detail.name_zh) if detail else Text("", "")
     recipe = Recipe(
         period,
         Sender(entry.unit.code, name),
-        prior={cell: str(Decimal(figure)) for cell, figure in prior.items()},
+        prior=dict(prior.figures) if prior else {},
         seed=seed * 1000 + int(entry.unit.code),
         faults=faults,
     )

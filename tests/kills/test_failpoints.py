@@ -15,6 +15,7 @@ from tests import factories, referring
 from tests.kills import processes
 from tests.portal.test_parcels import zipped
 from tests.walk import Sector, work
+from validator.snapshot import read_back
 
 pytestmark = [pytest.mark.database, pytest.mark.kills]
 
@@ -136,7 +137,7 @@ def test_killed_right_after_a_load_the_next_quarters_return_is_checked_anew(sect
 
     checked = db.get_one(Submission, now)
     assert rechecks.last(checked) is not None
-    assert verdicts.of(checked)["context"]["prior_known"]
+    assert read_back(verdicts.of(checked)["context"]).prior_known
 
 
 def test_a_file_that_was_never_acknowledged_is_swept_up(posting, db, tmp_path):

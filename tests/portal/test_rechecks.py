@@ -7,6 +7,7 @@ from portal.services import answers, rechecks, signatures, submissions, verdicts
 from schemas.periods import Period
 from tests import factories
 from tests.walk import CASE, Sector, work
+from validator.snapshot import read_back
 
 pytestmark = pytest.mark.database
 BEFORE, NOW = Period.parse("2025-26Q2"), Period.parse("2025-26Q3")
@@ -48,7 +49,7 @@ def test_a_return_sent_first_is_held_against_last_quarter_once_that_is_accepted(
     assert found(sector, now).state is State.TO_CORRECT
     assert rechecks.last(found(sector, now)) is not None
     document = verdicts.of(found(sector, now))
-    assert document["context"]["prior_known"]
+    assert read_back(document["context"]).prior_known
     assert {f["kind"] for f in document["findings"] if f["severity"] == "error"} >= {
         "carry_forward"
     }

@@ -10,7 +10,7 @@ import pytest
 
 from schemas.catalogue import packaged
 from tests.validator.test_breakage import FORMS, broken, good
-from validator.context import Context
+from validator.context import Context, Sent
 from validator.engine import check_file
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "finding.schema.json").read_text())
@@ -23,7 +23,8 @@ def test_every_finding_keeps_the_contract(form):
     changes = {
         cell: (lambda _, v=value: v) for cell, value in zip(plan.cells, values * 9, strict=False)
     }
-    prior = Context(prior_known=True, prior={cell.name: "7" for cell in plan.cells})
+    last = Sent({cell.name: "7" for cell in plan.cells})
+    prior = Context(period="2025-26Q3", earlier={"2025-26Q2": last})
 
     verdict = check_file(broken(plan, workbook, changes), packaged(), context_for=lambda _: prior)
 

@@ -11,6 +11,7 @@ from validator.lists import Listed
 from validator.numbers import Readings
 from validator.references import CellKey
 from validator.relations import Cell
+from validator.wants import NOTHING, Wants
 
 
 class At(NamedTuple):
@@ -27,18 +28,22 @@ Spot = int | At
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What every written rule has; `blank` is what it takes a blank for."""
+    """What every written rule has.
+
+    `blank` is what it takes a blank for, `wants` what it asks for beyond the file.
+    """
 
     rule: str
     kind: str
     severity: Severity
     hint: Text | None = None
     blank: Blank = "skip"
+    wants: Wants = NOTHING
 
     @classmethod
-    def of(cls, rule: RuleSpec, blank: Blank = "skip") -> "Head":
+    def of(cls, rule: RuleSpec, blank: Blank = "skip", *, wants: Wants = NOTHING) -> "Head":
         """Return the head of a written rule."""
-        return cls(rule.id, rule.kind, rule.severity, rule.hint, blank)
+        return cls(rule.id, rule.kind, rule.severity, rule.hint, blank, wants)
 
 
 @dataclass(frozen=True, slots=True)
