@@ -61,3 +61,20 @@ KINDS: Mapping[str, Mapping[str, Slot]] = {
     },
     "text_note": {"says": Slot("map")},
 }
+
+TOLERANT = frozenset({
+    "equals",
+    "compare",
+    "part_of",
+    "total_of",
+    "balance",
+    "share_at_most",
+    "share_at_least",
+    "carry_forward",
+    "count_matches",
+    "sum_matches",
+})
+"""Kinds that hold figures against figures, and may say a `tolerance` of their own."""
+
+NO_BLANKS = frozenset({"required_when", "forbidden_when", "all_or_none", "text_note"})
+"""Kinds that are about what is blank, and say no `blank` of their own."""

@@ -1,15 +1,26 @@
 """Read the written rules of a form spec, each held to the slots of its kind."""
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from schemas.kinds import KINDS, Slot
+from schemas.kinds import KINDS, NO_BLANKS, TOLERANT, Slot
 from schemas.periods import Period
 from schemas.reading import DATED, Reader
-from schemas.spec import ALWAYS, RuleSpec, Severity, Span
+from schemas.spec import (
+    ALWAYS,
+    EXACT_BUT_ROUNDED,
+    Blank,
+    RuleSpec,
+    Severity,
+    Span,
+    Tolerance,
+)
 
-_RULE_KEYS = {"id", "kind", "severity", "hint"} | DATED
+_RULE_KEYS = {"id", "kind", "severity", "hint", "blank", "tolerance"} | DATED
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+_PERCENT = re.compile(r"\d+(\.\d+)?%")
 _SHAPES: Mapping[str, tuple[type, ...]] = {"map": (dict,), "figures": (list,), "count": (int,)}
 """What YAML has to hold in a slot; a word or a number in all others."""
 
@@ -58,7 +69,36 @@ class RuleReader(Reader):
             hint=hint,
             span=self.span(body, where),
             severities=severities if len(severities) > 1 else (),
+            blank=self._blank(body, where),
+            tolerance=self._tolerance(body, where),
         )
+
+    def _blank(self, body: Mapping[str, Any], where: str) -> Blank | None:
+        if "blank" not in body:
+            return None
+        if body["kind"] in NO_BLANKS:
+            self.problems.append(f"{where}.blank: {body['kind']} is about what is blank")
+        blank: Blank = self.one_of(Blank, body["blank"], f"{where}.blank")
+        return blank
+
+    def _tolerance(self, body: Mapping[str, Any], where: str) -> Tolerance:
+        """Read by how much figures may differ: rounding, a number, percent."""
+        if "tolerance" not in body:
+            return EXACT_BUT_ROUNDED
+        where = f"{where}.tolerance"
+        if body["kind"] not in TOLERANT:
+            self.problems.append(f"{where}: {body['kind']} holds no figures against a sum")
+        said = self.mapping(body["tolerance"], where)
+        self.only(said, {"rounding", "absolute", "relative"}, where)
+        rounding = said.get("rounding", "auto")
+        if rounding not in ("auto", "none"):
+            self.problems.append(f"{where}.rounding: '{rounding}' is none of auto, none")
+        absolute, relative = (str(said.get(name, "")) for name in ("absolute", "relative"))
+        if "absolute" in said and not _NUMBER.fullmatch(absolute):
+            self.problems.append(f"{where}.absolute: a number is needed here, not '{absolute}'")
+        if "relative" in said and not _PERCENT.fullmatch(relative):
+            self.problems.append(f"{where}.relative: '{relative}' is no share such as 1%")
+        return Tolerance(rounding == "auto", absolute, relative.rstrip("%"))
 
     def _severities(self, body: Any, where: str) -> tuple[tuple[Span, Severity], ...]:
         """Read a severity, or several, each with the time in which it is in force."""

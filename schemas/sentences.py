@@ -39,9 +39,23 @@ def sentence(spec: FormSpec, rule: RuleSpec) -> Text:
         kind += ".least" if "least" in rule.slots else ".most"
     said = {name: _said(spec, rule, slot, rule.slots.get(name)) for name, slot in slots.items()}
     words = _filled(kind, said)
+    for more in _allowances(rule):
+        words = Text(f"{words.en} {more.en}", f"{words.zh}{more.zh}")
     if not any(_is_column(spec, body) for body in rule.slots.values()):
         return Text(words.en[:1].upper() + words.en[1:], words.zh)
     return Text(f"Line by line, {words.en}", f"逐行計算，{words.zh}")
+
+
+def _allowances(rule: RuleSpec) -> Iterator[Text]:
+    """Yield what the rule says of blanks and of differences, where it says it by itself."""
+    if rule.blank is not None:
+        yield _templates()[f"blank.{rule.blank}"]
+    allowed = rule.tolerance
+    if not allowed.rounding:
+        yield _templates()["tolerance.exact"]
+    for name, value in (("absolute", allowed.absolute), ("relative", allowed.relative)):
+        if value:
+            yield _filled(f"tolerance.{name}", {"allowed": Text(value, value)})
 
 
 def _is_column(spec: FormSpec, body: object) -> bool:

@@ -171,10 +171,27 @@ class ListTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Tolerance:
+    """By how much figures may differ: within any of these a rule holds.
+
+    `rounding` says whether each figure with decimals stands for half a unit of its last one each
+    way; `absolute` is a number, `relative` percent of what the figure has to be; "" for neither.
+    """
+
+    rounding: bool = True
+    absolute: str = ""
+    relative: str = ""
+
+
+EXACT_BUT_ROUNDED = Tolerance()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSpec:
     """A rule that the structure of the tables cannot say: a kind and its slots.
 
     `severities` are those of a rule whose severity changes with time, `severity` the one in force.
+    `blank` is what the rule takes a blank for, where that is not what its table does.
     """
 
     id: str
@@ -184,6 +201,8 @@ class RuleSpec:
     hint: Text | None = None
     span: Span = ALWAYS
     severities: tuple[tuple[Span, Severity], ...] = ()
+    blank: Blank | None = None
+    tolerance: Tolerance = EXACT_BUT_ROUNDED
 
 
 @dataclass(frozen=True, slots=True)

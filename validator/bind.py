@@ -81,6 +81,8 @@ class Binder:
             yield ListRule(
                 *(rule.id, rule.kind, rule.severity, self.by_key[key]),
                 *(name, summed, conditions, rule.hint),
+                blank=rule.blank or "skip",
+                tolerance=rule.tolerance,
             )
 
     def indicators(self) -> Iterator[Indicator]:

@@ -19,12 +19,16 @@ PASS, FAIL, NOT_APPLICABLE, CANNOT_CHECK = "pass", "fail", "not_applicable", "ca
 
 @dataclass(slots=True, eq=False)
 class Outcome:
-    """How a relation came out; `residual` is by how much its sum misses zero, scaled."""
+    """How a relation came out; `residual` is by how much its sum misses zero, scaled.
+
+    `lacks` are the blank cells of a rule that fails for want of them.
+    """
 
     relation: Relation
     outcome: str
     residual: int = 0
     blocked_by: int | None = None
+    lacks: tuple[int, ...] = ()
 
 
 class Outcomes(Sequence[Outcome]):
@@ -78,7 +82,8 @@ def evaluate(plan: Plan, readings: Readings, context: Context) -> Outcomes:
         else:
             residual = sum(map(mul, relation.factors, map(values.__getitem__, relation.cells)))
         if residual:
-            found.note(number, Outcome(relation, _judge(relation, residual), residual))
+            subject = values[relation.cells[0]]
+            found.note(number, Outcome(relation, judge(relation, residual, subject), residual))
     return found
 
 
@@ -101,9 +106,18 @@ def _outcome(relation: Relation, readings: Readings, context: Context) -> Outcom
         if state != BLANK:
             return Outcome(relation, NOT_APPLICABLE)
     if filled < len(relation.terms) and not _blank_counts(relation, filled, before):
-        return Outcome(relation, NOT_APPLICABLE)
+        return _of_blanks(relation, readings)
     residual = total - before - relation.constant
-    return Outcome(relation, _judge(relation, residual), residual)
+    subject = readings.values[relation.subject] or 0
+    return Outcome(relation, judge(relation, residual, subject), residual)
+
+
+def _of_blanks(relation: Relation, readings: Readings) -> Outcome:
+    """Return what comes of blanks that do not count as 0: they are wrong, or nothing applies."""
+    if relation.blank != "error":
+        return Outcome(relation, NOT_APPLICABLE)
+    lacks = tuple(cell for cell in relation.cells if readings.values[cell] is None)
+    return Outcome(relation, FAIL, lacks=lacks)
 
 
 def _blank_counts(relation: Relation, filled: int, before: int) -> bool:
@@ -120,11 +134,21 @@ def _prior(relation: Relation, context: Context) -> int | str:
     return int(prior.scaleb(relation.decimals))
 
 
-def _judge(relation: Relation, residual: int) -> str:
-    # Twice the residual against the slack: each rounded term stands for half a unit each way.
-    if relation.op == "eq":
-        return PASS if 2 * abs(residual) <= relation.slack else FAIL
-    return PASS if 2 * residual <= relation.slack else FAIL
+def judge(relation: Relation, residual: int, subject: int) -> str:
+    """Say whether a sum that misses zero by a residual still holds, as its subject is."""
+    miss = abs(residual) if relation.op == "eq" else residual
+    return PASS if 2 * miss <= twice_allowed(relation, residual, subject) else FAIL
+
+
+def twice_allowed(relation: Relation, residual: int, subject: int) -> int:
+    """Return twice what a sum may miss: of rounding, a number, or a share of what has to be.
+
+    Twice, since each rounded term stands for half a unit each way.
+    """
+    if not relation.relative:
+        return relation.slack
+    due_sum = abs(relation.factors[0] * subject - residual)
+    return max(relation.slack, int(2 * due_sum * relation.relative))
 
 
 def due(relation: Relation, value: int, residual: int) -> int:

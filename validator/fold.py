@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from validator.evaluate import FAIL, Outcome, Outcomes
+from validator.evaluate import FAIL, Outcome, Outcomes, judge
 from validator.numbers import Readings
 from validator.plan import Plan
-from validator.relations import Relation
 
 _MOST_CELLS = 3
 _MOST_CANDIDATES = 14
@@ -64,7 +63,11 @@ def _locally(
 
 def _clusters(plan: Plan, outcomes: Outcomes) -> Iterator[list[Outcome]]:
     """Yield groups of failing relations that share cells, directly or by others."""
-    waiting = {number for number, noted in outcomes.noted.items() if noted.outcome == FAIL}
+    waiting = {
+        number
+        for number, noted in outcomes.noted.items()
+        if noted.outcome == FAIL and not noted.lacks
+    }
     while waiting:
         frontier, cluster = [min(waiting)], set()
         while frontier:
@@ -233,7 +236,7 @@ def _holds(plan: Plan, values: dict[int, int], outcomes: Outcomes, readings: Rea
     """Say whether every relation of the changed cells holds with the new values."""
     for number in {number for cell in values for number in plan.of_cell[cell]}:
         noted = outcomes.noted.get(number)
-        if noted is not None and noted.outcome != FAIL:
+        if noted is not None and (noted.outcome != FAIL or noted.lacks):
             continue
         relation = plan.relations[number]
         factor_of = relation.factor_of
@@ -241,14 +244,10 @@ def _holds(plan: Plan, values: dict[int, int], outcomes: Outcomes, readings: Rea
             factor_of[cell] * (values[cell] - readings[cell].value)
             for cell in factor_of.keys() & values.keys()
         )
-        if not _within(relation, residual):
+        subject = values.get(relation.subject, readings.values[relation.subject] or 0)
+        if judge(relation, residual, subject) == FAIL:
             return False
     return True
-
-
-def _within(relation: Relation, residual: int) -> bool:
-    miss = abs(residual) if relation.op == "eq" else residual
-    return 2 * miss <= relation.slack
 
 
 def _assign(cluster: list[Outcome], solution: dict[int, int]) -> list[Cause]:

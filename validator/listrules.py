@@ -1,11 +1,13 @@
 """A figure against the entries of an open list: how many there are, or their sum."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from schemas.spec import FormSpec, Text
 from validator.findings import Finding
 from validator.lists import Entry, Listed
-from validator.numbers import FIGURE, MISTYPED, UNLOCATED, Reading, Readings, shown
+from validator.numbers import BLANK, FIGURE, MISTYPED, UNLOCATED, Reading, Readings, shown
 from validator.places import Places
 from validator.plan import Plan
 from validator.relations import ListRule
@@ -30,9 +32,21 @@ def judge(
         due = sum(value for e in counted if isinstance(value := e.values.get(rule.field, 0), int))
     else:
         due = len(counted) * 10**decimals
-    if reading.state != FIGURE:
-        return NOT_APPLICABLE, due
-    return PASS if reading.value == due else FAIL, due
+    if reading.state == FIGURE or (reading.state == BLANK and _blank_counts(rule, counted)):
+        return _held(rule, reading.value, due, decimals), due
+    fails = reading.state == BLANK and rule.blank == "error"
+    return FAIL if fails else NOT_APPLICABLE, due
+
+
+def _blank_counts(rule: ListRule, counted: Sequence[Entry]) -> bool:
+    return rule.blank == "zero" or (rule.blank == "zero_if_any" and bool(counted))
+
+
+def _held(rule: ListRule, value: int, due: int, decimals: int) -> str:
+    """Hold a figure to what the entries come to, within what the rule allows."""
+    absolute = Decimal(rule.tolerance.absolute or "0").scaleb(decimals)
+    share = Fraction(rule.tolerance.relative or "0") / 100
+    return PASS if abs(value - due) <= max(Fraction(absolute), share * due) else FAIL
 
 
 def list_findings(
@@ -53,6 +67,9 @@ def list_findings(
         elif outcome == FAIL:
             assert listed is not None
             finding = _mismatch(plan, rule, readings[rule.cell].value, due)
+            if rule.blank == "error" and readings[rule.cell].state == BLANK:
+                slots = {"cells": places.name(rule.cell), "label": cell.label}
+                finding.message, finding.hint = wording("needs_figures", **slots)
             finding.places = [places[rule.cell]]
             key = rule.field or listed.table.unique
             finding.cells = [places[rule.cell]] + [

@@ -55,6 +55,13 @@ def judge(rule: Presence, readings: Readings) -> Judged:
         return _failing(blank, rule.when)
     if rule.kind == "forbidden_when":
         return _failing(_counted(rule, readings), rule.when)
+    return _of_several(rule, blank, readings)
+
+
+def _of_several(rule: Presence, blank: tuple[int, ...], readings: Readings) -> Judged:
+    """Judge cells of which all, one or at most one are to be filled in."""
+    if blank and rule.blank == "error":
+        return Judged(FAIL, blank, words="needs_figures")
     if len(blank) == len(rule.cells) and rule.blank != "zero":
         return Judged(PASS if rule.kind == "all_or_none" else NOT_APPLICABLE)
     if rule.kind == "all_or_none":

@@ -5,8 +5,9 @@ parts and carried figures are one thing to the engine.
 """
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
-from schemas.spec import Blank, Severity, Text, Type
+from schemas.spec import EXACT_BUT_ROUNDED, Blank, Severity, Text, Tolerance, Type
 from validator.references import CellKey
 
 
@@ -41,6 +42,7 @@ class Relation:
     The first term is the subject, the reporting cell of the kind: the total, the closing figure,
     the part, the opening. `unit` is by how much all coefficients were multiplied to be whole
     numbers, beyond the decimals; `words` names the wording where that is not of the kind.
+    `relative` is by which share of what the subject has to be it may miss it.
     """
 
     rule: str
@@ -56,6 +58,7 @@ class Relation:
     constant: int = 0
     unit: int = 1
     words: str = ""
+    relative: Fraction = Fraction(0)
     alone: bool = field(init=False)
     factors: tuple[int, ...] = field(init=False)
     cells: tuple[int, ...] = field(init=False)
@@ -142,6 +145,8 @@ class ListRule:
     field: str
     where: tuple[tuple[str, str], ...]
     hint: Text | None
+    blank: Blank = "skip"
+    tolerance: Tolerance = EXACT_BUT_ROUNDED
 
 
 @dataclass(frozen=True, slots=True)

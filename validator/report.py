@@ -8,7 +8,15 @@ from decimal import Decimal
 from schemas.spec import Text
 from validator.cellreport import CellReport
 from validator.context import Context
-from validator.evaluate import CANNOT_CHECK, Outcome, Outcomes, due, evaluate, unusual
+from validator.evaluate import (
+    CANNOT_CHECK,
+    Outcome,
+    Outcomes,
+    due,
+    evaluate,
+    twice_allowed,
+    unusual,
+)
 from validator.extract import Extract
 from validator.findings import Finding
 from validator.fold import Cause, causes
@@ -53,6 +61,7 @@ class Report:
         outcomes = evaluate(self.plan, self.extract.readings, self.context)
         for cause in causes(self.plan, outcomes, self.extract.readings):
             found += self._of_cause(cause)
+        found += self._lacking(outcomes)
         found += self._unchecked(outcomes, typed)
         return found + self._histories()
 
@@ -110,7 +119,8 @@ class Report:
         finding.severity = relation.severity
         finding.hint = relation.hint or finding.hint
         finding.value, finding.expected, finding.difference = value, expected, difference
-        finding.tolerance = shown(relation.slack // 2, relation.decimals) if relation.slack else "0"
+        allowed = twice_allowed(relation, outcome.residual, figure) // 2
+        finding.tolerance = shown(allowed, relation.decimals) if allowed else "0"
         finding.cells = CellsOf(self.extract.places, relation.cells)
         return finding
 
@@ -136,6 +146,27 @@ class Report:
             sign = "−" if factor > 0 else "+"
             parts.append(f"{sign} {self.own.value(cell)}")
         return " ".join(parts).removeprefix("+ ")
+
+    def _lacking(self, outcomes: Outcomes) -> list[Finding]:
+        """Return a finding for each rule that fails for want of cells which are blank."""
+        found = []
+        for outcome in outcomes.noted.values():
+            if not outcome.lacks:
+                continue
+            relation, places = outcome.relation, self.extract.places
+            finding = self.own.finding(
+                relation.rule,
+                relation.kind,
+                "needs_figures",
+                outcome.lacks[0],
+                cells=", ".join(map(places.name, outcome.lacks)),
+                label=self.plan.cells[relation.subject].label,
+            )
+            finding.severity, finding.hint = relation.severity, relation.hint or finding.hint
+            finding.places = [places[cell] for cell in outcome.lacks]
+            finding.cells = CellsOf(places, relation.cells)
+            found.append(finding)
+        return found
 
     def _unchecked(self, outcomes: Outcomes, typed: dict[int, Finding]) -> list[Finding]:
         """Return a line for each relation that waits for a cell or for last quarter."""

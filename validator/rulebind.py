@@ -61,7 +61,7 @@ class RuleBinder:
                     severity=rule.severity,
                     cells=tuple(self.sums.by_key[cell] for cell in cells),
                     when=when,
-                    blank=self.spec.table(cells[0][0]).blank,
+                    blank=self._blank(rule, cells[0]),
                     hint=rule.hint,
                 )
 
@@ -87,7 +87,7 @@ class RuleBinder:
                 if slot in rule.slots:
                     value = self._scaled(number(rule.slots[slot]), cell)
                     yield self.sums.bounded(
-                        rule, cell, Bound(value, sign, self._blank(cell), f"between.{slot}")
+                        rule, cell, Bound(value, sign, self._blank(rule, cell), f"between.{slot}")
                     )
 
     def _compare(self, rule: RuleSpec) -> Iterator[Relation]:
@@ -103,7 +103,7 @@ class RuleBinder:
     def _share(self, rule: RuleSpec, *, sign: int) -> Iterator[Relation]:
         percent = number(rule.slots["percent"])
         for part, whole in self._pairs(rule, "part", "whole"):
-            yield self.sums.share(rule, part, whole, Share(percent, sign, self._blank(part)))
+            yield self.sums.share(rule, part, whole, Share(percent, sign, self._blank(rule, part)))
 
     def _sum(self, rule: RuleSpec, figure: str, of: str) -> Iterator[Relation]:
         """Bind cells, or a column of them line by line, to a sum of cells anywhere in the form."""
@@ -135,10 +135,11 @@ class RuleBinder:
             subject,
             parts,
             op=op,
-            blank=self._blank(subject),
+            blank=self._blank(rule, subject),
             severity=rule.severity,
             hint=rule.hint,
             prior=prior,
+            tolerance=rule.tolerance,
         )
 
     def _whens(self, rule: RuleSpec, lines: int) -> list[When | None]:
@@ -152,11 +153,11 @@ class RuleBinder:
         found: list[When | None] = []
         for key in cells * (lines // len(cells)):
             scaled = self._scaled(number(value), key)
-            found.append(When(self.sums.by_key[key], op, scaled, self._blank(key)))
+            found.append(When(self.sums.by_key[key], op, scaled, self._blank(rule, key)))
         return found
 
-    def _blank(self, key: CellKey) -> Blank:
-        return self.spec.table(key[0]).blank
+    def _blank(self, rule: RuleSpec, key: CellKey) -> Blank:
+        return rule.blank or self.spec.table(key[0]).blank
 
     def _scaled(self, said: Decimal, key: CellKey) -> int:
         """Return a number in units of a cell's last decimal; BadValue between two of them."""

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
-from schemas.spec import Blank, RuleSpec, Severity, Text
+from schemas.spec import EXACT_BUT_ROUNDED, Blank, RuleSpec, Severity, Text, Tolerance
 from validator.references import CellKey, Term
 from validator.relations import Cell, Relation
 
@@ -47,14 +48,18 @@ class Sums:
         severity: Severity = "error",
         hint: Text | None = None,
         prior: str = "",
+        tolerance: Tolerance = EXACT_BUT_ROUNDED,
     ) -> Relation:
         """Return that the subject is the sum of its parts, or at most that."""
         signed = [(1, self.by_key[subject])]
         signed += [(-term.sign, self.by_key[term.cell]) for term in parts]
         decimals, terms = self._scaled(signed)
-        slack = self._slack(terms)
         return Relation(
-            rule, kind, severity, op, terms, blank, decimals, slack, prior=prior, hint=hint
+            *(rule, kind, severity, op, terms, blank, decimals),
+            slack=self._slack(terms, tolerance),
+            prior=prior,
+            hint=hint,
+            relative=relative(tolerance),
         )
 
     def bounded(self, rule: RuleSpec, subject: CellKey, bound: Bound) -> Relation:
@@ -87,9 +92,10 @@ class Sums:
             terms=terms,
             blank=share.blank,
             decimals=decimals,
-            slack=self._slack(terms),
+            slack=self._slack(terms, rule.tolerance),
             hint=rule.hint,
             unit=100 * unit,
+            relative=relative(rule.tolerance),
         )
 
     def _scaled(self, signed: list[tuple[int, int]]) -> tuple[int, tuple[tuple[int, int], ...]]:
@@ -99,6 +105,18 @@ class Sums:
             (factor * 10 ** (decimals - self.cells[cell].decimals), cell) for factor, cell in signed
         )
 
-    def _slack(self, terms: tuple[tuple[int, int], ...]) -> int:
-        """Counts are exact; a rounded figure stands for half a unit of its last decimal."""
-        return sum(abs(factor) for factor, cell in terms if self.cells[cell].decimals)
+    def _slack(self, terms: tuple[tuple[int, int], ...], tolerance: Tolerance) -> int:
+        """Return twice what a sum may miss.
+
+        Counts are exact; a rounded figure stands for half a unit of its last decimal. A number
+        that is allowed is one of the subject.
+        """
+        rounded = sum(abs(factor) for factor, cell in terms if self.cells[cell].decimals)
+        lift, subject = terms[0]
+        allowed = Decimal(tolerance.absolute or "0").scaleb(self.cells[subject].decimals)
+        return max(rounded * tolerance.rounding, int(2 * abs(lift) * allowed))
+
+
+def relative(tolerance: Tolerance) -> Fraction:
+    """Return the share of what a figure has to be by which it may differ."""
+    return Fraction(tolerance.relative or "0") / 100
