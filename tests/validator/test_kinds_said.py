@@ -42,6 +42,13 @@ SAID = [
         "(Table, First line (R1), Asked) is 3.",
         "F11（表，甲行（R1），時數）留空，但由於 C11（表，甲行（R1），要求）是 3，此項必須填寫。",
     ),
+    (
+        "kind: equals; left: c1; right: a1 + b1; blank: error",
+        {"a1": 3, "c1": 3},
+        "D11 is blank; Table, First line (R1), Closed cannot be held against its rule without a "
+        "figure there.",
+        "D11 空白；沒有此數字，便不能核對「表，甲行（R1），完結」。",
+    ),
 ]
 
 
