@@ -60,6 +60,8 @@ bench: setup
 	$(PY) -m bench.returns
 	$(PY) -m bench.markup
 	$(PY) -m bench.referrals
+	$(PY) -m bench.engine
+	$(PY) -m bench.catalogue
 
 words: .venv/.run-stamp
 	$(PY) -m portal.translations.update
