@@ -17,11 +17,13 @@ class NoSuchForm(KeyError):
 class Catalogue:
     """Form specs by code. Holds texts and not paths: the validator is given text.
 
-    Referral forms stand apart: nobody owes them, and they are read row by row.
+    Referral forms stand apart: nobody owes them, and they are read row by row. Retired forms are
+    those that nobody sends any more, as they were last.
     """
 
-    def __init__(self, specs: Iterable[FormSpec]) -> None:
+    def __init__(self, specs: Iterable[FormSpec], *, retired: Iterable[FormSpec] = ()) -> None:
         every = list(specs)
+        self.retired = {spec.code: spec for spec in retired}
         self.specs = {spec.code: spec for spec in every if spec.kind != REFERRAL}
         self.referrals = {spec.code: spec for spec in every if spec.kind == REFERRAL}
 

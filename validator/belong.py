@@ -41,7 +41,10 @@ def unrecognised(found: Recognised) -> list[Finding]:
     """Return what a file fails to say of itself, all at once."""
     problems = []
     said = found.said
-    if found.spec is None and said.get("form"):
+    if found.retired:
+        slots = {"said": said["form"].upper(), "title": found.retired}
+        problems.append(_at(found, "form", refusal("retired_form", **slots)))
+    elif found.spec is None and said.get("form"):
         problems.append(_at(found, "form", refusal("unknown_form", said=said["form"])))
     elif found.spec is None:
         problems.append(refusal("no_form"))

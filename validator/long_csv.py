@@ -63,7 +63,10 @@ def recognise_csv(table: LongTable, catalogue: Catalogue, hints: Hints) -> Recog
             "period": period if period != "Q" else hints.period,
         }
     )
-    found.spec = catalogue.specs.get(found.said["form"].upper())
+    code = found.said["form"].upper()
+    found.spec = catalogue.specs.get(code)
+    if code in catalogue.retired and found.spec is None:
+        found.retired = catalogue.retired[code].title
     found.unit = found.said["unit"]
     try:
         found.period = Period.parse(found.said["period"])

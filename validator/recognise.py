@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from schemas.catalogue import Catalogue
 from schemas.periods import NotAPeriod, Period
-from schemas.spec import FormSpec
+from schemas.spec import FormSpec, Text
 from validator.cells import a1, as_typed, bare
 from validator.findings import Place
 from validator.read.book import Book
@@ -40,11 +40,15 @@ class Hints:
 
 @dataclass(slots=True)
 class Recognised:
-    """What a file says it is. A text that names nothing known is kept for the answer."""
+    """What a file says it is. A text that names nothing known is kept for the answer.
+
+    `retired` is the title of a form that nobody sends any more.
+    """
 
     spec: FormSpec | None = None
     unit: str = ""
     period: Period | None = None
+    retired: Text | None = None
     said: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
 
@@ -58,6 +62,8 @@ def recognise(index: WordIndex, catalogue: Catalogue, hints: Hints) -> Recognise
         found.said.setdefault(name, stamp.get(name) or getattr(hints, name))
     code = found.said["form"].upper()
     found.spec = catalogue.specs.get(code)
+    if found.spec is None and code in catalogue.retired:
+        found.retired = catalogue.retired[code].title
     if not code:
         found.spec = _by_words(index, catalogue)
     found.unit = found.said["unit"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.models import Account, Role
-from portal.models.accounts import NGO_ROLES, UNIT_ROLES
+from portal.models.accounts import DEPARTMENT_ROLES, NGO_ROLES, UNIT_ROLES
 
 RIGHTS = {
     "account.own": "keep one's own account: password, language",
@@ -23,6 +23,9 @@ RIGHTS = {
     "people.keep": "invite, change and suspend the accounts that one oversees",
     "people.confirm": "confirm, as the second person, a reset that another one asked for",
     "audit.see": "read the audit trail",
+    "form.see": "see forms, their rules and their history",
+    "form.keep": "draft a form, try it out, set a draft aside",
+    "form.approve": "bring another officer's draft into force, retire a form",
     "referral.send": "send referrals, and see how each stands",
     "referral.see": "see referrals with what is personal masked",
     "referral.show": "see what is personal of a referral, for a reason",
@@ -33,7 +36,8 @@ RIGHTS = {
 
 EVERYBODY = frozenset({"account.own"})
 READING = EVERYBODY | {
-    *("obligation.see", "organisation.see", "submission.see", "performance.see", "token.own")
+    *("obligation.see", "organisation.see", "submission.see", "performance.see"),
+    *("form.see", "token.own"),
 }
 OVERSEEING = frozenset({"people.see", "people.confirm"})
 KEEPING = OVERSEEING | {"people.keep"}
@@ -63,11 +67,14 @@ ROLES: dict[Role, Holding] = {
     Role.NGO_ADMIN: Holding(Reach.ORGANISATION, READING | KEEPING),
     Role.NGO_READER: Holding(Reach.ORGANISATION, READING),
     Role.OFFICER: Holding(Reach.ALL, READING | {"review.see", "review.decide"}),
-    Role.SUPERVISOR: Holding(Reach.ALL, READING | {"review.see", "review.decide", "review.second"}),
+    Role.SUPERVISOR: Holding(
+        Reach.ALL, READING | {"review.see", "review.decide", "review.second", "form.approve"}
+    ),
     Role.SWD_ADMIN: Holding(Reach.ALL, EVERYBODY | KEEPING),
     Role.SYSTEM_ADMIN: Holding(Reach.ALL, EVERYBODY | KEEPING | {"settings.see", "work.retry"}),
     Role.SENIOR_MANAGER: Holding(Reach.ALL, READING),
     Role.AUDITOR: Holding(Reach.ALL, READING | {"review.see", "audit.see"}),
+    Role.FORM_MANAGER: Holding(Reach.ALL, EVERYBODY | {"form.see", "form.keep", "form.approve"}),
     Role.REFERRER: Holding(
         Reach.ORGANISATION,
         EVERYBODY | {"token.own", "referral.send", "referral.see", "referral.show"},
@@ -79,7 +86,7 @@ ROLES: dict[Role, Holding] = {
 
 
 _OF_NGOS = frozenset(UNIT_ROLES + NGO_ROLES) - {Role.CASE_OFFICER}
-_OF_THE_DEPARTMENT = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SENIOR_MANAGER, Role.AUDITOR})
+_OF_THE_DEPARTMENT = frozenset(DEPARTMENT_ROLES) - {Role.SWD_ADMIN, Role.SYSTEM_ADMIN}
 OVERSEEN: dict[Role, frozenset[Role]] = {
     Role.NGO_HEAD: _OF_NGOS,
     Role.NGO_ADMIN: _OF_NGOS,

@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 
 from schemas.catalogue import REFERRAL, Catalogue, NoSuchForm, packaged
 from schemas.editions import editions, resolve
-from schemas.lines import line_of, places_of
-from schemas.load import SpecError, load, load_file, packaged_texts
+from schemas.load import SpecError, load_file, packaged_texts
 from schemas.sentences import sentences
 from schemas.spec import FormSpec
-from validator.proof import problems_of
+from validator.lint import linted
 from validator.rowproof import rules_of
 
 
@@ -79,13 +77,6 @@ def _described(spec: FormSpec) -> dict[str, Any]:
     }
 
 
-def _places(text: str) -> dict[tuple[str, ...], int]:
-    try:
-        return places_of(text)
-    except yaml.YAMLError:
-        return {}
-
-
 @click.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
 def lint(path: Path | None) -> None:
@@ -96,13 +87,9 @@ def lint(path: Path | None) -> None:
         texts = {str(one): one.read_text(encoding="utf-8") for one in paths}
     found = 0
     for name, text in texts.items():
-        try:
-            problems = problems_of(load(text, name=name))
-        except SpecError as error:
-            problems = error.problems + (problems_of(error.sound) if error.sound else [])
-        found += len(problems)
-        places = _places(text)
-        for problem in problems:
-            click.echo(f"{name}:{line_of(problem, places)}: {problem}")
+        _, faults = linted(text, name=name)
+        found += len(faults)
+        for fault in faults:
+            click.echo(f"{name}:{fault.line}: {fault.words}")
     click.echo(f"{len(texts)} forms, {found} problems")
     raise SystemExit(1 if found else 0)

@@ -10,7 +10,7 @@ from portal.models.accounts import (
 )
 from portal.models.audit import Audit, AuditSeal, Tick
 from portal.models.base import Base, new_id
-from portal.models.catalogue import FormRevision
+from portal.models.catalogue import FormRevision, FormStatus
 from portal.models.obligations import Obligation
 from portal.models.organisations import (
     AgreedLevel,
@@ -42,6 +42,7 @@ __all__ = [
     "FactorReset",
     "Finding",
     "FormRevision",
+    "FormStatus",
     "Fsa",
     "Idempotency",
     "Load",

@@ -25,6 +25,7 @@ class Role(StrEnum):
     SYSTEM_ADMIN = "system_admin"
     SENIOR_MANAGER = "senior_manager"
     AUDITOR = "auditor"
+    FORM_MANAGER = "form_manager"
     REFERRER = "referrer"
     CASE_OFFICER = "case_officer"
 

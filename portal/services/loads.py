@@ -18,7 +18,7 @@ from portal.models.submissions import Submission
 from portal.services import audit, catalogue, rechecks, verdicts
 from portal.services.fact_contract import COLUMNS, contract
 from schemas.periods import Period
-from validator.plan import Plan, compile_plan
+from validator.plan import Plan
 from validator.relations import Indicator
 
 MOST_AT_ONCE = 200
@@ -142,7 +142,8 @@ def _former(submission: Submission) -> Load | None:
 
 
 def _results(submission: Submission, entry: Load, document: dict[str, Any]) -> Iterator[Result]:
-    plan = compile_plan(catalogue.form(submission.form or ""), submission.period or "")
+    form, period = submission.form or "", submission.period or ""
+    plan = catalogue.plan_of(form, period, submission.plan_hash)
     cells = {cell["cell"]: cell for cell in document["cells"]}
     for indicator in plan.indicators:
         parts = _parts(plan, indicator, cells)

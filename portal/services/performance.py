@@ -23,7 +23,6 @@ from portal.services.organisations import Named
 from schemas.editions import resolve
 from schemas.periods import Period
 from schemas.spec import FormSpec, IndicatorSpec, Text
-from validator.plan import compile_plan
 
 
 class NoSuchStandard(Exception):
@@ -148,7 +147,8 @@ def _forms(unit_id: UUID, period: Period) -> list[FormSpec]:
     codes = session.scalars(
         select(Obligation.form).where(Obligation.unit_id == unit_id, Obligation.period == period.id)
     )
-    known = catalogue.current().specs
+    forms = catalogue.current()
+    known = forms.retired | forms.specs
     return [resolve(known[code], period.id) for code in sorted(codes) if code in known]
 
 
@@ -222,7 +222,7 @@ def preview(submission: Submission, document: dict[str, Any]) -> list[Preview]:
     if submission.unit_id is None or not submission.form or not submission.period:
         return []
     period = Period.parse(submission.period)
-    plan = compile_plan(catalogue.form(submission.form), period.id)
+    plan = catalogue.plan_of(submission.form, period.id, submission.plan_hash)
     levels = organisations.agreed_levels(submission.unit_id, on=period.end)
     values = {cell["cell"]: Decimal(cell["value"] or 0) for cell in document["cells"]}
 

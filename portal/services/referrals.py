@@ -98,7 +98,7 @@ def seen(referral_id: UUID, viewer: Account) -> Referral:
 
 def masked(referral: Referral) -> list[Said]:
     """Return what a referral says beyond what is in clear, masked: which fields, not what."""
-    fields = catalogue.form(referral.form).lists[0].fields
+    fields = catalogue.known(referral.form).lists[0].fields
     return [Said(one, None) for one in fields if one.key in referral.sealed]
 
 
@@ -116,7 +116,7 @@ def show(referral_id: UUID, *, viewer: Account, reason: str) -> tuple[Referral, 
     audit.record("referral.show", "referral", referral.id, viewer, reason=reason)
     session.commit()
     said = referral_rows.unsealed(referral)
-    fields = catalogue.form(referral.form).lists[0].fields
+    fields = catalogue.known(referral.form).lists[0].fields
     return referral, [Said(one, said[one.key]) for one in fields if one.key in said]
 
 

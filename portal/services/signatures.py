@@ -53,7 +53,7 @@ def given(submission: Submission) -> Sequence[Signature]:
 def next_role(submission: Submission) -> str | None:
     """Return whose signature is still missing, None where all have signed."""
     signed = {signature.role for signature in given(submission)}
-    signers = catalogue.form(submission.form or "").signers
+    signers = catalogue.known(submission.form or "").signers
     return next((role for role in signers if role not in signed), None)
 
 

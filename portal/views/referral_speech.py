@@ -45,7 +45,7 @@ def referral_standing(state: ReferralState) -> str:
 def code_words(referral: Referral, key: str) -> str:
     """Return what a code of a referral means, in the language of the page."""
     code = str(getattr(referral, key))
-    codes = catalogue.form(referral.form).lists[0].field(key).codes
+    codes = catalogue.known(referral.form).lists[0].field(key).codes
     return codes[code].in_language(language().code) if code in codes else code
 
 

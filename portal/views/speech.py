@@ -83,10 +83,11 @@ class _Titles:
         return self[code] if code and code in self else None
 
     def __contains__(self, code: str) -> bool:
-        return code in catalogue.current().specs
+        forms = catalogue.current()
+        return code in forms.specs or code in forms.retired
 
     def __getitem__(self, code: str) -> dict[str, str]:
-        return catalogue.current().specs[code].title.document()
+        return catalogue.known(code).title.document()
 
 
 def unit_name(unit: Unit) -> str:

@@ -25,6 +25,7 @@ ROLE_WORDS: dict[str, LazyString] = {
     Role.SYSTEM_ADMIN: _("System administrator"),
     Role.SENIOR_MANAGER: _("Senior manager"),
     Role.AUDITOR: _("Auditor"),
+    Role.FORM_MANAGER: _("Form manager"),
     Role.REFERRER: _("Referrer"),
     Role.CASE_OFFICER: _("Case officer"),
 }

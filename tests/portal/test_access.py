@@ -33,6 +33,8 @@ def test_a_role_reaches_what_its_membership_names(reach, roles):
         "submission.sign": {Role.UNIT_HEAD, Role.NGO_HEAD},
         "review.decide": {Role.OFFICER, Role.SUPERVISOR},
         "review.second": {Role.SUPERVISOR},
+        "form.keep": {Role.FORM_MANAGER},
+        "form.approve": {Role.FORM_MANAGER, Role.SUPERVISOR},
         "audit.see": {Role.AUDITOR},
         "settings.see": {Role.SYSTEM_ADMIN},
         "work.retry": {Role.SYSTEM_ADMIN},

@@ -90,7 +90,7 @@ def test_somebody_is_invited_by_mail_and_has_no_password_yet(db, admin, unit, ro
             "referrer",
         },
         Role.SWD_ADMIN: {
-            *("officer", "supervisor", "auditor", "senior_manager"),
+            *("officer", "supervisor", "auditor", "senior_manager", "form_manager"),
             *("ngo_admin", "ngo_head", "referrer", "case_officer"),
         },
         Role.SYSTEM_ADMIN: {"swd_admin", "system_admin"},

@@ -2,12 +2,11 @@
 
 import pytest
 from rq.serializers import JSONSerializer
-from sqlalchemy import select
 
 from jobs import worker
 from portal import queue
 from portal.models.catalogue import FormRevision
-from portal.services import submissions
+from portal.services import catalogue, submissions
 from tests import factories
 from tests.walk import CASE, MONTH, PERIOD, Sector
 from validator.plan import compile_plan
@@ -28,9 +27,9 @@ def test_the_plans_of_what_came_in_last_are_compiled_before_the_fork(db, queue_s
     assert (known.currsize, compile_plan.cache_info().hits) == (1, known.hits + 1)
 
 
-def names_what_is_not_there(db):
+def names_what_is_not_there():
     """Put the case form in force with a rule on a row that it does not have."""
-    held = db.scalars(select(FormRevision).where(FormRevision.code == CASE)).one()
+    held = catalogue.in_force(CASE)
     broken = held.text.replace("right: movement[R900].closed", "right: movement[R950].closed")
     factories.keep(FormRevision(code=CASE, revision=held.revision, sha256="0", text=broken))
 
@@ -41,7 +40,7 @@ def test_a_form_that_cannot_be_compiled_leaves_the_others_ready(db, queue_server
     sector.send()
     sector.form = MONTH
     sector.send()
-    names_what_is_not_there(db)
+    names_what_is_not_there()
     compile_plan.cache_clear()
 
     worker._warm()

@@ -1,0 +1,192 @@
+"""The life of a form's text: drafted, tried, brought into force by another officer, retired."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import joinedload
+
+from portal.database import session, turns
+from portal.models.accounts import Account
+from portal.models.catalogue import FormRevision, FormStatus
+from portal.services import catalogue
+from schemas.changes import Change, changes
+from schemas.spec import FormSpec
+from validator.lint import Fault, linted
+
+LONGEST = 1_000_000
+"""Characters of a form's text that are read; the largest form we know has 60,000."""
+
+
+class NoSuchText(Exception):
+    """No text of any form has this hash."""
+
+
+class OtherOfficerNeeded(Exception):
+    """A draft is brought into force by another officer than the one who drafted it."""
+
+
+class OtherSince(Exception):
+    """Another text is in force than the one with which the officer compared the draft."""
+
+
+class NothingSaid(Exception):
+    """Retiring a form, or setting a draft aside, needs its reason: others read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A text of a form with its steps, the first first, and the text that it would replace.
+
+    Attributes:
+        held: the step of the text with which it is compared; None where there is none.
+        changes: what is different from that.
+    """
+
+    spec: FormSpec
+    steps: Sequence[FormRevision]
+    held: FormRevision | None
+    changes: Sequence[Change]
+
+    @property
+    def last(self) -> FormRevision:
+        """The step that says how the text stands."""
+        return self.steps[-1]
+
+    @property
+    def drafted(self) -> FormRevision | None:
+        """The step by which it last began as a draft."""
+        drafts = [step for step in self.steps if step.status is FormStatus.DRAFT]
+        return drafts[-1] if drafts else None
+
+    def may_be_approved_by(self, officer: Account) -> bool:
+        """Say whether an officer is another one than who drafted it."""
+        return self.drafted is None or self.drafted.set_by != officer.id
+
+
+def draft(text: str, by: Account) -> FormRevision | list[Fault]:
+    """Take in a form's text as a draft; or return everything that is wrong with it.
+
+    A text that is known stands as it stands; one that was set aside is a draft again.
+    """
+    spec, faults = linted(text[:LONGEST])
+    if spec is None or faults:
+        return faults
+    turns.take(("form text", spec.sha256))
+    last = catalogue.last_step(spec.sha256)
+    if last is None:
+        last = catalogue.first_step(spec, text, by)
+    elif last.status is FormStatus.RETIRED:
+        last = catalogue.next_step(last, FormStatus.DRAFT, by)
+    session.commit()
+    return last
+
+
+def find(sha256: str) -> Compared:
+    """Return a text of a form with its steps. Raises NoSuchText."""
+    steps = session.scalars(
+        select(FormRevision)
+        .where(FormRevision.sha256 == sha256)
+        .options(joinedload(FormRevision.by))
+        .order_by(FormRevision.at, FormRevision.id)
+    ).all()
+    if not steps:
+        raise NoSuchText(sha256)
+    spec, held = catalogue.loaded(steps[0].text), _before(steps[-1])
+    said = changes(catalogue.loaded(held.text), spec) if held else []
+    return Compared(spec, steps, held, said)
+
+
+def _before(last: FormRevision) -> FormRevision | None:
+    """Return the text that is in force; for the one that is, the text that it replaced."""
+    if last.status is not FormStatus.ACTIVE:
+        return catalogue.in_force(last.code)
+    earlier = select(FormRevision).where(
+        FormRevision.code == last.code,
+        FormRevision.sha256 != last.sha256,
+        FormRevision.status == FormStatus.ACTIVE,
+        FormRevision.at <= last.at,
+    )
+    newest = earlier.order_by(FormRevision.at.desc(), FormRevision.id.desc())
+    return session.scalars(newest.limit(1)).one_or_none()
+
+
+def of_form(code: str) -> Sequence[FormRevision]:
+    """Return every step of every text of a form, the last first."""
+    return session.scalars(
+        select(FormRevision)
+        .where(FormRevision.code == code)
+        .options(joinedload(FormRevision.by))
+        .order_by(FormRevision.at.desc(), FormRevision.id.desc())
+    ).all()
+
+
+def open_texts() -> Sequence[FormRevision]:
+    """Return the texts that are drafts or on trial, the latest first."""
+    newest = (
+        select(FormRevision.id)
+        .ext(distinct_on(FormRevision.sha256))
+        .order_by(FormRevision.sha256, FormRevision.at.desc(), FormRevision.id.desc())
+    )
+    return session.scalars(
+        select(FormRevision)
+        .where(FormRevision.id.in_(newest.subquery().select()))
+        .where(FormRevision.status.in_((FormStatus.DRAFT, FormStatus.TRIAL)))
+        .options(joinedload(FormRevision.by))
+        .order_by(FormRevision.at.desc())
+    ).all()
+
+
+def try_out(sha256: str, by: Account) -> None:
+    """Let a draft be checked beside the text in force. Raises NoSuchText, WrongStep."""
+    last = _taken(sha256)
+    for other in open_texts():
+        if other.code == last.code and other.status is FormStatus.TRIAL:
+            catalogue.next_step(other, FormStatus.RETIRED, by)
+    catalogue.next_step(last, FormStatus.TRIAL, by)
+    session.commit()
+
+
+def approve(sha256: str, by: Account, *, against: str) -> None:
+    """Bring a text into force, as another officer than the one who drafted it.
+
+    Args:
+        sha256: the text.
+        by: the officer.
+        against: the hash of the text with which the officer compared it; "" where none was.
+
+    Raises:
+        NoSuchText: there is none.
+        OtherOfficerNeeded: it is the officer's own draft.
+        OtherSince: another text came into force meanwhile.
+        WrongStep: it is no draft and not on trial.
+    """
+    _taken(sha256)
+    text = find(sha256)
+    if not text.may_be_approved_by(by):
+        raise OtherOfficerNeeded(sha256)
+    if text.last.status is not FormStatus.ACTIVE and against != (
+        text.held.sha256 if text.held else ""
+    ):
+        raise OtherSince(sha256)
+    catalogue.bring_into_force(text.last, by)
+    session.commit()
+
+
+def retire(sha256: str, by: Account, *, reason: str) -> None:
+    """Take a text out of force, or set a draft aside. Raises NoSuchText, NothingSaid, WrongStep."""
+    if not reason.strip():
+        raise NothingSaid(sha256)
+    catalogue.next_step(_taken(sha256), FormStatus.RETIRED, by, reason=reason.strip())
+    session.commit()
+
+
+def _taken(sha256: str) -> FormRevision:
+    """Return a text's last step, with the turn at the form. Raises NoSuchText."""
+    last = catalogue.last_step(sha256)
+    if last is None:
+        raise NoSuchText(sha256)
+    turns.take(("form", last.code))
+    session.expire_all()
+    return catalogue.last_step(sha256) or last

@@ -1,0 +1,174 @@
+"""The life of a form's text: draft, trial, active, retired, with four eyes; and what it leaves."""
+
+import pytest
+from sqlalchemy import select
+
+from portal.models import Audit, FormRevision, FormStatus, Role, State
+from portal.models.catalogue import WrongStep
+from portal.services import catalogue, results, revisions, verdicts
+from schemas.load import packaged_texts
+from tests import factories
+from tests.walk import CASE, HOME, PERIOD, Sector
+
+pytestmark = pytest.mark.database
+TEXT = packaged_texts()[f"family_and_child_welfare/{CASE}.yaml"]
+LATER = TEXT.replace("day: 20", "day: 25")
+
+
+@pytest.fixture
+def manager(db):
+    catalogue.import_packaged()
+    return factories.make_account(Role.FORM_MANAGER)
+
+
+@pytest.fixture
+def other():
+    return factories.make_account(Role.SUPERVISOR)
+
+
+def approved(text, manager, other):
+    """Draft a text and have another officer bring it into force; return its hash."""
+    sha256 = revisions.draft(text, manager).sha256
+    held = catalogue.in_force(CASE)
+    revisions.approve(sha256, other, against=held.sha256 if held else "")
+    return sha256
+
+
+def test_a_draft_is_not_in_force(manager):
+    step = revisions.draft(LATER, manager)
+
+    assert (step.status, step.set_by) == (FormStatus.DRAFT, manager.id)
+    assert catalogue.form(CASE).due_day == 20
+
+
+def test_a_text_with_faults_is_not_kept_and_every_fault_is_told_with_its_line(manager, db):
+    wrong = TEXT.replace("is: at_most", "is: lower").replace("severity: query", "severity: bad")
+
+    faults = revisions.draft(wrong, manager)
+
+    assert [wrong.splitlines()[fault.line - 1].strip() for fault in faults] == [
+        "is: lower",
+        "severity: bad",
+    ]
+    assert len(db.scalars(select(FormRevision).where(FormRevision.code == CASE)).all()) == 2
+
+
+def test_another_officer_brings_it_into_force_and_the_former_text_is_retired(manager, other):
+    former = catalogue.in_force(CASE).sha256
+
+    sha256 = approved(LATER, manager, other)
+
+    assert catalogue.form(CASE).due_day == 25
+    assert catalogue.in_force(CASE).set_by == other.id
+    assert catalogue.last_step(former).status is FormStatus.RETIRED
+    assert [step.status for step in revisions.find(sha256).steps] == ["draft", "active"]
+
+
+def test_nobody_approves_a_draft_of_their_own(manager):
+    sha256 = revisions.draft(LATER, manager).sha256
+
+    with pytest.raises(revisions.OtherOfficerNeeded):
+        revisions.approve(sha256, manager, against=catalogue.in_force(CASE).sha256)
+    assert catalogue.form(CASE).due_day == 20
+
+
+def test_an_approval_holds_only_against_the_text_that_was_compared(manager, other):
+    compared = catalogue.in_force(CASE).sha256
+    first, second = (
+        revisions.draft(TEXT.replace("day: 20", day), manager).sha256
+        for day in ("day: 21", "day: 22")
+    )
+    revisions.approve(first, other, against=compared)
+
+    with pytest.raises(revisions.OtherSince):
+        revisions.approve(second, other, against=compared)
+    assert catalogue.form(CASE).due_day == 21
+
+
+def test_a_text_takes_no_step_twice(manager, other):
+    sha256 = approved(LATER, manager, other)
+
+    with pytest.raises(WrongStep):
+        revisions.approve(sha256, other, against="")
+    with pytest.raises(WrongStep):
+        revisions.try_out(sha256, manager)
+
+
+def test_a_draft_that_was_set_aside_may_be_drafted_again(manager):
+    sha256 = revisions.draft(LATER, manager).sha256
+    revisions.retire(sha256, manager, reason="The circular was withdrawn.")
+
+    again = revisions.draft(LATER, manager)
+
+    assert (again.sha256, again.status) == (sha256, FormStatus.DRAFT)
+
+
+def test_setting_aside_needs_its_reason(manager):
+    sha256 = revisions.draft(LATER, manager).sha256
+
+    with pytest.raises(revisions.NothingSaid):
+        revisions.retire(sha256, manager, reason=" ")
+
+
+def test_one_text_of_a_form_is_on_trial_and_holds_nothing_up(manager):
+    first = revisions.draft(LATER, manager).sha256
+    second = revisions.draft(TEXT.replace("day: 20", "day: 22"), manager).sha256
+
+    revisions.try_out(first, manager)
+    revisions.try_out(second, manager)
+
+    assert catalogue.on_trial()[CASE].due_day == 22
+    assert catalogue.form(CASE).due_day == 20
+    assert catalogue.last_step(first).status is FormStatus.RETIRED
+
+
+def test_every_step_is_in_the_audit_trail(manager, other, db):
+    sha256 = approved(LATER, manager, other)
+    revisions.retire(sha256, other, reason="No longer asked.")
+
+    trail = db.scalars(select(Audit).where(Audit.noun_id == CASE).order_by(Audit.id)).all()
+
+    acts = [(entry.act, entry.account_id) for entry in trail][-4:]
+    assert acts == [
+        ("form.draft", manager.id),
+        ("form.retired", other.id),
+        ("form.active", other.id),
+        ("form.retired", other.id),
+    ]
+
+
+def test_packaged_texts_never_displace_what_an_officer_approved(manager, other, db):
+    approved(LATER, manager, other)
+    newer = TEXT.replace("day: 20", "day: 28")
+
+    catalogue.take_in(newer, name="newer")
+
+    assert catalogue.form(CASE).due_day == 25
+    assert [step.status for step in revisions.open_texts()] == [FormStatus.DRAFT]
+
+
+def test_of_a_retired_form_nothing_new_is_taken_and_the_old_is_shown(db, queue_server, store):
+    sector = Sector(form=HOME)
+    later = sector.workbook(period=PERIOD.next())
+    sent = sector.send()
+    officer = factories.make_account(Role.SUPERVISOR)
+    revisions.retire(catalogue.in_force(HOME).sha256, officer, reason="No longer asked.")
+
+    refused = sector.send(later)
+
+    assert refused.state is State.REFUSED
+    assert "no longer in use" in verdicts.of(refused)["findings"][0]["message"]["en"]
+    assert catalogue.known(HOME).code == HOME
+    assert results.of(sent)
+
+
+def test_what_was_checked_by_a_former_text_is_read_by_that_text(manager, other):
+    former = Sector(form=CASE).plan
+    approved(
+        LATER.replace("closed:\n        code: C30", "closed:\n        code: C31"), manager, other
+    )
+
+    plan = catalogue.plan_of(CASE, "2025-26Q3", former.hash)
+
+    assert plan.hash == former.hash
+    assert catalogue.plan_of(CASE, "2025-26Q3", None).hash != former.hash
