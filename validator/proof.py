@@ -8,10 +8,10 @@ from schemas.catalogue import REFERRAL
 from schemas.editions import editions, resolve
 from schemas.rulereading import meant
 from schemas.spec import FormSpec, Line, Table
-from validator import rowproof
+from validator import linear, rowproof
 from validator.cells import bare
 from validator.examples import misjudged
-from validator.plan import cells_of
+from validator.plan import cells_of, compile_plan
 from validator.references import CellKey
 from validator.refproof import unbound
 
@@ -28,7 +28,7 @@ def problems_of(spec: FormSpec) -> list[str]:
         found += [*wrong, *_unlisted(resolve(spec, edition))]
         sound = sound and not wrong
     if sound:
-        found += [*_unproved(spec), *misjudged(spec)]
+        found += [*_unproved(spec), *misjudged(spec), *_useless(spec)]
     return list(dict.fromkeys(found))
 
 
@@ -86,6 +86,24 @@ def _line_of(spec: FormSpec, key: CellKey) -> str:
     table, row, col = key
     named = row if spec.table(table).row(row).item else col
     return f"tables.{table}.{named}"
+
+
+def _useless(spec: FormSpec) -> Iterator[str]:
+    """Yield what the arithmetic rules come to together, in any edition of the form."""
+    written = {rule.id for rule in spec.rules}
+    for edition in editions(spec):
+        for rule, why in linear.useless(compile_plan(spec, edition)):
+            yield f"{'rules' if rule in written else 'tables'}.{rule}: {why}"
+
+
+def unexamined(spec: FormSpec) -> list[str]:
+    """Return the checking rules that nobody held against the others for what they come to."""
+    if spec.kind == REFERRAL:
+        return []
+    known = {
+        rule for edition in editions(spec) for rule in linear.examined(compile_plan(spec, edition))
+    }
+    return [one.id for one in spec.rules if one.kind != "text_note" and one.id not in known]
 
 
 def _unproved(spec: FormSpec) -> Iterator[str]:

@@ -13,7 +13,7 @@ COMMANDS = {
     "blank": "portal.cli.blank:blank",
     "specimen": "portal.cli.blank:specimen",
     "forms": "portal.cli.forms:forms",
-    "lint": "portal.cli.forms:lint",
+    "lint": "portal.cli.lint:lint",
     "sample-sector": "portal.cli.sample_sector:sample_sector",
     "migrate": "portal.cli.prepare:migrate",
     "prepare": "portal.cli.prepare:prepare",

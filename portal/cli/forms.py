@@ -1,4 +1,4 @@
-"""`esubmit forms` and `esubmit lint`: the catalogue, and everything that is wrong with it."""
+"""`esubmit forms`: the catalogue, and the rules of a form in words."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import click
 
 from schemas.catalogue import REFERRAL, Catalogue, NoSuchForm, packaged
 from schemas.editions import editions, resolve
-from schemas.load import SpecError, load_file, packaged_texts
+from schemas.load import SpecError, load_file
 from schemas.sentences import sentences
 from schemas.spec import FormSpec
-from validator.lint import linted
 from validator.rowproof import rules_of
 
 
@@ -75,21 +74,3 @@ def _described(spec: FormSpec) -> dict[str, Any]:
         "items": len({line.item for line in lines if line.item}),
         "rules": len(list(rules_of(spec))) if spec.kind == REFERRAL else len(spec.rules),
     }
-
-
-@click.command()
-@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
-def lint(path: Path | None) -> None:
-    """Say everything that is wrong with the forms in PATH, or with the packaged ones."""
-    texts = packaged_texts()
-    if path is not None:
-        paths = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
-        texts = {str(one): one.read_text(encoding="utf-8") for one in paths}
-    found = 0
-    for name, text in texts.items():
-        _, faults = linted(text, name=name)
-        found += len(faults)
-        for fault in faults:
-            click.echo(f"{name}:{fault.line}: {fault.words}")
-    click.echo(f"{len(texts)} forms, {found} problems")
-    raise SystemExit(1 if found else 0)

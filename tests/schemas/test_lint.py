@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from portal.cli.forms import lint
+from portal.cli.lint import lint
 from schemas.lines import line_of, places_of
 from schemas.load import SpecError, load, packaged_texts
 from validator.proof import problems_of

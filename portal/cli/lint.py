@@ -1,0 +1,32 @@
+"""`esubmit lint`: everything that is wrong with the forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from schemas.load import packaged_texts
+from validator.lint import linted
+from validator.proof import unexamined
+
+
+@click.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
+def lint(path: Path | None) -> None:
+    """Say everything that is wrong with the forms in PATH, or with the packaged ones."""
+    texts = packaged_texts()
+    if path is not None:
+        paths = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+        texts = {str(one): one.read_text(encoding="utf-8") for one in paths}
+    found, alone = 0, []
+    for name, text in texts.items():
+        spec, faults = linted(text, name=name)
+        found += len(faults)
+        for fault in faults:
+            click.echo(f"{name}:{fault.line}: {fault.words}")
+        alone += unexamined(spec) if spec and not faults else []
+    if alone:
+        click.echo(f"not examined together with other rules: {', '.join(alone)}")
+    click.echo(f"{len(texts)} forms, {found} problems")
+    raise SystemExit(1 if found else 0)
