@@ -55,7 +55,7 @@ rules:
     kind: compare
     is: at_most
     left: movement[R030].bf
-    right: movement[R900].bf
+    right: movement[R900].cf
     severity: query
     since: 2025-26Q1
 examples:
@@ -65,8 +65,8 @@ examples:
      data: {'movement[R010].bf': 5}, expect: fail}
   - {rule: CASE-Q-010, period: 2023-24Q1, prior: {'movement[R020].cf': 4},
      data: {'movement[R020].bf': 5}, expect: fail}
-  - {rule: CASE-Q-020, data: {'movement[R030].bf': 5, 'movement[R900].bf': 5}, expect: pass}
-  - {rule: CASE-Q-020, data: {'movement[R030].bf': 6, 'movement[R900].bf': 5}, expect: fail}
+  - {rule: CASE-Q-020, data: {'movement[R030].bf': 5, 'movement[R900].cf': 5}, expect: pass}
+  - {rule: CASE-Q-020, data: {'movement[R030].bf': 6, 'movement[R900].cf': 5}, expect: fail}
 """
 
 
