@@ -8,10 +8,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 Holds = Literal[
-    "figure", "figures", "sum", "list", "summed", "condition", "number", "count", "words", "map"
+    "figure",
+    "figures",
+    "sum",
+    "list",
+    "summed",
+    "condition",
+    "number",
+    "count",
+    "words",
+    "map",
+    "form",
+    "elsewhere",
+    "other",
 ]
 """What a slot holds: a cell or a column of cells, several of them, a sum of cells, a list, one
-field of a list, a condition on a cell, a number, a whole one, one of some words, or a mapping."""
+field of a list, a condition on a cell, a number, a whole one, one of some words, a mapping, the
+code of a form, a cell or column there, or both of these as a mapping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,16 @@ KINDS: Mapping[str, Mapping[str, Slot]] = {
     "share_at_most": {"part": FIGURE, "whole": FIGURE, "percent": NUMBER},
     "share_at_least": {"part": FIGURE, "whole": FIGURE, "percent": NUMBER},
     "carry_forward": {"opening": FIGURE, "closing": FIGURE},
+    "agrees_with_form": {
+        "figure": FIGURE,
+        "other": Slot("other"),
+        "if_other_missing": Slot("words", needed=False, words=("wait", "skip")),
+    },
+    "quarters_make_year": {
+        "figure": FIGURE,
+        "quarter": Slot("elsewhere"),
+        "form": Slot("form", needed=False),
+    },
     "all_or_none": {"figures": FIGURES},
     "one_of": {"figures": FIGURES},
     "at_most_one_of": {"figures": FIGURES},
@@ -71,6 +94,8 @@ TOLERANT = frozenset({
     "share_at_most",
     "share_at_least",
     "carry_forward",
+    "agrees_with_form",
+    "quarters_make_year",
     "count_matches",
     "sum_matches",
 })

@@ -21,7 +21,12 @@ from schemas.spec import (
 _RULE_KEYS = {"id", "kind", "severity", "hint", "blank", "tolerance"} | DATED
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _PERCENT = re.compile(r"\d+(\.\d+)?%")
-_SHAPES: Mapping[str, tuple[type, ...]] = {"map": (dict,), "figures": (list,), "count": (int,)}
+_SHAPES: Mapping[str, tuple[type, ...]] = {
+    "map": (dict,),
+    "other": (dict,),
+    "figures": (list,),
+    "count": (int,),
+}
 """What YAML has to hold in a slot; a word or a number in all others."""
 
 
@@ -163,6 +168,9 @@ _ASKED = {
     "count": "a whole number",
     "words": "a word",
     "map": "a mapping",
+    "form": "the code of a form",
+    "elsewhere": "a cell such as table[R010].col, or a column such as table.col,",
+    "other": "form and value, such as {form: STAFF-Q, value: 'staff[R900].hours'},",
 }
 
 

@@ -111,17 +111,28 @@ def _said(spec: FormSpec, rule: RuleSpec, slot: Slot, body: object) -> Text:
             return _sum(text, lambda name: _figure(spec, name))
         case "condition":
             return _condition(spec, text)
+        case "elsewhere":
+            return _elsewhere(spec, text, rule.slots.get("form"))
     return Text(text, text)
 
 
 def _mapping(spec: FormSpec, rule: RuleSpec, body: Mapping[str, object]) -> Text:
     if "zh-Hant" in body:
         return Text(str(body["en"]), str(body["zh-Hant"]))
+    if "form" in body:
+        return _elsewhere(spec, str(body.get("value")), body["form"])
     listed = spec.listed(str(rule.slots.get("rows") or rule.slots["sum"]).partition(".")[0])
     pairs = [(listed.field(key), listed.field(key).codes[str(code)]) for key, code in body.items()]
     english = "; ".join(f"{one.label.en}: {code.en}" for one, code in pairs)
     chinese = "；".join(f"{one.label.zh}：{code.zh}" for one, code in pairs)
     return Text(f" ({english})", f"（{chinese}）") if body else _NOTHING
+
+
+def _elsewhere(spec: FormSpec, text: str, form: object) -> Text:
+    """Name cells of another form, of which the names are not at hand, as the rule does."""
+    if not form:
+        return _figure(spec, text)
+    return Text(f"{text} of {form}", f"{form} 的 {text} ")
 
 
 def _figure(spec: FormSpec, text: str) -> Text:

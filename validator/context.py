@@ -41,10 +41,12 @@ class Lacking:
         waits: what is waited for: prior, last_year, year, other, unit, agreed, peers, register or
             keys; empty where nothing of the kind applies.
         missing: the returns that are not at hand.
+        blank: whether the return is at hand, and the cell was left blank there.
     """
 
     waits: str = ""
     missing: tuple[Owed, ...] = ()
+    blank: bool = False
 
     @property
     def applies(self) -> bool:
@@ -53,6 +55,7 @@ class Lacking:
 
 
 DOES_NOT_APPLY = Lacking()
+LEFT_BLANK = Lacking(blank=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,17 @@ class Context:
         """Whether nothing is missing before this period: it is at hand, or none was due."""
         return self.prior_period in self.earlier or (bool(self.period) and not self.prior_period)
 
+    @property
+    def provisional(self) -> tuple[Owed, ...]:
+        """The returns that were looked at and are signed, but not accepted yet."""
+        returns = {self.form: self.earlier, **self.others}
+        return tuple(
+            Owed(form, period)
+            for form, sent in returns.items()
+            for period, one in sent.items()
+            if one.provisional
+        )
+
     def figure(self, cell: str, back: int = 1) -> Decimal | Lacking:
         """Return a cell's figure so many due periods ago."""
         if not self.period:
@@ -193,10 +207,11 @@ class Context:
         return _figure(self.earlier.get(period), cell, Lacking(waits, (Owed(self.form, period),)))
 
     def other(self, form: str, cell: str, period: str = "") -> Decimal | Lacking:
-        """Return a cell's figure on another form: of the same unit, and the same period or one."""
+        """Return a cell's figure on another form, or of another period, of the same unit."""
         period = period or self.period
         asked = Owed(form, period)
-        sent = self.others.get(form, {}).get(period)
+        returns = self.earlier if form == self.form else self.others.get(form, {})
+        sent = returns.get(period)
         if sent is None and self.owed is not None and asked not in self.owed:
             return DOES_NOT_APPLY
         return _figure(sent, cell, Lacking("other", (asked,)))
@@ -231,7 +246,7 @@ class Context:
 def _figure(sent: Sent | None, cell: str, lacking: Lacking) -> Decimal | Lacking:
     if sent is None:
         return lacking
-    return Decimal(sent.figures[cell]) if cell in sent.figures else DOES_NOT_APPLY
+    return Decimal(sent.figures[cell]) if cell in sent.figures else LEFT_BLANK
 
 
 def peers_key(cell: str, scale: str = "") -> str:

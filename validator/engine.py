@@ -14,6 +14,7 @@ from validator.belong import misplaced, refusal, unreadable, unrecognised
 from validator.context import NOTHING_KNOWN, Context
 from validator.extract import Extract, extract
 from validator.findings import Finding
+from validator.kinds.beyond import named
 from validator.long_csv import LongTable, extract_csv, recognise_csv
 from validator.plan import Plan, compile_plan
 from validator.privacy import identity_numbers, names_of_sheets
@@ -134,8 +135,8 @@ def check(opened: Opened, catalogue: Catalogue, context: Context = NOTHING_KNOWN
     prior_words = _words_of(context.prior_period)
     report = Report(opened.plan, opened.extract, context, prior_words)
     findings = opened.extract.findings + report.findings()
-    if context.prior is not None and context.prior.provisional:
-        message, hint = wording("provisional", prior_period=prior_words)
+    if context.provisional:
+        message, hint = wording("provisional", returns=named(context.provisional, context.form))
         findings.append(Finding("V.provisional", "file", "note", message, hint))
     return Verdict(findings, found, opened.plan, opened.extract, context)
 

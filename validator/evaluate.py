@@ -11,10 +11,9 @@ from typing import cast, overload
 
 from validator.context import Context, Lacking
 from validator.numbers import BLANK, MISTYPED, UNLOCATED, Readings
+from validator.outcomes import CANNOT_CHECK, FAIL, NOT_APPLICABLE, PASS
 from validator.plan import Plan
 from validator.relations import Relation
-
-PASS, FAIL, NOT_APPLICABLE, CANNOT_CHECK = "pass", "fail", "not_applicable", "cannot_check"
 
 
 @dataclass(slots=True, eq=False)

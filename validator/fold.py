@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from validator.evaluate import FAIL, Outcome, Outcomes, judge
+from validator.evaluate import Outcome, Outcomes, judge
 from validator.numbers import Readings
+from validator.outcomes import FAIL
 from validator.plan import Plan
 
 _MOST_CELLS = 3

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt, ne
 
 from schemas.spec import Text
-from validator.evaluate import CANNOT_CHECK, FAIL, NOT_APPLICABLE, PASS
 from validator.findings import Finding
 from validator.numbers import BLANK, FIGURE, MISTYPED, UNLOCATED, Readings, shown
+from validator.outcomes import CANNOT_CHECK, FAIL, NOT_APPLICABLE, PASS
 from validator.places import Places
 from validator.plan import Plan
 from validator.relations import Presence, When

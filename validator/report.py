@@ -9,7 +9,6 @@ from schemas.spec import Text
 from validator.cellreport import CellReport
 from validator.context import Context
 from validator.evaluate import (
-    CANNOT_CHECK,
     Outcome,
     Outcomes,
     due,
@@ -23,6 +22,7 @@ from validator.fold import Cause, causes
 from validator.kinds.told import told
 from validator.listrules import list_findings
 from validator.numbers import FIGURE, shown
+from validator.outcomes import CANNOT_CHECK
 from validator.places import CellsOf
 from validator.plan import Plan
 from validator.presence import presence_findings

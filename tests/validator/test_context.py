@@ -7,6 +7,7 @@ import pytest
 
 from validator.context import (
     DOES_NOT_APPLY,
+    LEFT_BLANK,
     NOTHING_KNOWN,
     Context,
     Lacking,
@@ -33,7 +34,7 @@ def test_the_period_before_is_the_previous_one_that_was_due():
     context = known(period="2025-26Q1", earlier={"2024-25Q3": Sent({CELL: "41"})})
 
     assert context.figure(CELL) == Decimal(41)
-    assert context.figure("movement[R010].new") == DOES_NOT_APPLY
+    assert context.figure("movement[R010].new") == LEFT_BLANK
 
 
 def test_where_none_was_due_before_nothing_applies_and_where_one_is_missing_it_is_waited_for():

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from schemas.spec import RuleSpec
+from validator.kinds.elsewhere import agrees_with_form, quarters_make_year
 from validator.kinds.ruling import Ground, Ruling
 
 Binder = Callable[[Ground, RuleSpec], Iterator[Ruling]]
 
-BINDERS: Mapping[str, Binder] = {}
+BINDERS: Mapping[str, Binder] = {
+    "agrees_with_form": agrees_with_form,
+    "quarters_make_year": quarters_make_year,
+}
 """By kind. A binder raises BadReference for what the form does not have, and yields nothing where
 the rule is of cells alone and therefore bound as a relation."""
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from schemas.spec import Field, Text
 from validator.context import Context
-from validator.evaluate import CANNOT_CHECK, FAIL
 from validator.extract import Extract
 from validator.fields import Value
 from validator.findings import Finding, Place
 from validator.kinds.ruling import At, Head, Judged, Scope, Spot
 from validator.numbers import BLANK, FIGURE, shown
+from validator.outcomes import CANNOT_CHECK, FAIL
 from validator.plan import Plan
 from validator.words import cut, wording
 

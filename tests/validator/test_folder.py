@@ -1,0 +1,91 @@
+"""A folder of other returns answers what a rule asks beyond the file."""
+
+import pytest
+
+from schemas.catalogue import Catalogue
+from schemas.load import load
+from schemas.periods import Period
+from tests.validator.test_kinds import form, named
+from validator.blank import Sender, blank
+from validator.engine import check_file
+from validator.folder import context_in
+from validator.plan import compile_plan
+
+OTHER = load("""
+formspec: 1
+form:
+  id: OTHER-Q
+  title: {en: Other, zh-Hant: 另一表格}
+  programme: {en: Sample, zh-Hant: 樣本}
+  service: '521'
+revisions: [{v: 1, from: 2024-25Q1, note: {en: First, zh-Hant: 首個}}]
+tables:
+  s:
+    code: S
+    title: {en: Other figures, zh-Hant: 其他數字}
+    find: {sheet: [Other]}
+    rows: {R1: {en: Staff, zh-Hant: 職員}}
+    cols: {x: {code: X1, type: count, en: Hours worked, zh-Hant: 工時}}
+""")
+AGREES = "kind: agrees_with_form; figure: a1; other: {form: OTHER-Q, value: 's[R1].x'}"
+
+
+def workbook(spec, cells, *, period="2025-26Q3", unit="9101"):
+    plan = compile_plan(spec, period)
+    figures = {plan.cell(name).key: value for name, value in cells.items()}
+    return blank(plan, period=Period.parse(period), sender=Sender(unit), figures=figures)
+
+
+@pytest.fixture
+def found(tmp_path):
+    """Check a return with one rule in a folder of others, and return what the rule says."""
+
+    def check(slots, cells, **others):
+        spec = form(slots)
+        for name, data in others.items():
+            (tmp_path / f"{name}.xlsx").write_bytes(data)
+        forms = Catalogue([spec, OTHER])
+        file = tmp_path / "this.xlsx"
+        file.write_bytes(workbook(spec, named(cells)))
+        context_for = context_in(tmp_path, forms, beside=file)
+        findings = check_file(file.read_bytes(), forms, context_for=context_for).findings
+        return [(one.outcome, one.message) for one in findings if one.rule == "RULE"]
+
+    return check
+
+
+def other(figure, **more):
+    return workbook(OTHER, {"s[R1].x": figure}, **more)
+
+
+def test_another_form_s_figure_is_found_in_the_folder(found):
+    ((outcome, said),) = found(AGREES, {"a1": 5}, other=other(7), aside=other(5, unit="9102"))
+
+    assert outcome == "fail"
+    assert said.en == (
+        "C11 (Table, First line (R1), Asked) is 5, but OTHER-Q for Oct–Dec 2025 says 7. "
+        "Difference 2."
+    )
+    assert said.zh == (
+        "C11（表，甲行（R1），要求）是 5，但2025年10月至12月的 OTHER-Q 是 7。相差 2。"
+    )
+
+
+def test_a_form_that_is_not_in_the_folder_is_waited_for_by_name(found):
+    ((outcome, said),) = found(AGREES, {"a1": 5}, before=other(5, period="2025-26Q2"))
+
+    assert outcome == "cannot_check"
+    assert "waits for OTHER-Q for Oct–Dec 2025" in said.en
+    assert "此項待2025年10月至12月的 OTHER-Q 簽署" in said.zh
+
+
+def test_the_quarters_that_lack_are_named_and_four_of_them_are_added_up(found):
+    slots = "kind: quarters_make_year; figure: a1; quarter: s[R1].x; form: OTHER-Q"
+    quarters = {f"q{n}": other(10 * n, period=f"2025-26Q{n}") for n in (1, 2, 3)}
+
+    ((outcome, waits),) = found(slots, {"a1": 99}, **quarters)
+    ((_, said),) = found(slots, {"a1": 99}, q4=other(40, period="2025-26Q4"))
+
+    assert outcome == "cannot_check"
+    assert "waits for OTHER-Q for Jan–Mar 2026," in waits.en
+    assert "the quarters of 2025-26 come to 10 + 20 + 30 + 40 = 100. Difference 1." in said.en
