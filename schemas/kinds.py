@@ -36,6 +36,7 @@ class Slot:
     words: tuple[str, ...] = ()
 
 
+ORDERS = ("at_most", "at_least", "before", "after", "different")
 FIGURE = Slot("figure")
 SUM = Slot("sum")
 NUMBER = Slot("number")
@@ -50,7 +51,7 @@ KINDS: Mapping[str, Mapping[str, Slot]] = {
     "compare": {
         "left": FIGURE,
         "right": FIGURE,
-        "is": Slot("words", needed=False, words=("at_most", "at_least")),
+        "is": Slot("words", needed=False, words=ORDERS),
     },
     "between": {"figure": FIGURE, "least": LIMIT, "most": LIMIT},
     "part_of": {"part": FIGURE, "whole": FIGURE},

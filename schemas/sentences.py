@@ -6,7 +6,7 @@ from functools import cache
 
 from schemas import FOLDER, yaml12
 from schemas.kinds import KINDS, Slot
-from schemas.spec import FormSpec, Line, RuleSpec, Table, Text
+from schemas.spec import Field, FormSpec, Line, ListTable, RuleSpec, Table, Text
 
 _FIGURE = re.compile(r"(\w+)(?:\[(\w+)\])?\.(\w+)")
 _TERM = re.compile(r"([+-]?)\s*(\w+(?:\[\w+\])?(?:\.\w+)?)")
@@ -41,6 +41,9 @@ def sentence(spec: FormSpec, rule: RuleSpec) -> Text:
     words = _filled(kind, said)
     for more in _allowances(rule):
         words = Text(f"{words.en} {more.en}", f"{words.zh}{more.zh}")
+    if (listed := _list_of(spec, rule)) is not None:
+        title = _quoted(listed.title)
+        return Text(f"In each entry of {title.en}, {words.en}", f"{title.zh}的每一項中，{words.zh}")
     if not any(_is_column(spec, body) for body in rule.slots.values()):
         return Text(words.en[:1].upper() + words.en[1:], words.zh)
     return Text(f"Line by line, {words.en}", f"逐行計算，{words.zh}")
@@ -56,6 +59,21 @@ def _allowances(rule: RuleSpec) -> Iterator[Text]:
     for name, value in (("absolute", allowed.absolute), ("relative", allowed.relative)):
         if value:
             yield _filled(f"tolerance.{name}", {"allowed": Text(value, value)})
+
+
+def _list_of(spec: FormSpec, rule: RuleSpec) -> ListTable | None:
+    """Return the list in each entry of which a rule is held; None where it is held otherwise."""
+    figures = (rule.slots.get(name) for name, slot in KINDS[rule.kind].items() if _is_held(slot))
+    names = {
+        str(one).partition(".")[0].strip()
+        for said in figures
+        for one in (said if isinstance(said, list) else [said])
+    }
+    return next((listed for listed in spec.lists if listed.key in names), None)
+
+
+def _is_held(slot: Slot) -> bool:
+    return slot.holds in ("figure", "figures")
 
 
 def _is_column(spec: FormSpec, body: object) -> bool:
@@ -110,7 +128,7 @@ def _said(spec: FormSpec, rule: RuleSpec, slot: Slot, body: object) -> Text:
         case "sum":
             return _sum(text, lambda name: _figure(spec, name))
         case "condition":
-            return _condition(spec, text)
+            return _condition(spec, text, _list_of(spec, rule))
         case "elsewhere":
             return _elsewhere(spec, text, rule.slots.get("form"))
     return Text(text, text)
@@ -180,7 +198,18 @@ def _sum(text: str, named: Callable[[str], Text]) -> Text:
     return Text(english, chinese)
 
 
-def _condition(spec: FormSpec, text: str) -> Text:
+def _condition(spec: FormSpec, text: str, listed: ListTable | None) -> Text:
     figure, sign, value = re.split(r"\s*(<=|>=|!=|<|>|=)\s*", text, maxsplit=1)
+    if listed is not None:
+        figure = f"{listed.key}.{figure.removeprefix(f'{listed.key}.')}"
     name, words = _figure(spec, figure), _COMPARED[sign]
-    return Text(f"{name.en} {words.en} {value}", f"{name.zh}{words.zh} {value}")
+    said = _constant(value, listed.field(figure.partition(".")[2]) if listed else None)
+    space = "" if said.zh.startswith("「") else " "
+    return Text(f"{name.en} {words.en} {said.en}", f"{name.zh}{words.zh}{space}{said.zh}")
+
+
+def _constant(value: str, one: Field | None) -> Text:
+    """Say a number as it is, and a code by its name."""
+    value = value.strip("'")
+    name = one.codes.get(value) if one else None
+    return _quoted(name) if name else Text(value, value)

@@ -73,7 +73,11 @@ def scope_of(plan: Plan, example: Mapping[str, Any]) -> Scope:
     readings = Readings.of(len(plan.cells), BLANK)
     data = example.get("data", {})
     lists = {
-        one.key: Listed(one, entries=_entries(one, data.get(one.key, []), plan))
+        one.key: Listed(
+            one,
+            columns={field.key: at for at, field in enumerate(one.fields, 1)},
+            entries=_entries(one, data.get(one.key, []), plan),
+        )
         for one in plan.spec.lists
     }
     for name, value in data.items():
@@ -137,7 +141,7 @@ def _entries(table: ListTable, rows: list[dict[str, Any]], plan: Plan) -> list[E
             if value is not None:
                 entry.values[one.key] = value
             if trouble and one.key in row:
-                entry.bad.add(one.key)
+                entry.bad[one.key] = trouble
         entries.append(entry)
     return entries
 

@@ -8,12 +8,11 @@ from schemas.spec import FormSpec, Text
 from validator.findings import Finding
 from validator.lists import Entry, Listed
 from validator.numbers import BLANK, FIGURE, MISTYPED, UNLOCATED, Reading, Readings, shown
+from validator.outcomes import CANNOT_CHECK, FAIL, NOT_APPLICABLE, PASS
 from validator.places import Places
 from validator.plan import Plan
 from validator.relations import ListRule
 from validator.words import wording
-
-PASS, FAIL, NOT_APPLICABLE, CANNOT_CHECK = "pass", "fail", "not_applicable", "cannot_check"
 
 
 def judge(
@@ -23,7 +22,7 @@ def judge(
     if reading.state in (MISTYPED, UNLOCATED):
         return CANNOT_CHECK, 0
     needed = {key for key, _ in rule.where} | ({rule.field} if rule.field else set())
-    if any(entry.bad & needed for entry in entries):
+    if any(needed & entry.bad.keys() for entry in entries):
         return CANNOT_CHECK, 0
     counted = [
         entry for entry in entries if all(entry.values.get(key) == code for key, code in rule.where)

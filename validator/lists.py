@@ -24,11 +24,15 @@ _MOST_SHOWN = 20
 
 @dataclass(slots=True)
 class Entry:
-    """One row of a list: its fields as understood; `bad` are those that could not be."""
+    """One row of a list: its fields as understood, and by field what is wrong with it."""
 
     row: int
     values: dict[str, Value] = field(default_factory=dict)
-    bad: set[str] = field(default_factory=set)
+    bad: dict[str, str] = field(default_factory=dict)
+
+    def is_unread(self, key: str) -> bool:
+        """Say whether something stands in a field that could not be understood."""
+        return self.bad.get(key, "list.required") != "list.required" and key not in self.values
 
 
 @dataclass(slots=True)
@@ -136,7 +140,7 @@ def _entry(found: Listed, row: int, raws: dict[str, object], period: Period) -> 
         if value is not None:
             entry.values[one.key] = value
         if trouble:
-            entry.bad.add(one.key)
+            entry.bad[one.key] = trouble
             found.findings.append(_amiss(found.place(entry, one.key), one, trouble, raw))
         elif meant := _meant(raw, value, one):
             place = found.place(entry, one.key)

@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schemas.spec import FormSpec, ListTable, Table
+from schemas.kinds import KINDS
+from schemas.spec import FormSpec, ListTable, RuleSpec, Table
 
 _REFERENCE = re.compile(r"(\w+)(?:\[(\w+)\])?\.(\w+)")
 _CONDITION = re.compile(r"(.+?)\s*(<=|>=|!=|<|>|=)\s*(-?\d+(?:\.\d+)?)")
+_NAME = re.compile(r"(\w+)\.(\w+)")
+_NAMING = ("figure", "figures", "sum")
 _TERM = re.compile(r"\s*([+-])?\s*([A-Za-z_][\w.\[\]]*)")
 
 CellKey = tuple[str, str, str]  # table, row, column
@@ -55,6 +58,32 @@ def listed(spec: FormSpec, name: str) -> ListTable:
     raise BadReference(name)
 
 
+def pairs(spec: FormSpec, rule: RuleSpec, one: str, other: str) -> list[tuple[CellKey, CellKey]]:
+    """Return the two figures that slots of a rule name, or the cells of two columns line by line.
+
+    Lines of tables that call them alike are paired by their keys, others in their order.
+    """
+    lefts, rights = (cells(spec, str(rule.slots[slot])) for slot in (one, other))
+    if len(lefts) != len(rights):
+        raise BadValue(f"{rule.slots[one]} and {rule.slots[other]} have not as many lines")
+    rows = {key[1]: key for key in rights}
+    if len(lefts) > 1 and rows.keys() == {key[1] for key in lefts}:
+        rights = tuple(rows[key[1]] for key in lefts)
+    return list(zip(lefts, rights, strict=True))
+
+
+def names_fields(spec: FormSpec, rule: RuleSpec) -> bool:
+    """Say whether a rule names fields of a list where others of its kind name cells."""
+    lists = {one.key for one in spec.lists}
+    for name, slot in KINDS[rule.kind].items():
+        if slot.holds in _NAMING and name in rule.slots:
+            said = rule.slots[name]
+            texts = said if isinstance(said, list) else [said]
+            if any(match[1] in lists for text in texts for match in _NAME.finditer(str(text))):
+                return True
+    return False
+
+
 def one_cell(spec: FormSpec, text: str) -> CellKey:
     """Return the one cell that a reference names. Raises BadReference."""
     found = cells(spec, text)
@@ -63,7 +92,8 @@ def one_cell(spec: FormSpec, text: str) -> CellKey:
     return found[0]
 
 
-def _signed(text: str) -> Iterator[tuple[int, str]]:
+def signed(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the names of a sum with their signs: bf + new - closed. Raises BadReference."""
     place = 0
     while place < len(text.rstrip()):
         match = _TERM.match(text, place)
@@ -76,7 +106,7 @@ def _signed(text: str) -> Iterator[tuple[int, str]]:
 def column_sum(table: Table, row: str, text: str) -> tuple[Term, ...]:
     """Return the terms of a sum of neighbours in one row: `bf + new - closed`."""
     known = {col.key for col in table.cols}
-    terms = tuple(Term(sign, (table.key, row, name)) for sign, name in _signed(text))
+    terms = tuple(Term(sign, (table.key, row, name)) for sign, name in signed(text))
     if any(term.cell[2] not in known for term in terms):
         raise BadReference(text)
     return terms
@@ -84,7 +114,7 @@ def column_sum(table: Table, row: str, text: str) -> tuple[Term, ...]:
 
 def cell_sum(spec: FormSpec, text: str) -> tuple[Term, ...]:
     """Return the terms of a sum of cells anywhere in the form."""
-    return tuple(Term(sign, one_cell(spec, name)) for sign, name in _signed(text))
+    return tuple(Term(sign, one_cell(spec, name)) for sign, name in signed(text))
 
 
 def condition(text: str) -> tuple[str, str, str]:

@@ -8,14 +8,7 @@ from decimal import Decimal
 from schemas.spec import Text
 from validator.cellreport import CellReport
 from validator.context import Context
-from validator.evaluate import (
-    Outcome,
-    Outcomes,
-    due,
-    evaluate,
-    twice_allowed,
-    unusual,
-)
+from validator.evaluate import Outcome, Outcomes, due, evaluate, twice_allowed, unusual
 from validator.extract import Extract
 from validator.findings import Finding
 from validator.fold import Cause, causes

@@ -37,13 +37,13 @@ class RuleBinder:
             "share_at_least": lambda rule: self._share(rule, sign=-1),
             "share_at_most": lambda rule: self._share(rule, sign=1),
         }
-        for rule in self.spec.rules:
+        for rule in self._of_cells():
             if rule.kind in kinds:
                 yield from kinds[rule.kind](rule)
 
     def presences(self) -> Iterator[Presence]:
         """Yield what the written rules ask to be filled in, or to be left blank."""
-        for rule in self.spec.rules:
+        for rule in self._of_cells():
             if rule.kind not in PRESENCES:
                 continue
             named = rule.slots.get("figures") or [rule.slots["figure"]]
@@ -65,21 +65,12 @@ class RuleBinder:
                     hint=rule.hint,
                 )
 
+    def _of_cells(self) -> Iterator[RuleSpec]:
+        """Yield the rules that are of cells: those of fields of a list are bound elsewhere."""
+        return (rule for rule in self.spec.rules if not references.names_fields(self.spec, rule))
+
     def _cells(self, rule: RuleSpec, text: object) -> tuple[CellKey, ...]:
         return references.cells(self.spec, str(text))
-
-    def _pairs(self, rule: RuleSpec, one: str, other: str) -> Iterator[tuple[CellKey, CellKey]]:
-        """Yield two figures, or the cells of two columns line by line.
-
-        Lines of tables that call them alike are paired by their keys, others in their order.
-        """
-        lefts, rights = self._cells(rule, rule.slots[one]), self._cells(rule, rule.slots[other])
-        if len(lefts) != len(rights):
-            raise BadValue(f"{rule.slots[one]} and {rule.slots[other]} have not as many lines")
-        rows = {key[1]: key for key in rights}
-        if len(lefts) > 1 and rows.keys() == {key[1] for key in lefts}:
-            rights = tuple(rows[key[1]] for key in lefts)
-        yield from zip(lefts, rights, strict=True)
 
     def _between(self, rule: RuleSpec) -> Iterator[Relation]:
         for cell in self._cells(rule, rule.slots["figure"]):
@@ -91,18 +82,19 @@ class RuleBinder:
                     )
 
     def _compare(self, rule: RuleSpec) -> Iterator[Relation]:
-        if rule.slots.get("is") == "at_least":
+        order = rule.slots.get("is", "at_most")
+        if order == "at_least":
             yield from self._at_most(rule, "right", "left")
-        else:
+        elif order == "at_most":
             yield from self._at_most(rule, "left", "right")
 
     def _at_most(self, rule: RuleSpec, part: str, whole: str) -> Iterator[Relation]:
-        for left, right in self._pairs(rule, part, whole):
+        for left, right in references.pairs(self.spec, rule, part, whole):
             yield self._relation(rule, left, [Term(1, right)], op="le")
 
     def _share(self, rule: RuleSpec, *, sign: int) -> Iterator[Relation]:
         percent = number(rule.slots["percent"])
-        for part, whole in self._pairs(rule, "part", "whole"):
+        for part, whole in references.pairs(self.spec, rule, "part", "whole"):
             yield self.sums.share(rule, part, whole, Share(percent, sign, self._blank(rule, part)))
 
     def _sum(self, rule: RuleSpec, figure: str, of: str) -> Iterator[Relation]:
@@ -111,12 +103,12 @@ class RuleBinder:
         if len(lefts) == 1:
             sums = [references.cell_sum(self.spec, str(rule.slots[of]))]
         else:
-            sums = [(Term(1, right),) for _, right in self._pairs(rule, figure, of)]
+            sums = [(Term(1, right),) for _, right in references.pairs(self.spec, rule, figure, of)]
         for left, terms in zip(lefts, sums, strict=True):
             yield self._relation(rule, left, terms)
 
     def _carry_forward(self, rule: RuleSpec) -> Iterator[Relation]:
-        for opening, closing in self._pairs(rule, "opening", "closing"):
+        for opening, closing in references.pairs(self.spec, rule, "opening", "closing"):
             prior = self.sums.cells[self.sums.by_key[closing]].name
             yield self._relation(rule, opening, [], prior=prior)
 

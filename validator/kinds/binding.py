@@ -3,12 +3,22 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from schemas.spec import RuleSpec
+from validator.kinds.differ import cells_differ
 from validator.kinds.elsewhere import agrees_with_form, quarters_make_year
+from validator.kinds.entrybinding import KINDS_OF_ENTRIES, of_entries
 from validator.kinds.ruling import Ground, Ruling
 
 Binder = Callable[[Ground, RuleSpec], Iterator[Ruling]]
 
+
+def _compare(ground: Ground, rule: RuleSpec) -> Iterator[Ruling]:
+    yield from of_entries(ground, rule)
+    yield from cells_differ(ground, rule)
+
+
 BINDERS: Mapping[str, Binder] = {
+    **dict.fromkeys(KINDS_OF_ENTRIES, of_entries),
+    "compare": _compare,
     "agrees_with_form": agrees_with_form,
     "quarters_make_year": quarters_make_year,
 }

@@ -24,7 +24,7 @@ def told(
     if not plan.rulings:
         return
     scope = Scope(plan.spec, plan.cells, extract.readings, extract.lists, context, plan.period)
-    teller = _Teller(scope, extract)
+    teller = _Teller(scope, extract, _unread(extract))
     for ruling in plan.rulings:
         for judged in ruling.judge(scope):
             if judged.outcome == FAIL:
@@ -39,6 +39,7 @@ class _Teller:
 
     scope: Scope
     extract: Extract
+    unread: Mapping[Place, Finding]
 
     def failure(self, head: Head, judged: Judged) -> Finding:
         message, hint = wording(judged.words or head.kind, **self._slots(judged))
@@ -59,8 +60,10 @@ class _Teller:
         finding = Finding(head.rule, head.kind, "note", message, hint, CANNOT_CHECK)
         finding.places = [self._place(spot) for spot in judged.spots]
         if blocked is not None:
-            finding.cells = [self._place(blocked)]
-            finding.blocked_by = typed.get(blocked) if isinstance(blocked, int) else None
+            place = self._place(blocked)
+            finding.cells = [place]
+            by = typed.get(blocked) if isinstance(blocked, int) else self.unread.get(place)
+            finding.blocked_by = by
         return finding
 
     def _slots(self, judged: Judged) -> dict[str, object]:
@@ -122,6 +125,12 @@ class _Teller:
             return cut(self.scope.readings.raws[spot])
         said = self._said(spot)
         return said.en if isinstance(said, Text) else str(said)
+
+
+def _unread(extract: Extract) -> dict[Place, Finding]:
+    """Return what is said of each field of an entry that is wrong by itself."""
+    found = (one for listed in extract.lists.values() for one in listed.findings)
+    return {one.places[0]: one for one in found if one.kind == "entry"}
 
 
 def _worded(value: Value | None, field: Field) -> str | Text:
