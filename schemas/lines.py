@@ -1,7 +1,7 @@
 """On which line of a form's file a problem is: found by the place that the problem begins with."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import yaml
 
@@ -45,11 +45,14 @@ def _id(node: yaml.Node) -> str:
     return next((str(value.value) for key, value in node.value if key.value == "id"), "")
 
 
-def line_of(problem: str, places: dict[tuple[str, ...], int]) -> int:
+def line_of(problem: str, places: Mapping[tuple[str, ...], int]) -> int:
     """Return the line that a problem is about, as near as its words tell; 1 where they do not."""
+    return places.get(nearest(problem, places), 1)
+
+
+def nearest(problem: str, places: Collection[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the place that a problem begins with, or as much of it as there is."""
     said = problem.partition(": ")[0] if ": " in problem else ""
     names = tuple(name for name in _NAMES.findall(said) if name not in _LEVELS)
-    for length in range(len(names), 0, -1):
-        if names[:length] in places:
-            return places[names[:length]]
-    return 1
+    found = (names[:length] for length in range(len(names), 0, -1))
+    return next((place for place in found if place in places), ())

@@ -14,7 +14,7 @@ from schemas.tablereading import TableReader
 
 _BESIDE = ("prior", "last_year", "history", "other", "peers", "unit", "agreed", "register", "sent")
 """What an example supposes to be known beside its return."""
-_EXAMPLE_KEYS = {"rule", "expect", "data", "at", "period", *_BESIDE}
+EXAMPLE_KEYS = {"rule", "expect", "data", "at", "period", *_BESIDE}
 
 
 class SpecError(ValueError):
@@ -127,7 +127,7 @@ class _Reader(TableReader):
         for number, entry in enumerate(self.listed(body, "examples"), 1):
             where = f"examples.{number}"
             example = self.mapping(entry, where)
-            self.only(example, _EXAMPLE_KEYS, where)
+            self.only(example, EXAMPLE_KEYS, where)
             if example and not {"rule", "expect"} <= set(example):
                 self.problems.append(f"{where}: rule and expect are needed")
             beside = [name for name in _BESIDE if example.get(name) not in (None, "missing")]

@@ -21,7 +21,7 @@ from schemas.spec import (
 _RULE_KEYS = {"id", "kind", "severity", "hint", "blank", "tolerance"} | DATED
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _PERCENT = re.compile(r"\d+(\.\d+)?%")
-_SHAPES: Mapping[str, tuple[type, ...]] = {
+SHAPES: Mapping[str, tuple[type, ...]] = {
     "map": (dict,),
     "other": (dict,),
     "figures": (list,),
@@ -143,7 +143,7 @@ class RuleReader(Reader):
             self.text(slots.get("says"), f"{where}.says")
 
     def _slot(self, slot: Slot, said: Any, where: str) -> None:
-        shapes = _SHAPES.get(slot.holds, (str, int))
+        shapes = SHAPES.get(slot.holds, (str, int))
         if not isinstance(said, shapes) or isinstance(said, bool) or said in ([], ""):
             self.problems.append(f"{where}: {_ASKED[slot.holds]} is needed here")
         elif slot.words and said not in slot.words:

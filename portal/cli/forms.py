@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,40 @@ def catalogue_of(path: Path | None) -> Catalogue:
         raise click.ClickException(str(error)) from error
 
 
-@click.command()
+class Forms(click.Group):
+    """Commands on forms; what is none of them is the code of a form, whose rules are told."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the first word for a command if it is one, or ask for help."""
+        if not args or args[0] not in (*_COMMANDS, "list", "--help"):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return ["list", *_COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name in _COMMANDS:
+            module = import_module("portal.cli.formbooks")
+            command: click.Command = getattr(module, _COMMANDS[cmd_name])
+            return command
+        return super().get_command(ctx, cmd_name)
+
+
+_COMMANDS = {"export": "export", "import": "take_in"}
+
+
+@click.group(cls=Forms)
+def forms() -> None:
+    """List the forms, write one as a workbook, or take a workbook in as a form."""
+
+
+@forms.command(name="list")
 @click.argument("code", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One array.")
-def forms(code: str | None, as_json: bool) -> None:
+def listed_forms(code: str | None, as_json: bool) -> None:
     """List the forms of the catalogue, or the rules of form CODE as sentences."""
     if code is not None:
         _rules(code, as_json=as_json)
