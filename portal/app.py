@@ -33,7 +33,7 @@ from portal.api import APIS, bearer
 from portal.intake import Intake
 from portal.models.accounts import Account
 from portal.services import accounts, organisations
-from portal.views import PAGES, listing, referral_speech, speech
+from portal.views import PAGES, form_speech, listing, referral_speech, speech
 from portal.views import accounts as account_pages
 
 HERE = Path(__file__).parent
@@ -82,6 +82,7 @@ def create_app(**overrides: Any) -> Flask:
         csrf.exempt(api)
     speech.install(app)
     referral_speech.install(app)
+    form_speech.install(app)
     listing.install(app)
     app.teardown_appcontext(lambda _error: database.session.remove())
     return app

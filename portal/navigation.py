@@ -37,6 +37,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("submissions.upload", _("Send"), "submission.send"),
     Entry("submissions.index", _("Returns"), "submission.see"),
     Entry("performance.index", _("Figures"), "performance.see"),
+    Entry("forms.index", _("Forms"), "form.see"),
+    Entry("revisions.index", _("Drafts"), "form.approve"),
     Entry("referrals.index", _("Referrals"), "referral.see"),
     Entry("referral_files.send", _("Send a file"), "referral.send"),
     Entry("referral_files.index", _("Files sent"), "referral.send"),

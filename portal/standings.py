@@ -59,6 +59,11 @@ STANDINGS: dict[str, Standing] = {
     # A figure against its agreed level.
     "on_course": Standing(_("On course"), "good"),
     "behind": Standing(_("Behind"), "bad"),
+    # A text of a form.
+    "form_draft": Standing(_("Draft"), "wait"),
+    "form_trial": Standing(_("On trial"), "wait"),
+    "form_active": Standing(_("In force"), "good"),
+    "form_retired": Standing(_("No longer in force"), "quiet"),
     # An account.
     "active": Standing(_("May sign in"), "good"),
     "invited": Standing(_("Invited, no password yet"), "wait"),

@@ -243,6 +243,8 @@ def _make_department(password_hash: str) -> None:
         ("admin", Role.SYSTEM_ADMIN, "System administrator, sample", "樣本系統管理員"),
         ("auditor", Role.AUDITOR, "Auditor, sample", "樣本審計員"),
         ("manager", Role.SENIOR_MANAGER, "Senior manager, sample", "樣本高層管理"),
+        ("forms", Role.FORM_MANAGER, "Form manager 1, sample", "樣本表格管理員一"),
+        ("forms2", Role.FORM_MANAGER, "Form manager 2, sample", "樣本表格管理員二"),
     ):
         _post(name, (en, zh), role, password_hash)
     for name, role, en, zh in (

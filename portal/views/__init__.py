@@ -7,6 +7,7 @@ from portal.views import (
     administration,
     audit,
     desk,
+    forms,
     health,
     help,
     links,
@@ -17,6 +18,7 @@ from portal.views import (
     referral_files,
     referrals,
     reviews,
+    revisions,
     submissions,
     tokens,
 )
@@ -26,6 +28,7 @@ PAGES: tuple[Blueprint, ...] = (
     audit.pages,
     administration.pages,
     desk.pages,
+    forms.pages,
     health.pages,
     help.pages,
     links.pages,
@@ -36,6 +39,7 @@ PAGES: tuple[Blueprint, ...] = (
     referral_files.pages,
     referrals.pages,
     reviews.pages,
+    revisions.pages,
     submissions.pages,
     tokens.pages,
 )

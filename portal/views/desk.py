@@ -24,6 +24,8 @@ def show() -> ResponseReturnValue:
         return redirect(url_for("administration.index"))
     if "referral.see" in held and "obligation.see" not in held:
         return redirect(url_for("referrals.index"))
+    if "obligation.see" not in held and "form.see" in held:
+        return redirect(url_for("forms.index"))
     if "obligation.see" not in held and "people.see" in held:
         return redirect(url_for("people.index"))
     return render_template(

@@ -1,0 +1,96 @@
+"""The life of a form's text: drafts, what they change, the steps that officers take."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from portal.access.guard import may
+from portal.downloads import download
+from portal.services import revisions
+from portal.webforms.revisions import ApproveForm, DraftForm, RetireForm
+
+pages = Blueprint("revisions", __name__, url_prefix="/revisions")
+
+
+@pages.get("")
+@may("form.approve")
+def index() -> ResponseReturnValue:
+    """List the texts that are drafts or on trial."""
+    return render_template("revisions/index.html", steps=revisions.open_texts())
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@may("form.keep")
+def draft() -> ResponseReturnValue:
+    """Take in a draft, or say everything that is wrong with it."""
+    form = DraftForm()
+    if not form.validate_on_submit():
+        page = render_template("revisions/draft.html", form=form, faults=[])
+        return page, 400 if form.errors else 200
+    found = revisions.draft(form.said, current_user)
+    if isinstance(found, list):
+        return render_template("revisions/draft.html", form=form, faults=found), 400
+    return redirect(url_for(".show", sha256=found.sha256))
+
+
+@pages.get("/<sha256>")
+@may("form.approve")
+def show(sha256: str) -> ResponseReturnValue:
+    """Show a text: how it stands, what it changes, and the steps that may be taken."""
+    return _shown(revisions.find(sha256), RetireForm())
+
+
+def _shown(text: revisions.Compared, retire: RetireForm) -> ResponseReturnValue:
+    page = render_template(
+        "revisions/show.html",
+        text=text,
+        mine=not text.may_be_approved_by(current_user),
+        form=retire,
+        approve=ApproveForm(against=text.held.sha256 if text.held else ""),
+    )
+    return page, 400 if retire.errors else 200
+
+
+@pages.get("/<sha256>/form.yaml")
+@may("form.approve")
+def text(sha256: str) -> ResponseReturnValue:
+    """Hand out the text itself."""
+    found = revisions.find(sha256)
+    name = f"{found.last.code}-{found.last.revision}.yaml"
+    return download(found.last.text.encode(), name, media_type="application/yaml")
+
+
+@pages.post("/<sha256>/trial")
+@may("form.keep")
+def try_out(sha256: str) -> ResponseReturnValue:
+    """Let a draft be tried beside the text in force."""
+    revisions.try_out(sha256, current_user)
+    flash(
+        gettext("The draft is on trial: returns are checked by it beside, and nobody is held up."),
+        "good",
+    )
+    return redirect(url_for(".show", sha256=sha256))
+
+
+@pages.post("/<sha256>/approve")
+@may("form.approve")
+def approve(sha256: str) -> ResponseReturnValue:
+    """Bring a text into force."""
+    revisions.approve(sha256, current_user, against=ApproveForm().against.data or "")
+    flash(
+        gettext("The form is in force from now on. Returns that come in are checked by it."), "good"
+    )
+    return redirect(url_for(".show", sha256=sha256))
+
+
+@pages.post("/<sha256>/retire")
+@may("form.approve")
+def retire(sha256: str) -> ResponseReturnValue:
+    """Take a text out of force, or set a draft aside."""
+    form = RetireForm()
+    if not form.validate_on_submit():
+        return _shown(revisions.find(sha256), form)
+    revisions.retire(sha256, current_user, reason=form.reason.data or "")
+    flash(gettext("It is kept with its reason, and no longer in use."), "good")
+    return redirect(url_for(".show", sha256=sha256))

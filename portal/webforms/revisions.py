@@ -1,0 +1,53 @@
+"""The forms to send in a draft of a form, to approve it, and to set it aside."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from portal.services.revisions import LONGEST
+
+ENDINGS = (".yaml", ".yml")
+
+
+class DraftForm(FlaskForm):
+    """One text of a form."""
+
+    text = FileField(_("File of the form"), render_kw={"accept": ",".join(ENDINGS)})
+    said = ""
+
+    def validate_text(self, field: FileField) -> None:
+        """Hold the choice to a text that can be a form's; keep what it says."""
+        if not field.data or not field.data.filename:
+            raise ValidationError(_("Choose a file"))
+        if not field.data.filename.lower().endswith(ENDINGS):
+            raise ValidationError(
+                _("The selected file must be a form's text (%(endings)s)")
+                % {"endings": ", ".join(ENDINGS)}
+            )
+        try:
+            self.said = field.data.read(4 * LONGEST).decode("utf-8")
+        except UnicodeDecodeError:
+            raise ValidationError(_("The selected file must be text in UTF-8")) from None
+        if len(self.said) > LONGEST:
+            raise ValidationError(_("The selected file may have at most 1,000,000 characters"))
+
+
+class ApproveForm(FlaskForm):
+    """The text with which the officer compared the one that is approved."""
+
+    against = HiddenField()
+
+
+class RetireForm(FlaskForm):
+    """Why a text is taken out of force, or a draft set aside."""
+
+    reason = TextAreaField(
+        _("Reason"),
+        validators=[
+            DataRequired(_("Say in a sentence why: others read it in the form's history")),
+            Length(max=500, message=_("Use at most 500 characters")),
+        ],
+        render_kw={"rows": 2},
+    )

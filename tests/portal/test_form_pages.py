@@ -1,0 +1,155 @@
+"""The forms' pages: seen by officers, by form managers, and by units as far as they owe them."""
+
+import io
+
+import pytest
+
+from portal.models import Role
+from portal.services import catalogue
+from schemas.load import packaged_texts
+from tests import factories
+
+pytestmark = pytest.mark.database
+CASE = "FAS-CASE-Q"
+TEXT = packaged_texts()[f"family_and_child_welfare/{CASE}.yaml"]
+LATER = TEXT.replace("day: 20", "day: 25").replace("en: Closed\n", "en: Cases closed\n")
+
+
+@pytest.fixture
+def officer(app, enter):
+    catalogue.import_packaged()
+    return enter(factories.make_account(Role.OFFICER))
+
+
+@pytest.fixture
+def manager(app, enter):
+    catalogue.import_packaged()
+    return enter(factories.make_account(Role.FORM_MANAGER))
+
+
+def a_file(text, name="form.yaml"):
+    return (io.BytesIO(text.encode()), name)
+
+
+def test_every_page_of_every_form(officer):
+    for code, spec in (catalogue.current().specs | catalogue.current().referrals).items():
+        for part in ("", "/rules", "/history"):
+            page = officer.visit(f"/forms/{code}{part}")
+            assert spec.title.en in page.whole_text
+
+
+def test_every_rule_of_a_form_has_its_page_with_a_real_finding(officer):
+    rules = officer.visit(f"/forms/{CASE}/rules").links
+
+    for rule in ("movement.R900", "movement.cf", f"{CASE}-010", f"{CASE}-020", f"{CASE}-030"):
+        page = officer.visit(rules[rule])
+        assert "What a finding says" in page.text
+
+    page = officer.visit(f"/forms/{CASE}/rules/{CASE}-010?period=2025-26Q3")
+    assert "C11 is 14, but 41 was carried forward from Jul–Sep 2025. Difference 27." in page.text
+    assert "「承上季個案」" in page.text
+    assert [row[-1] for row in page.rows] == ["always", "Holds", "A finding", "Does not apply"]
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    {
+        "closed cases": [CASE],
+        "家務管理訓練": [CASE],
+        "fas-case-q-010": [CASE],
+        "承上季個案": [CASE],
+        "no such words": [],
+    }.items(),
+)
+def test_a_search_finds_forms_lines_and_rules_in_both_languages(officer, search, found):
+    page = officer.visit(f"/forms?search={search}")
+
+    assert [row[0].split()[0] for row in page.rows] == found
+
+
+def test_a_unit_sees_the_forms_that_it_owes_and_no_others(app, enter):
+    catalogue.import_packaged()
+    unit = factories.make_unit()
+    factories.make_obligation(unit, form=CASE)
+    worker = enter(factories.make_account(Role.UNIT_USER, unit=unit))
+
+    assert [row[0].split()[0] for row in worker.visit("/forms").rows] == [CASE]
+    assert "Carried forward" in worker.visit(f"/forms/{CASE}").text
+    worker.visit("/forms/HLS-MONTH-Q", expect=404)
+    worker.visit("/revisions", expect=404)
+
+
+def test_the_list_is_handed_out_as_files(officer):
+    listed = officer.client.get("/forms/list.csv?search=closed cases").get_data(as_text=True)
+
+    assert [line.split(",")[0] for line in listed.splitlines()][1:] == [CASE]
+    assert officer.client.get("/forms/list.xlsx").data.startswith(b"PK")
+
+
+def test_a_form_hands_out_its_blank_workbook_for_the_quarter_shown(officer):
+    page = officer.visit(f"/forms/{CASE}?period=2025-26Q1")
+
+    blank = officer.client.get(page.links["Blank workbook"])
+
+    assert "FAS-CASE-Q-2025-26Q1.xlsx" in blank.headers["Content-Disposition"]
+
+
+def test_a_draft_with_faults_is_answered_with_all_of_them(manager):
+    manager.visit("/revisions/new")
+    wrong = TEXT.replace("is: at_most", "is: lower").replace("severity: query", "severity: bad")
+
+    page = manager.submit("Send in the draft", text=a_file(wrong), expect=400)
+
+    assert [row[0] for row in page.rows] == ["123", "133"]
+    assert "2 things are to mend" in page.text
+
+
+@pytest.mark.parametrize("name", ["", "form.docx"])
+def test_a_file_that_is_no_text_of_a_form_is_refused(manager, name):
+    manager.visit("/revisions/new")
+
+    page = manager.submit("Send in the draft", text=a_file("x" if name else "", name), expect=400)
+
+    assert len(page.errors) == 1
+
+
+def test_a_draft_goes_from_its_drafter_by_another_officer_into_force(manager, enter):
+    manager.visit("/revisions/new")
+    page = manager.submit("Send in the draft", text=a_file(LATER))
+    assert "the column “Closed” is now called “Cases closed”" in page.text
+    assert "Another officer has to approve it" in page.text
+    page = manager.visit("/revisions")
+    assert len(page.rows) == 1
+
+    other = enter(factories.make_account(Role.SUPERVISOR))
+    other.visit(page.address)
+    other.visit(other.page.links[page.rows[0][-1]])
+    page = other.submit("Bring into force")
+
+    assert page.flashes == [
+        "The form is in force from now on. Returns that come in are checked by it."
+    ]
+    assert "In force" in other.visit(f"/forms/{CASE}/history").rows[0][0]
+    assert "Cases closed" in other.visit(f"/forms/{CASE}").text
+
+
+def test_a_draft_is_tried_and_set_aside_with_its_reason(manager):
+    manager.visit("/revisions/new")
+    manager.submit("Send in the draft", text=a_file(LATER))
+    assert "On trial" in manager.submit("Try it out").standings
+    manager.submit("Set it aside", expect=400)
+
+    page = manager.submit("Set it aside", reason="The circular was withdrawn.")
+
+    assert page.standings[0] == "No longer in force"
+    assert "The circular was withdrawn." in page.text
+
+
+def test_a_retired_form_is_shown_and_says_so(manager, enter):
+    sha256 = catalogue.in_force(CASE).sha256
+    manager.visit(f"/revisions/{sha256}")
+
+    manager.submit("Retire the form", reason="No longer asked.")
+
+    assert "This form is no longer in use" in manager.visit(f"/forms/{CASE}").text
+    assert CASE in manager.visit("/forms").text
