@@ -61,18 +61,6 @@ def text(sha256: str) -> ResponseReturnValue:
     return download(found.last.text.encode(), name, media_type="application/yaml")
 
 
-@pages.post("/<sha256>/trial")
-@may("form.keep")
-def try_out(sha256: str) -> ResponseReturnValue:
-    """Let a draft be tried beside the text in force."""
-    revisions.try_out(sha256, current_user)
-    flash(
-        gettext("The draft is on trial: returns are checked by it beside, and nobody is held up."),
-        "good",
-    )
-    return redirect(url_for(".show", sha256=sha256))
-
-
 @pages.post("/<sha256>/approve")
 @may("form.approve")
 def approve(sha256: str) -> ResponseReturnValue:

@@ -133,10 +133,9 @@ def test_a_draft_goes_from_its_drafter_by_another_officer_into_force(manager, en
     assert "Cases closed" in other.visit(f"/forms/{CASE}").text
 
 
-def test_a_draft_is_tried_and_set_aside_with_its_reason(manager):
+def test_a_draft_is_set_aside_with_its_reason(manager):
     manager.visit("/revisions/new")
     manager.submit("Send in the draft", text=a_file(LATER))
-    assert "On trial" in manager.submit("Try it out").standings
     manager.submit("Set it aside", expect=400)
 
     page = manager.submit("Set it aside", reason="The circular was withdrawn.")

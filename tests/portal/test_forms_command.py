@@ -1,6 +1,5 @@
 """`esubmit forms export` and `import`: a form goes out as a workbook and comes in as a form."""
 
-
 import openpyxl
 from click.testing import CliRunner
 

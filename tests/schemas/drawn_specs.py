@@ -125,9 +125,9 @@ class _Named:
         self.cells = st.sampled_from(cells)
         self.figures = st.sampled_from([*cells, *columns])
         self.lists = st.sampled_from(sorted(lists))
-        self.fields = st.sampled_from(
-            [f"{key}.{name}" for key, body in lists.items() for name in body["fields"]]
-        )
+        self.fields = st.sampled_from([
+            f"{key}.{name}" for key, body in lists.items() for name in body["fields"]
+        ])
 
 
 _HELD = {
