@@ -21,10 +21,12 @@ Holds = Literal[
     "form",
     "elsewhere",
     "other",
+    "says",
 ]
 """What a slot holds: a cell or a column of cells, several of them, a sum of cells, a list, one
-field of a list, a condition on a cell, a number, a whole one, one of some words, a mapping, the
-code of a form, a cell or column there, or both of these as a mapping."""
+field of a list, a condition (an expression), a number, a whole one, one of some words, a mapping,
+the code of a form, a cell or column there, both of these as a mapping, or a text in both
+languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ KINDS: Mapping[str, Mapping[str, Slot]] = {
         "times": COUNT,
         "ignore_below": COUNT,
     },
-    "text_note": {"says": Slot("map")},
+    "check": {"that": WHEN, "message": Slot("says", needed=False)},
+    "text_note": {"says": Slot("says")},
 }
 
 TOLERANT = frozenset({

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
+from schemas.expressionreading import parse
+from schemas.expressiontokens import BadExpression
 from schemas.kinds import KINDS, NO_BLANKS, TOLERANT, Slot
+from schemas.meaning import meant as meant
 from schemas.periods import Period
 from schemas.reading import DATED, Reader
 from schemas.spec import (
@@ -18,12 +20,13 @@ from schemas.spec import (
     Tolerance,
 )
 
-_RULE_KEYS = {"id", "kind", "severity", "hint", "blank", "tolerance"} | DATED
+_RULE_KEYS = {"id", "kind", "severity", "hint", "blank", "tolerance", "applies_to"} | DATED
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _PERCENT = re.compile(r"\d+(\.\d+)?%")
 SHAPES: Mapping[str, tuple[type, ...]] = {
     "map": (dict,),
     "other": (dict,),
+    "says": (dict,),
     "figures": (list,),
     "count": (int,),
 }
@@ -64,6 +67,8 @@ class RuleReader(Reader):
         where = f"rules.{body['id']}"
         hint = self.text(body["hint"], f"{where}.hint") if "hint" in body else None
         slots = {str(name): said for name, said in body.items() if name not in _RULE_KEYS}
+        has_own = "when" in KINDS.get(str(body["kind"]), ())
+        when = "" if has_own else self.expression(slots.pop("when", None), f"{where}.when")
         self._slots(str(body["kind"]), slots, where)
         severities = self._severities(body["severity"], f"{where}.severity")
         return RuleSpec(
@@ -76,7 +81,22 @@ class RuleReader(Reader):
             severities=severities if len(severities) > 1 else (),
             blank=self._blank(body, where),
             tolerance=self._tolerance(body, where),
+            when=when,
+            applies_to=self.expression(body.get("applies_to"), f"{where}.applies_to"),
         )
+
+    def expression(self, said: Any, where: str) -> str:
+        """Read an expression, "" where none is said, and hold it to the grammar."""
+        if said is None:
+            return ""
+        if not isinstance(said, str):
+            self.problems.append(f"{where}: {_ASKED['condition']} is needed here")
+            return ""
+        try:
+            parse(said)
+        except BadExpression as error:
+            self.problems.append(f"{where}: {error}")
+        return said
 
     def _blank(self, body: Mapping[str, Any], where: str) -> Blank | None:
         if "blank" not in body:
@@ -139,8 +159,6 @@ class RuleReader(Reader):
                 self.problems.append(f"{where}: {kind} needs '{name}'")
         if kind == "between" and not {"least", "most"} & slots.keys():
             self.problems.append(f"{where}: between needs 'least' or 'most'")
-        if kind == "text_note":
-            self.text(slots.get("says"), f"{where}.says")
 
     def _slot(self, slot: Slot, said: Any, where: str) -> None:
         shapes = SHAPES.get(slot.holds, (str, int))
@@ -148,6 +166,10 @@ class RuleReader(Reader):
             self.problems.append(f"{where}: {_ASKED[slot.holds]} is needed here")
         elif slot.words and said not in slot.words:
             self.problems.append(f"{where}: '{said}' is none of {', '.join(slot.words)}")
+        elif slot.holds == "condition":
+            self.expression(said, where)
+        elif slot.holds == "says":
+            self.text(said, where)
 
 
 def _follow(spans: tuple[Span, ...]) -> bool:
@@ -171,10 +193,5 @@ _ASKED = {
     "form": "the code of a form",
     "elsewhere": "a cell such as table[R010].col, or a column such as table.col,",
     "other": "form and value, such as {form: STAFF-Q, value: 'staff[R900].hours'},",
+    "says": "a text in both languages",
 }
-
-
-def meant(word: str, known: Mapping[str, object]) -> str:
-    """Return what was probably meant, as a question to be put behind a problem."""
-    close = get_close_matches(word, known, n=1)
-    return f": did you mean '{close[0]}'?" if close else ""

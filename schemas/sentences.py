@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-from schemas import FOLDER, yaml12
+from schemas import FOLDER, expressionwords, yaml12
+from schemas.expressionnames import Names
+from schemas.expressionreading import parse
 from schemas.kinds import KINDS, Slot
 from schemas.spec import Field, FormSpec, Line, ListTable, RuleSpec, Table, Text
 
 _FIGURE = re.compile(r"(\w+)(?:\[(\w+)\])?\.(\w+)")
 _TERM = re.compile(r"([+-]?)\s*(\w+(?:\[\w+\])?(?:\.\w+)?)")
+_OF_FIELD = re.compile(r"([\w.]+)\s*(<=|>=|!=|<|>|=)\s*('[^']*'|[\w.-]+)")
 _SIGNS = {"+": Text("plus", "加"), "-": Text("less", "減")}
 _COMPARED = {
     "=": Text("is", "等於"),
@@ -41,10 +44,11 @@ def sentence(spec: FormSpec, rule: RuleSpec) -> Text:
     words = _filled(kind, said)
     for more in _allowances(rule):
         words = Text(f"{words.en} {more.en}", f"{words.zh}{more.zh}")
+    words = expressionwords.framed(Names(spec), rule, words)
     if (listed := _list_of(spec, rule)) is not None:
         title = _quoted(listed.title)
         return Text(f"In each entry of {title.en}, {words.en}", f"{title.zh}的每一項中，{words.zh}")
-    if not any(_is_column(spec, body) for body in rule.slots.values()):
+    if not _is_by_line(spec, rule):
         return Text(words.en[:1].upper() + words.en[1:], words.zh)
     return Text(f"Line by line, {words.en}", f"逐行計算，{words.zh}")
 
@@ -69,11 +73,23 @@ def _list_of(spec: FormSpec, rule: RuleSpec) -> ListTable | None:
         for said in figures
         for one in (said if isinstance(said, list) else [said])
     }
+    if "that" in rule.slots:
+        names = {one.of for one in Names(spec).spread(parse(str(rule.slots["that"])))}
     return next((listed for listed in spec.lists if listed.key in names), None)
 
 
 def _is_held(slot: Slot) -> bool:
     return slot.holds in ("figure", "figures")
+
+
+def _is_by_line(spec: FormSpec, rule: RuleSpec) -> bool:
+    """Say whether a rule is held in each line of a table."""
+    names = Names(spec)
+    said = [rule.when] if rule.when else []
+    texts = [str(rule.slots["that"]), *said] if "that" in rule.slots else said
+    if any(names.spread(parse(text)) for text in texts):
+        return True
+    return "that" not in rule.slots and any(_is_column(spec, body) for body in rule.slots.values())
 
 
 def _is_column(spec: FormSpec, body: object) -> bool:
@@ -199,11 +215,14 @@ def _sum(text: str, named: Callable[[str], Text]) -> Text:
 
 
 def _condition(spec: FormSpec, text: str, listed: ListTable | None) -> Text:
-    figure, sign, value = re.split(r"\s*(<=|>=|!=|<|>|=)\s*", text, maxsplit=1)
-    if listed is not None:
-        figure = f"{listed.key}.{figure.removeprefix(f'{listed.key}.')}"
+    match = _OF_FIELD.fullmatch(text)
+    if listed is None or match is None:
+        near = Names(spec).near(listed.key, inner=False) if listed else None
+        return expressionwords.words(Names(spec), parse(text), near)
+    figure, sign, value = match.groups()
+    figure = f"{listed.key}.{figure.removeprefix(f'{listed.key}.')}"
     name, words = _figure(spec, figure), _COMPARED[sign]
-    said = _constant(value, listed.field(figure.partition(".")[2]) if listed else None)
+    said = _constant(value, listed.field(figure.partition(".")[2]))
     space = "" if said.zh.startswith("「") else " "
     return Text(f"{name.en} {words.en} {said.en}", f"{name.zh}{words.zh}{space}{said.zh}")
 

@@ -191,7 +191,8 @@ class RuleSpec:
     """A rule that the structure of the tables cannot say: a kind and its slots.
 
     `severities` are those of a rule whose severity changes with time, `severity` the one in force.
-    `blank` is what the rule takes a blank for, where that is not what its table does.
+    `blank` is what the rule takes a blank for, where that is not what its table does. `when` and
+    `applies_to` are expressions: when it is held, and of which units; "" for always, and of all.
     """
 
     id: str
@@ -203,6 +204,8 @@ class RuleSpec:
     severities: tuple[tuple[Span, Severity], ...] = ()
     blank: Blank | None = None
     tolerance: Tolerance = EXACT_BUT_ROUNDED
+    when: str = ""
+    applies_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from validator.relations import Relation
 class Outcome:
     """How a relation came out; `residual` is by how much its sum misses zero, scaled.
 
-    `lacks` are the blank cells of a rule that fails for want of them.
+    `lacks` are the blank cells of a rule that fails for want of them; `waits` is the key of the
+    wording for what its condition waits for.
     """
 
     relation: Relation
@@ -28,6 +29,7 @@ class Outcome:
     residual: int = 0
     blocked_by: int | None = None
     lacks: tuple[int, ...] = ()
+    waits: str = ""
 
 
 class Outcomes(Sequence[Outcome]):

@@ -6,14 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from schemas.editions import editions
-from schemas.rulereading import meant
+from schemas.meaning import meant
 from schemas.spec import FormSpec, ListTable
-from validator.evaluate import evaluate, unusual
+from validator.evaluate import unusual
 from validator.fields import understood
+from validator.held import held_of
 from validator.kinds.ruling import At, Ruling, Scope, Spot
 from validator.listrules import judge
 from validator.lists import Entry, Listed
 from validator.numbers import BLANK, FIGURE, Reading, Readings, understand
+from validator.outcomes import CANNOT_CHECK
 from validator.plan import Plan, compile_plan
 from validator.presence import judge as judge_presence
 from validator.relations import Presence
@@ -90,12 +92,16 @@ def scope_of(plan: Plan, example: Mapping[str, Any]) -> Scope:
 def _outcomes(plan: Plan, example: Mapping[str, Any], scope: Scope) -> Iterator[str]:
     """Yield how the example's rule comes out, whatever it was bound as."""
     rule, at = example["rule"], example.get("at")
+    held = held_of(plan, scope)
+    plan = held.plan
+    if rule in {*held.unknown, *(one.rule for one, _ in held.waits)}:
+        yield CANNOT_CHECK
     yield from _of_figures(plan, example, scope.readings)
     for listed in plan.list_rules:
         if listed.rule == rule:
             entries, cell = scope.lists[listed.listed].entries, plan.cells[listed.cell]
             yield judge(listed, scope.readings[cell.index], entries, cell.decimals)[0]
-    for outcome in evaluate(plan, scope.readings, scope.context):
+    for outcome in held.evaluate(scope):
         relation = outcome.relation
         if relation.rule == rule and at in (None, plan.cells[relation.subject].name):
             yield outcome.outcome

@@ -6,7 +6,7 @@ search for the cell that explains several failures is one algorithm.
 
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, reduce
@@ -18,6 +18,7 @@ from schemas.spec import FormSpec, Line, Table, Text
 from validator import references
 from validator.bind import Binder
 from validator.kinds.binding import rulings
+from validator.kinds.gates import Gate, gates
 from validator.kinds.ruling import Ground, Ruling
 from validator.names import TableNames, names_of
 from validator.references import CellKey
@@ -26,6 +27,7 @@ from validator.rulebind import RuleBinder
 from validator.wants import HISTORY, Wants
 
 ENGINE = "1.0"
+Subject = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +40,7 @@ class Plan:
         words: every bare word by which a file may call a table or a line.
         plain_rows: (table, row) of every row whose cells all ask for whole numbers.
         rulings: the rules that are more than sums of cells.
+        gates: by rule, when it is held and of which units, where that is not always and of all.
         period: the data period for which it was compiled.
         limits: (cell, the most that it may hold, scaled) where there is a most.
         least_limit: the least of these: a return with no figure above it passes them all.
@@ -55,6 +58,7 @@ class Plan:
     histories: tuple[HistoryRule, ...]
     list_rules: tuple[ListRule, ...]
     rulings: tuple[Ruling, ...]
+    gates: Mapping[str, Gate]
     indicators: tuple[Indicator, ...]
     names: dict[str, TableNames]
     words: frozenset[str]
@@ -71,7 +75,9 @@ class Plan:
         """What its rules ask for beyond the file."""
         back = {(relation.prior, 1) for relation in self.relations if relation.prior}
         back |= {(self.cells[history.cell].name, HISTORY) for history in self.histories}
-        return reduce(or_, (one.head.wants for one in self.rulings), Wants(back=frozenset(back)))
+        asked = [*(one.head.wants for one in self.rulings)]
+        asked += [one.wants for one in self.gates.values()]
+        return reduce(or_, asked, Wants(back=frozenset(back)))
 
     def cell(self, name: str) -> Cell:
         """Return the cell that a reference names. Raises BadReference."""
@@ -90,23 +96,24 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
     builder = Binder(spec, {cell.key: cell.index for cell in cells}, cells)
     written = RuleBinder(spec, builder.sums)
     relations = (*builder.relations(), *written.relations())
-    revision = spec.revision_for(period_id).number
-    stamp = f"{ENGINE}|{spec.sha256}|{revision}"
-    stamp += f"|{edition_of(whole, period_id)}" if spec is not whole else ""
+    presences, histories = tuple(written.presences()), tuple(builder.histories())
+    list_rules = tuple(builder.list_rules())
+    ground = Ground(spec, builder.by_key, cells)
     names = {table.key: names_of(table, Period.parse(period_id)) for table in spec.tables}
     limits = tuple((c.index, c.max * 10**c.decimals) for c in cells if c.max is not None)
     return Plan(
         spec=spec,
-        revision=revision,
+        revision=spec.revision_for(period_id).number,
         cells=cells,
         by_key=builder.by_key,
         relations=relations,
         of_cell=_by_cell(relations, len(cells)),
         bounds=frozenset(n for n, relation in enumerate(relations) if relation.op != "eq"),
-        presences=tuple(written.presences()),
-        histories=tuple(builder.histories()),
-        list_rules=tuple(builder.list_rules()),
-        rulings=tuple(rulings(Ground(spec, builder.by_key, cells))),
+        presences=presences,
+        histories=histories,
+        list_rules=list_rules,
+        rulings=tuple(rulings(ground)),
+        gates=gates(ground, subjects((*relations, *presences, *histories, *list_rules))),
         indicators=tuple(builder.indicators()),
         names=names,
         words=frozenset().union(*((*its.anchors, *its.rows, *its.cols) for its in names.values())),
@@ -116,8 +123,20 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
         steps=tuple((cell.index, cell.step) for cell in cells if cell.step),
         required=tuple(cell.index for cell in cells if cell.required),
         period=Period.parse(period_id),
-        hash=hashlib.sha256(stamp.encode()).hexdigest()[:16],
+        hash=_hash(whole, spec, period_id),
     )
+
+
+def _hash(whole: FormSpec, spec: FormSpec, period_id: str) -> str:
+    """Return what is the same for the same text, revision and edition under one engine."""
+    stamp = f"{ENGINE}|{spec.sha256}|{spec.revision_for(period_id).number}"
+    stamp += f"|{edition_of(whole, period_id)}" if spec is not whole else ""
+    return hashlib.sha256(stamp.encode()).hexdigest()[:16]
+
+
+def subjects(rules: Iterable[Relation | Presence | HistoryRule | ListRule]) -> Iterator[Subject]:
+    """Yield each rule with the cell by whose line it is held or not."""
+    return ((rule.rule, rule.subject) for rule in rules)
 
 
 def _by_cell(relations: tuple[Relation, ...], size: int) -> tuple[tuple[int, ...], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from schemas import dictionary
 from schemas.catalogue import REFERRAL
 from schemas.editions import editions, resolve
-from schemas.rulereading import meant
+from schemas.meaning import meant
 from schemas.spec import FormSpec, Line, Table
 from validator import linear, rowproof
 from validator.cells import bare

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from schemas.editions import resolve
-from schemas.rulereading import meant
+from schemas.meaning import meant
 from schemas.spec import FormSpec, Line, Table
 from validator import references
 from validator.bind import Binder
 from validator.kinds.binding import rulings
+from validator.kinds.conditions import BadNames
+from validator.kinds.gates import gates
 from validator.kinds.ruling import Ground
-from validator.plan import cells_of
+from validator.plan import cells_of, subjects
 from validator.references import BadReference, BadValue
 from validator.rulebind import RuleBinder
 
@@ -24,11 +26,22 @@ def unbound(whole: FormSpec, edition: str) -> list[str]:
     for part, place in _parts(spec):
         try:
             _bind(part)
+        except BadNames as error:
+            found += _of_expression(error, place, whole, edition)
         except BadValue as error:
             found.append(f"{place}: {error}")
         except BadReference as error:
             found.append(f"{place}: {_said(str(error), whole, spec, edition)}")
     return found
+
+
+def _of_expression(error: BadNames, place: str, whole: FormSpec, edition: str) -> Iterator[str]:
+    """Yield what is wrong with an expression, each with the character where it stands."""
+    for problem in error.problems:
+        why = problem.why
+        if problem.name and problem.name in _cell_names(whole):
+            why = _said(problem.name, whole, resolve(whole, edition), edition)
+        yield f"{place}.{error.slot}: character {problem.at}: {why}"
 
 
 def _of_table(table: Table) -> Iterator[str]:
@@ -65,10 +78,11 @@ def _bind(spec: FormSpec) -> None:
     cells = cells_of(spec)
     binder = Binder(spec, {cell.key: cell.index for cell in cells}, cells)
     written = RuleBinder(spec, binder.sums)
-    for bound in (written.relations(), written.presences(), binder.histories()):
-        list(bound)
-    list(binder.list_rules())
-    list(rulings(Ground(spec, binder.by_key, cells)))
+    found = [*subjects(written.relations()), *subjects(written.presences())]
+    found += [*subjects(binder.histories()), *subjects(binder.list_rules())]
+    ground = Ground(spec, binder.by_key, cells)
+    list(rulings(ground))
+    gates(ground, found)
     list(binder.indicators())
 
 

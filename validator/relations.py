@@ -113,6 +113,11 @@ class Presence:
     blank: Blank
     hint: Text | None
 
+    @property
+    def subject(self) -> int:
+        """The cell by whose line it is held or not."""
+        return self.cells[0]
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryRule:
@@ -125,6 +130,11 @@ class HistoryRule:
     times: int
     ignore_below: int
     hint: Text | None
+
+    @property
+    def subject(self) -> int:
+        """The cell by whose line it is held or not."""
+        return self.cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +157,11 @@ class ListRule:
     hint: Text | None
     blank: Blank = "skip"
     tolerance: Tolerance = EXACT_BUT_ROUNDED
+
+    @property
+    def subject(self) -> int:
+        """The cell by whose line it is held or not."""
+        return self.cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from decimal import Decimal
 from schemas.spec import Text
 from validator.cellreport import CellReport
 from validator.context import Context
-from validator.evaluate import Outcome, Outcomes, due, evaluate, twice_allowed, unusual
+from validator.evaluate import Outcome, Outcomes, due, twice_allowed, unusual
 from validator.extract import Extract
 from validator.findings import Finding
 from validator.fold import Cause, causes
+from validator.held import held_of
+from validator.kinds.ruling import Scope
 from validator.kinds.told import told
 from validator.listrules import list_findings
 from validator.numbers import FIGURE, shown
@@ -46,17 +48,23 @@ class Report:
         typed = self.own.types()
         found = [*typed.values(), *self.own.understood(), *self.own.required()]
         found += [*self.own.limits(), *self.own.steps()]
-        found += list_findings(
-            self.plan, self.extract.readings, self.extract.places, self.extract.lists
-        )
-        found += told(self.plan, self.extract, self.context, typed)
-        found += presence_findings(self.plan, self.extract.readings, self.extract.places, typed)
-        outcomes = evaluate(self.plan, self.extract.readings, self.context)
+        scope = self._scope()
+        held = held_of(self.plan, scope)
+        readings, places = self.extract.readings, self.extract.places
+        found += held.findings(places)
+        found += list_findings(held.plan, readings, places, self.extract.lists)
+        found += told(held.plan, self.extract, self.context, typed)
+        found += presence_findings(held.plan, readings, places, typed)
+        outcomes = held.evaluate(scope)
         for cause in causes(self.plan, outcomes, self.extract.readings):
             found += self._of_cause(cause)
         found += self._lacking(outcomes)
         found += self._unchecked(outcomes, typed)
-        return found + self._histories()
+        return found + self._histories(held.plan)
+
+    def _scope(self) -> Scope:
+        plan, its = self.plan, self.extract
+        return Scope(plan.spec, plan.cells, its.readings, its.lists, self.context, plan.period)
 
     def _of_cause(self, cause: Cause) -> list[Finding]:
         main, *others = cause.outcomes
@@ -164,18 +172,20 @@ class Report:
     def _unchecked(self, outcomes: Outcomes, typed: dict[int, Finding]) -> list[Finding]:
         """Return a line for each relation that waits for a cell or for last quarter."""
         found = []
-        waiting: dict[str, list[Outcome]] = defaultdict(list)
+        waiting: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
         for outcome in outcomes.noted.values():
             if outcome.outcome != CANNOT_CHECK:
                 continue
             if outcome.blocked_by is None:
-                waiting[outcome.relation.rule].append(outcome)
+                waiting[outcome.relation.rule, outcome.waits].append(outcome)
                 continue
             finding = self._blocked("cannot_check", outcome, outcome.blocked_by)
             finding.blocked_by = typed.get(outcome.blocked_by)
             found.append(finding)
-        for group in waiting.values():
-            finding = self._blocked("cannot_check_prior", group[0], group[0].relation.subject)
+        for (_, waits), group in waiting.items():
+            finding = self._blocked(
+                waits or "cannot_check_prior", group[0], group[0].relation.subject
+            )
             finding.places = [self.extract.places[o.relation.subject] for o in group]
             found.append(finding)
         return found
@@ -189,9 +199,9 @@ class Report:
         finding.cells = [self.extract.places[cell] for _, cell in relation.terms]
         return finding
 
-    def _histories(self) -> list[Finding]:
+    def _histories(self, plan: Plan) -> list[Finding]:
         found = []
-        for rule in self.plan.histories:
+        for rule in plan.histories:
             cell = self.plan.cells[rule.cell]
             reading = self.extract.readings[rule.cell]
             past = self.context.past(cell.name, HISTORY)

@@ -1,6 +1,7 @@
 """The wording of findings, a table in both languages (`wording.yaml`)."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, time
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from validator.identity import masked
 
 _SHOWN = 60
 _SLOT = re.compile(r"\{(\w+)\}")
+_OWN_SLOT = re.compile(r"\{([^{}]*)\}")
 _NOTHING = {"en": "", "zh-Hant": ""}
 
 
@@ -50,6 +52,22 @@ def wording(key: str, **slots: object) -> tuple[Text, Text]:
     return (
         Text(message.en % english, message.zh % chinese),
         Text(hint.en % english, hint.zh % chinese),
+    )
+
+
+def filled(text: Text, slots: Mapping[str, object]) -> Text:
+    """Return a text with what stands in braces filled in; a slot may be a Text of both languages.
+
+    What a message calls `{value}` and so on may be called in other words by somebody's own.
+    """
+    said = {name: slot() if callable(slot) else slot for name, slot in slots.items()}
+    both = {
+        name: slot if isinstance(slot, Text) else Text(str(slot), str(slot))
+        for name, slot in said.items()
+    }
+    return Text(
+        _OWN_SLOT.sub(lambda match: both[match[1]].en, text.en),
+        _OWN_SLOT.sub(lambda match: both[match[1]].zh, text.zh),
     )
 
 

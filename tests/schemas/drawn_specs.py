@@ -142,6 +142,7 @@ _HELD = {
     "form": lambda names: KEYS,
     "elsewhere": lambda names: KEYS.map(lambda key: f"{key}[R010].hours"),
     "other": lambda names: st.builds(lambda key: {"form": key, "value": f"{key}.hours"}, KEYS),
+    "says": lambda names: TEXTS,
     "map": lambda names: st.dictionaries(KEYS, _SAID, min_size=1, max_size=2),
 }
 """What may stand in a slot, by what it holds."""
@@ -157,6 +158,9 @@ def rules(draw, kind, names):
         elif slot.needed or draw(st.booleans()) or name in ("least", "where"):
             held = st.sampled_from(slot.words) if slot.words else _HELD[slot.holds](names)
             body[name] = draw(held)
+    for name in sorted({"when", "applies_to"} - KINDS[kind].keys()):
+        if draw(st.booleans()):
+            body[name] = draw(_HELD["condition"](names))
     body["severity"] = draw(st.sampled_from(["reject", "error", "query", "note"]))
     if draw(st.booleans()):
         end = draw(PERIODS)

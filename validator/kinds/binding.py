@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from schemas.spec import RuleSpec
+from validator.kinds.checks import check
 from validator.kinds.differ import cells_differ
 from validator.kinds.elsewhere import agrees_with_form, quarters_make_year
 from validator.kinds.entrybinding import KINDS_OF_ENTRIES, of_entries
+from validator.kinds.gates import gated
 from validator.kinds.ruling import Ground, Ruling
 
 Binder = Callable[[Ground, RuleSpec], Iterator[Ruling]]
@@ -19,6 +21,7 @@ def _compare(ground: Ground, rule: RuleSpec) -> Iterator[Ruling]:
 BINDERS: Mapping[str, Binder] = {
     **dict.fromkeys(KINDS_OF_ENTRIES, of_entries),
     "compare": _compare,
+    "check": check,
     "agrees_with_form": agrees_with_form,
     "quarters_make_year": quarters_make_year,
 }
@@ -30,4 +33,4 @@ def rulings(ground: Ground) -> Iterator[Ruling]:
     """Yield the written rules that are more than sums of cells. Raises BadReference."""
     for rule in ground.spec.rules:
         if binder := BINDERS.get(rule.kind):
-            yield from binder(ground, rule)
+            yield from gated(ground, rule, binder(ground, rule))

@@ -79,6 +79,7 @@ class Judged:
         slots: what the wording says beside cells and figures.
         blocked_by: what cannot be read, for which the rule waits.
         waits: the key of the wording for what it waits for beyond the file.
+        own: the message of the rule itself, with slots in braces.
     """
 
     outcome: str
@@ -91,6 +92,7 @@ class Judged:
     difference: str | None = None
     blocked_by: Spot | None = None
     waits: str = ""
+    own: Text | None = None
 
 
 class Ruling(Protocol):

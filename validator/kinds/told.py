@@ -12,7 +12,7 @@ from validator.kinds.ruling import At, Head, Judged, Scope, Spot
 from validator.numbers import BLANK, FIGURE, shown
 from validator.outcomes import CANNOT_CHECK, FAIL
 from validator.plan import Plan
-from validator.words import cut, wording
+from validator.words import cut, filled, wording
 
 _MOST_NAMED = 12
 
@@ -42,7 +42,10 @@ class _Teller:
     unread: Mapping[Place, Finding]
 
     def failure(self, head: Head, judged: Judged) -> Finding:
-        message, hint = wording(judged.words or head.kind, **self._slots(judged))
+        slots = self._slots(judged)
+        message, hint = wording(judged.words or head.kind, **slots)
+        if judged.own is not None:
+            message = filled(judged.own, slots)
         finding = Finding(head.rule, head.kind, head.severity, message, head.hint or hint)
         finding.places = [self._place(spot) for spot in judged.spots]
         finding.cells = finding.places + [self._place(spot) for spot in judged.others]
@@ -69,6 +72,7 @@ class _Teller:
     def _slots(self, judged: Judged) -> dict[str, object]:
         """Return what every wording may say of the first cell, and of what it is held against."""
         slots: dict[str, object] = {
+            "figures": lambda: self._figures(judged.spots + judged.others),
             "cells": self._listed(judged.spots),
             "others": self._listed(judged.others),
             "expected": judged.expected or "",
@@ -101,6 +105,19 @@ class _Teller:
         names = [self._name(spot) for spot in spots[:_MOST_NAMED]]
         names += ["…"] * (len(spots) > _MOST_NAMED)
         return Text(", ".join(names), "、".join(names))
+
+    def _figures(self, spots: tuple[Spot, ...]) -> Text:
+        """Return cells with what stands in them: C8 = 14, D8 = 12."""
+        pairs = [(self._name(spot), self._said(spot)) for spot in spots[:_MOST_NAMED]]
+        said = [
+            (name, one if isinstance(one, Text) else Text(str(one), str(one)))
+            for name, one in pairs
+        ]
+        more = ["…"] * (len(spots) > _MOST_NAMED)
+        return Text(
+            ", ".join([f"{name} = {one.en or '–'}" for name, one in said] + more),
+            "、".join([f"{name} = {one.zh or '–'}" for name, one in said] + more),
+        )
 
     def _label(self, spot: Spot) -> Text:
         if isinstance(spot, int):
