@@ -10,7 +10,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 import highspy
 import numpy as np
@@ -166,7 +166,7 @@ class _Space:
         return terms
 
 
-@cache
+@lru_cache(maxsize=1)
 def _greeted() -> None:
     """Let HiGHS say its name once, unheard: it does so on standard output, whatever its options."""
     kept, nothing = os.dup(1), os.open(os.devnull, os.O_WRONLY)

@@ -5,7 +5,7 @@ What a dataclass of the language or a kind of rule gets is a column here without
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -68,7 +68,7 @@ class Layout:
         return f"{self.name} {words()['sheets'][self.name]['tab']}"
 
 
-@cache
+@lru_cache(maxsize=1)
 def words() -> Mapping[str, Any]:
     """Return the words of the workbook in both languages."""
     found: Mapping[str, Any] = yaml12.parse(
@@ -83,7 +83,7 @@ def heading(name: str) -> Text | None:
     return Text(pair["en"], pair["zh-Hant"]) if pair else None
 
 
-@cache
+@lru_cache(maxsize=1)
 def layouts() -> tuple[Layout, ...]:
     """Return the sheets in their order; the first says one thing a line, all others one a row."""
     lines = ("table", "what", "key")
