@@ -7,32 +7,8 @@ a minus; and what stands alone: a number, 'text', date 'text', a name, a call, o
 from datetime import date
 from decimal import Decimal
 
-from schemas.expression import (
-    AGGREGATES,
-    DEEPEST,
-    FUNCTIONS,
-    LONGEST,
-    Aggregate,
-    Agreed,
-    Among,
-    Arithmetic,
-    Bare,
-    Between,
-    Call,
-    CellOf,
-    Compare,
-    Day,
-    Fact,
-    Logic,
-    Minus,
-    Named,
-    Node,
-    Not,
-    Number,
-    OnForm,
-    Words,
-    too_deep,
-)
+from schemas import expression as tree
+from schemas.expression import AGGREGATES, DEEPEST, FUNCTIONS, LONGEST, Node, too_deep
 from schemas.expressiontokens import BadExpression, Token, tokens
 from schemas.meaning import meant
 
@@ -98,14 +74,14 @@ class _Reader:
         node = self._and()
         while self.is_next("or"):
             self.take()
-            node = Logic("or", node, self._and(), at=node.at)
+            node = tree.Logic("or", node, self._and(), at=node.at)
         return node
 
     def _and(self) -> Node:
         node = self._not()
         while self.is_next("and"):
             self.take()
-            node = Logic("and", node, self._not(), at=node.at)
+            node = tree.Logic("and", node, self._not(), at=node.at)
         return node
 
     def _not(self) -> Node:
@@ -113,7 +89,7 @@ class _Reader:
             return self._compared()
         at = self.take().at
         self._deeper(at)
-        node = Not(self._not(), at=at)
+        node = tree.Not(self._not(), at=at)
         self.within -= 1
         return node
 
@@ -121,19 +97,19 @@ class _Reader:
         left = self._sum()
         if self.is_next(*_COMPARISONS):
             op = self.take().text
-            return self._alone_compared(Compare(op, left, self._sum(), at=left.at))
+            return self._alone_compared(tree.Compare(op, left, self._sum(), at=left.at))
         negated = self.is_next("not") and self.tokens[self.place + 1].text in ("in", "between")
         if negated:
             self.take()
         if self.is_next("in"):
             self.take()
-            return self._alone_compared(Among(left, self._choices(), negated, at=left.at))
+            return self._alone_compared(tree.Among(left, self._choices(), negated, at=left.at))
         if self.is_next("between"):
             self.take()
             least = self._sum()
             self.expect("and", "between the two ends")
             most = self._sum()
-            return self._alone_compared(Between(left, least, most, negated, at=left.at))
+            return self._alone_compared(tree.Between(left, least, most, negated, at=left.at))
         return left
 
     def _alone_compared(self, node: Node) -> Node:
@@ -153,20 +129,23 @@ class _Reader:
     def _choice(self) -> Node:
         at = self.next.at
         node = self._minus()
-        if not isinstance(node.inner if isinstance(node, Minus) else node, Number | Words | Day):
+        if not isinstance(
+            node.inner if isinstance(node, tree.Minus) else node,
+            tree.Number | tree.Words | tree.Day,
+        ):
             raise BadExpression(at, "a number, a text or a date is needed among the choices")
         return node
 
     def _sum(self) -> Node:
         node = self._product()
         while self.is_next("+", "-"):
-            node = Arithmetic(self.take().text, node, self._product(), at=node.at)
+            node = tree.Arithmetic(self.take().text, node, self._product(), at=node.at)
         return node
 
     def _product(self) -> Node:
         node = self._minus()
         while self.is_next("*", "/"):
-            node = Arithmetic(self.take().text, node, self._minus(), at=node.at)
+            node = tree.Arithmetic(self.take().text, node, self._minus(), at=node.at)
         return node
 
     def _minus(self) -> Node:
@@ -174,16 +153,16 @@ class _Reader:
             return self._alone()
         at = self.take().at
         self._deeper(at)
-        node = Minus(self._minus(), at=at)
+        node = tree.Minus(self._minus(), at=at)
         self.within -= 1
         return node
 
     def _alone(self) -> Node:
         token = self.take()
         if token.kind == "number":
-            return Number(Decimal(token.text), at=token.at)
+            return tree.Number(Decimal(token.text), at=token.at)
         if token.kind == "text":
-            return Words(_unquoted(token.text), at=token.at)
+            return tree.Words(_unquoted(token.text), at=token.at)
         if token.kind == "day":
             return self._day(token, token)
         if token.text == "(":
@@ -212,7 +191,7 @@ class _Reader:
 
     def _day(self, token: Token, text: Token) -> Node:
         try:
-            return Day(date.fromisoformat(text.text.strip("'")), at=token.at)
+            return tree.Day(date.fromisoformat(text.text.strip("'")), at=token.at)
         except ValueError:
             raise BadExpression(text.at, "a date is written as date '2025-04-01'") from None
 
@@ -223,7 +202,7 @@ class _Reader:
             self.take()
             where = self._or()
         self.expect(")", f"after what {token.text} is of")
-        return Aggregate(token.text, of, where, at=token.at)
+        return tree.Aggregate(token.text, of, where, at=token.at)
 
     def _call(self, token: Token) -> Node:
         if token.text not in FUNCTIONS:
@@ -240,7 +219,7 @@ class _Reader:
         if not least <= len(arguments) <= most:
             many = str(least) if least == most else f"{least} or {most}"
             raise BadExpression(token.at, f"{token.text} takes {many}, not {len(arguments)} values")
-        return Call(token.text, tuple(arguments), at=token.at)
+        return tree.Call(token.text, tuple(arguments), at=token.at)
 
     def _on_form(self, token: Token) -> Node:
         if self.next.kind != "text":
@@ -249,9 +228,9 @@ class _Reader:
         self.expect(")", "after the code of the form")
         self.expect(".", "before the cell of the other form")
         cell = self._reference(self._name("a cell of the other form"))
-        if not isinstance(cell, CellOf):
+        if not isinstance(cell, tree.CellOf):
             raise BadExpression(cell.at, "a cell such as table[R010].col is needed here")
-        return OnForm(code, cell, at=token.at)
+        return tree.OnForm(code, cell, at=token.at)
 
     def _name(self, wanted: str) -> Token:
         token = self.take()
@@ -266,14 +245,18 @@ class _Reader:
             row = self._key("the code of a line")
             self.expect("]", "after the code of the line")
             self.expect(".", "before the name of the column")
-            return CellOf(token.text, row, self._key("the name of a column"), at=token.at)
+            return tree.CellOf(token.text, row, self._key("the name of a column"), at=token.at)
         if not self.is_next("."):
-            return Bare(token.text, at=token.at)
+            return tree.Bare(token.text, at=token.at)
         self.take()
         name = self._key("a name")
         if token.text in ("unit", "fsa"):
-            return Fact(name, at=token.at) if token.text == "unit" else Agreed(name, at=token.at)
-        return Named(token.text, name, at=token.at)
+            return (
+                tree.Fact(name, at=token.at)
+                if token.text == "unit"
+                else tree.Agreed(name, at=token.at)
+            )
+        return tree.Named(token.text, name, at=token.at)
 
     def _key(self, wanted: str) -> str:
         token = self.take()

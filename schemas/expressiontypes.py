@@ -8,30 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schemas import dictionary
-from schemas.expression import (
-    EARLIER,
-    Aggregate,
-    Agreed,
-    Among,
-    Arithmetic,
-    Bare,
-    Between,
-    Call,
-    CellOf,
-    Compare,
-    Day,
-    Fact,
-    Logic,
-    Minus,
-    Named,
-    Node,
-    Not,
-    Number,
-    OnForm,
-    Words,
-    parts,
-    written,
-)
+from schemas import expression as tree
+from schemas.expression import EARLIER, Node, parts, written
 from schemas.expressionnames import (
     DAY,
     FACTS,
@@ -102,24 +80,24 @@ class _Judge:
 
     def __post_init__(self) -> None:
         self._of = {
-            Number: lambda node, near: NUMBER,
-            Words: lambda node, near: TEXT,
-            Day: lambda node, near: DAY,
-            OnForm: lambda node, near: NUMBER,
-            CellOf: lambda node, near: self._known(node, self.names.cell(node)),
-            Named: self._named,
-            Bare: self._bare,
-            Fact: self._fact,
-            Agreed: self._agreed,
-            Minus: lambda node, near: plain(self._number(node.inner, near)),
-            Arithmetic: self._arithmetic,
-            Compare: self._compare,
-            Among: self._among,
-            Between: self._between,
-            Not: self._logic,
-            Logic: self._logic,
-            Call: self._call,
-            Aggregate: self._aggregate,
+            tree.Number: lambda node, near: NUMBER,
+            tree.Words: lambda node, near: TEXT,
+            tree.Day: lambda node, near: DAY,
+            tree.OnForm: lambda node, near: NUMBER,
+            tree.CellOf: lambda node, near: self._known(node, self.names.cell(node)),
+            tree.Named: self._named,
+            tree.Bare: self._bare,
+            tree.Fact: self._fact,
+            tree.Agreed: self._agreed,
+            tree.Minus: lambda node, near: plain(self._number(node.inner, near)),
+            tree.Arithmetic: self._arithmetic,
+            tree.Compare: self._compare,
+            tree.Among: self._among,
+            tree.Between: self._between,
+            tree.Not: self._logic,
+            tree.Logic: self._logic,
+            tree.Call: self._call,
+            tree.Aggregate: self._aggregate,
         }
 
     def tell(self, node: Node, why: str, name: str = "") -> Typed:
@@ -138,12 +116,12 @@ class _Judge:
         close = meant(name, self.names.all)
         return self.tell(node, f"'{name}' is nothing that the form has{close}", name)
 
-    def _named(self, node: Named, near: Near | None) -> Typed:
+    def _named(self, node: tree.Named, near: Near | None) -> Typed:
         if near is not None and near.inner and node.of != near.of:
             return self.tell(node, f"only names of {near.of} can stand within its 'where'")
         return self._known(node, self.names.named(node))
 
-    def _bare(self, node: Bare, near: Near | None) -> Typed:
+    def _bare(self, node: tree.Bare, near: Near | None) -> Typed:
         if near is None:
             return self._known(node, None)
         if node.name in near.types:
@@ -151,7 +129,7 @@ class _Judge:
         close = meant(node.name, near.types)
         return self.tell(node, f"{near.of} has no '{node.name}'{close}", f"{near.of}.{node.name}")
 
-    def _fact(self, node: Fact, near: Near | None) -> Typed:
+    def _fact(self, node: tree.Fact, near: Near | None) -> Typed:
         if node.name not in FACTS:
             return self.tell(
                 node, f"nothing is known of '{written(node)}'{meant(node.name, FACTS)}"
@@ -159,7 +137,7 @@ class _Judge:
         codes = dictionary.service_types() if node.name == "service_type" else {}
         return replace(FACTS[node.name], codes=codes, name="service types")
 
-    def _agreed(self, node: Agreed, near: Near | None) -> Typed:
+    def _agreed(self, node: tree.Agreed, near: Near | None) -> Typed:
         if node.standard[:2] in ("OS", "OC") and node.standard[2:].isdigit():
             return NUMBER
         return self.tell(node, f"'{node.standard}' is no standard such as OS1 or OC2")
@@ -173,10 +151,10 @@ class _Judge:
             return found
         return self.tell(node, f"{_A[kind]} is needed, and {_said(node)} is {_A[found.kind]}")
 
-    def _arithmetic(self, node: Arithmetic, near: Near | None) -> Typed:
+    def _arithmetic(self, node: tree.Arithmetic, near: Near | None) -> Typed:
         left, right = self._number(node.left, near), self._number(node.right, near)
         if node.op in "*/":
-            if node.op == "/" and isinstance(node.right, Number) and not node.right.value:
+            if node.op == "/" and isinstance(node.right, tree.Number) and not node.right.value:
                 self.tell(node.right, "nothing can be divided by 0")
             return NUMBER
         self._units(node, left, right, "put together")
@@ -186,7 +164,7 @@ class _Judge:
         if left.unit and right.unit and left.unit != right.unit:
             self.tell(node, f"{left.unit} and {right.unit} cannot be {how}")
 
-    def _compare(self, node: Compare, near: Near | None) -> Typed:
+    def _compare(self, node: tree.Compare, near: Near | None) -> Typed:
         left, right = self.typed(node.left, near), self.typed(node.right, near)
         self._alike(node.left, left, node.right, right)
         if node.op not in ("=", "!=") and left.kind == right.kind == "text":
@@ -208,20 +186,20 @@ class _Judge:
     def _fits(self, node: Node, its: Typed, literal: Node) -> None:
         """Hold what a figure or a code is compared with to what it can be at all."""
         match literal:
-            case Words(code) if its.codes and code not in its.codes:
+            case tree.Words(code) if its.codes and code not in its.codes:
                 named = its.name or written(node)
                 self.tell(literal, f"{named}: there is no code '{code}'{meant(code, its.codes)}")
-            case Number(value) if its.decimals is not None:
+            case tree.Number(value) if its.decimals is not None:
                 if value != round(value, its.decimals):
                     self.tell(literal, f"{value} has more decimals than {written(node)}")
 
-    def _among(self, node: Among, near: Near | None) -> Typed:
+    def _among(self, node: tree.Among, near: Near | None) -> Typed:
         its = self.typed(node.value, near)
         for choice in node.choices:
             self._alike(node.value, its, choice, self.typed(choice, near))
         return TRUTH
 
-    def _between(self, node: Between, near: Near | None) -> Typed:
+    def _between(self, node: tree.Between, near: Near | None) -> Typed:
         its = self.typed(node.value, near)
         for end in (node.least, node.most):
             self._alike(node.value, its, end, self.typed(end, near))
@@ -229,12 +207,12 @@ class _Judge:
             self.tell(node, "'between' is for numbers or dates, and not for texts")
         return TRUTH
 
-    def _logic(self, node: Not | Logic, near: Near | None) -> Typed:
+    def _logic(self, node: tree.Not | tree.Logic, near: Near | None) -> Typed:
         for part in parts(node):
             self._of_kind(part, near, "truth")
         return TRUTH
 
-    def _call(self, node: Call, near: Near | None) -> Typed:
+    def _call(self, node: tree.Call, near: Near | None) -> Typed:
         first, *others = node.arguments
         if node.name in ("days_between", "age_on"):
             for argument in node.arguments:
@@ -245,18 +223,18 @@ class _Judge:
             self.tell(first, f"{node.name} is of a figure such as table[R010].col")
         for count in others:
             least, most = (1, _MOST_BACK) if node.name == "prev" else (0, _MOST_DECIMALS)
-            if not isinstance(count, Number) or count.value not in range(least, most + 1):
+            if not isinstance(count, tree.Number) or count.value not in range(least, most + 1):
                 self.tell(count, f"a whole number from {least} to {most} is needed here")
         return its if node.name in EARLIER else plain(its)
 
     def _is_figure(self, node: Node, near: Near | None) -> bool:
-        if isinstance(node, Bare):
+        if isinstance(node, tree.Bare):
             return near is not None and near.of not in self.names.lists
-        return isinstance(node, CellOf) or (
-            isinstance(node, Named) and node.of not in self.names.lists
+        return isinstance(node, tree.CellOf) or (
+            isinstance(node, tree.Named) and node.of not in self.names.lists
         )
 
-    def _aggregate(self, node: Aggregate, near: Near | None) -> Typed:
+    def _aggregate(self, node: tree.Aggregate, near: Near | None) -> Typed:
         its, inner = self._aggregated(node)
         if node.where is not None and inner is not None:
             self._of_kind(node.where, inner, "truth")
@@ -268,20 +246,20 @@ class _Judge:
             return self.tell(node.of, f"{node.name} is of numbers, and not of {_A[its.kind]}")
         return plain(its)
 
-    def _aggregated(self, node: Aggregate) -> tuple[Typed, Near | None]:
+    def _aggregated(self, node: tree.Aggregate) -> tuple[Typed, Near | None]:
         """Return what is added up or counted, and what a bare name in its `where` means."""
         match node.of:
-            case Bare(name) if name in self.names.lists:
+            case tree.Bare(name) if name in self.names.lists:
                 if node.name not in ("count", "share"):
                     self.tell(node.of, f"{node.name} is of a field of the list: {name}.field")
                     return UNKNOWN, self.names.near(name)
                 return NUMBER, self.names.near(name)
-            case Named(of, name):
+            case tree.Named(of, name):
                 its = self._known(node.of, self.names.named(node.of))
                 if its.mixed and node.name != "count":
                     self.tell(node.of, f"the lines of {of}.{name} are not of one type")
                 return its, self.names.near(of)
-            case Bare(name):
+            case tree.Bare(name):
                 self._known(node.of, None)
                 return UNKNOWN, None
         return self.tell(

@@ -5,29 +5,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from schemas import FOLDER, yaml12
-from schemas.expression import (
-    Aggregate,
-    Agreed,
-    Among,
-    Arithmetic,
-    Bare,
-    Between,
-    Call,
-    CellOf,
-    Compare,
-    Day,
-    Fact,
-    Logic,
-    Minus,
-    Named,
-    Node,
-    Not,
-    Number,
-    OnForm,
-    Words,
-    level,
-    written,
-)
+from schemas import expression as tree
+from schemas.expression import Node, level, written
 from schemas.expressionnames import Names, Near
 from schemas.expressionreading import parse
 from schemas.expressiontypes import type_of
@@ -83,20 +62,20 @@ class _Speaker:
     def said(self, node: Node) -> Text:
         """Return a node in words."""
         match node:
-            case Arithmetic(op, left, right) | Logic(op, left, right):
+            case tree.Arithmetic(op, left, right) | tree.Logic(op, left, right):
                 tight = level(node)
                 return _filled(op, [self._within(left, tight), self._within(right, tight + 1)])
-            case Compare(op, left, right):
+            case tree.Compare(op, left, right):
                 return self._compared(op, left, right)
-            case Among() | Between():
+            case tree.Among() | tree.Between():
                 return self._ranged(node)
-            case Not(inner):
+            case tree.Not(inner):
                 return self._negated(inner)
-            case Minus(inner):
+            case tree.Minus(inner):
                 return _filled("minus", [self._within(inner, level(node))])
-            case Call(name, arguments):
+            case tree.Call(name, arguments):
                 return self._called(name, arguments)
-            case Aggregate():
+            case tree.Aggregate():
                 return self._aggregated(node)
         return self._alone(node)
 
@@ -113,15 +92,15 @@ class _Speaker:
 
     def _beside(self, node: Node, other: Node) -> Text:
         """Say one side of a comparison: of a code its name, where the other side has codes."""
-        if isinstance(node, Words):
+        if isinstance(node, tree.Words):
             codes = type_of(self.names, other, self.near).codes
             if node.value in codes:
                 return _quoted(codes[node.value])
-        return self._within(node, level(Arithmetic("+", node, other)))
+        return self._within(node, level(tree.Arithmetic("+", node, other)))
 
-    def _ranged(self, node: Among | Between) -> Text:
+    def _ranged(self, node: tree.Among | tree.Between) -> Text:
         negated = "not " * node.negated
-        if isinstance(node, Between):
+        if isinstance(node, tree.Between):
             ends = [self._beside(one, node.value) for one in (node.least, node.most)]
             return _filled(f"{negated}between", [self._beside(node.value, node.least), *ends])
         choices = [self._beside(one, node.value) for one in node.choices]
@@ -133,59 +112,59 @@ class _Speaker:
 
     def _negated(self, inner: Node) -> Text:
         match inner:
-            case Compare(op, left, right):
+            case tree.Compare(op, left, right):
                 return self._compared(_INVERSE[op], left, right)
-            case Among(value, choices, negated):
-                return self.said(Among(value, choices, not negated))
-            case Between(value, least, most, negated):
-                return self.said(Between(value, least, most, not negated))
-        return _filled("not", [self._within(inner, level(Not(inner)))])
+            case tree.Among(value, choices, negated):
+                return self.said(tree.Among(value, choices, not negated))
+            case tree.Between(value, least, most, negated):
+                return self.said(tree.Between(value, least, most, not negated))
+        return _filled("not", [self._within(inner, level(tree.Not(inner)))])
 
     def _called(self, name: str, arguments: tuple[Node, ...]) -> Text:
         if name in ("prev", "round") and len(arguments) > 1:
             name += ".n"
         return _filled(name, [self._within(one, 8) for one in arguments])
 
-    def _aggregated(self, node: Aggregate) -> Text:
-        of = node.of.of if isinstance(node.of, Named) else written(node.of)
-        if isinstance(node.of, Bare):
+    def _aggregated(self, node: tree.Aggregate) -> Text:
+        of = node.of.of if isinstance(node.of, tree.Named) else written(node.of)
+        if isinstance(node.of, tree.Bare):
             said = _quoted(self.names.lists[of].title)
         else:
             said = self.said(node.of)
         if node.where is not None:
             inner = _Speaker(self.names, self.names.near(of))
             said = _filled("where", [said, inner.said(node.where)])
-        listed = isinstance(node.of, Bare) and node.name == "count"
+        listed = isinstance(node.of, tree.Bare) and node.name == "count"
         return _filled("count.list" if listed else node.name, [said])
 
     def _alone(self, node: Node) -> Text:
         match node:
-            case Number(value):
+            case tree.Number(value):
                 return _plain(format(value, "f"))
-            case Words(value):
+            case tree.Words(value):
                 return _quoted(Text(value, value))
-            case Day(value):
+            case tree.Day(value):
                 english = f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}"
                 return Text(english, f" {value.year} 年 {value.month} 月 {value.day} 日")
-            case Fact(name):
+            case tree.Fact(name):
                 return _filled(f"unit.{name}", [])
-            case Agreed(standard):
+            case tree.Agreed(standard):
                 return _filled("fsa", [Text(standard, standard)])
-            case OnForm(form, cell):
+            case tree.OnForm(form, cell):
                 return _filled("form", [Text(form, form), Text(written(cell), written(cell))])
         return self._figure(node)
 
     def _figure(self, node: Node) -> Text:
         tables, lists = self.names.tables, self.names.lists
         match node:
-            case CellOf(table, row, col):
+            case tree.CellOf(table, row, col):
                 its = tables[table]
                 return _filled("cell", [_quoted(its.row(row).label), _quoted(its.col(col).label)])
-            case Named(of, name) if of in lists:
+            case tree.Named(of, name) if of in lists:
                 return _quoted(lists[of].field(name).label)
-            case Named(of, name):
+            case tree.Named(of, name):
                 its = tables[of]
                 return _filled("column", [_quoted(its.title), _quoted(its.col(name).label)])
-            case Bare(name) if self.near is not None:
+            case tree.Bare(name) if self.near is not None:
                 return _quoted(self.near.types[name].label)
         raise TypeError(node)

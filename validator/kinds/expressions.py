@@ -10,28 +10,8 @@ from fractions import Fraction
 from operator import neg
 from typing import Any, cast
 
-from schemas.expression import (
-    Aggregate,
-    Agreed,
-    Among,
-    Arithmetic,
-    Bare,
-    Between,
-    Call,
-    CellOf,
-    Compare,
-    Day,
-    Fact,
-    Logic,
-    Minus,
-    Named,
-    Node,
-    Not,
-    Number,
-    OnForm,
-    Words,
-    written,
-)
+from schemas import expression as tree
+from schemas.expression import Node, written
 from validator.kinds import lookups
 from validator.kinds.aggregates import of_entries, of_lines
 from validator.kinds.leaves import applied, constant, entry_field, figure, of_days
@@ -83,31 +63,31 @@ class Binding:
         self.ground, self.standing = ground, standing
         self.reach = Reach()
         self._of: dict[type[Node], Callable[[Any], Reckon]] = {
-            Number: lambda node: constant(Fraction(node.value)),
-            Words: lambda node: constant(node.value),
-            Day: lambda node: constant(node.value),
-            CellOf: self._cell,
-            Named: self._named,
-            Bare: self._bare,
-            Fact: self._fact,
-            Agreed: self._agreed,
-            OnForm: self._on_form,
-            Minus: lambda node: applied(neg, self.bind(node.inner)),
-            Arithmetic: self._arithmetic,
-            Compare: self._compare,
-            Among: self._among,
-            Between: self._between,
-            Not: self._not,
-            Logic: self._logic,
-            Call: self._call,
-            Aggregate: self._aggregate,
+            tree.Number: lambda node: constant(Fraction(node.value)),
+            tree.Words: lambda node: constant(node.value),
+            tree.Day: lambda node: constant(node.value),
+            tree.CellOf: self._cell,
+            tree.Named: self._named,
+            tree.Bare: self._bare,
+            tree.Fact: self._fact,
+            tree.Agreed: self._agreed,
+            tree.OnForm: self._on_form,
+            tree.Minus: lambda node: applied(neg, self.bind(node.inner)),
+            tree.Arithmetic: self._arithmetic,
+            tree.Compare: self._compare,
+            tree.Among: self._among,
+            tree.Between: self._between,
+            tree.Not: self._not,
+            tree.Logic: self._logic,
+            tree.Call: self._call,
+            tree.Aggregate: self._aggregate,
         }
 
     def bind(self, node: Node) -> Reckon:
         """Return the function that reckons a sound expression."""
         return self._of[type(node)](node)
 
-    def _cell(self, node: CellOf) -> Reckon:
+    def _cell(self, node: tree.CellOf) -> Reckon:
         return self._figure(self.ground.by_key[node.table, node.row, node.col])
 
     def _figure(self, number: int) -> Reckon:
@@ -115,7 +95,7 @@ class Binding:
             self.reach.cells.append(number)
         return figure(number, self.ground.cells[number].decimals)
 
-    def _named(self, node: Named) -> Reckon:
+    def _named(self, node: tree.Named) -> Reckon:
         if node.of in {one.key for one in self.ground.spec.lists}:
             return self._field(node.of, node.name)
         return self._figure(self._number_of(node))
@@ -124,17 +104,17 @@ class Binding:
         """Return the cell that a node names in the line where it stands."""
         at = self.standing
         match node:
-            case CellOf(table, row, col):
+            case tree.CellOf(table, row, col):
                 return self.ground.by_key[table, row, col]
-            case Named(of, name):
+            case tree.Named(of, name):
                 return self.ground.by_key[of, partner(self.ground, at, of), name]
-            case Bare(name) if at.down:
+            case tree.Bare(name) if at.down:
                 return self.ground.by_key[at.of, name, at.row]
-            case Bare(name):
+            case tree.Bare(name):
                 return self.ground.by_key[at.of, at.row, name]
         raise TypeError(node)
 
-    def _bare(self, node: Bare) -> Reckon:
+    def _bare(self, node: tree.Bare) -> Reckon:
         if self.standing.row:
             return self._figure(self._number_of(node))
         return self._field(self.standing.of, node.name)
@@ -144,20 +124,20 @@ class Binding:
             self.reach.fields.append(name)
         return entry_field(of, self.ground.spec.listed(of).field(name))
 
-    def _fact(self, node: Fact) -> Reckon:
+    def _fact(self, node: tree.Fact) -> Reckon:
         self.reach.wants |= Wants(facts=frozenset({node.name}))
         return lookups.fact(node.name)
 
-    def _agreed(self, node: Agreed) -> Reckon:
+    def _agreed(self, node: tree.Agreed) -> Reckon:
         self.reach.wants |= Wants(agreed=frozenset({node.standard}))
         return lookups.agreed(node.standard)
 
-    def _on_form(self, node: OnForm) -> Reckon:
+    def _on_form(self, node: tree.OnForm) -> Reckon:
         cell = written(node.cell)
         self.reach.wants |= Wants(others=frozenset({(node.form, cell)}))
         return lookups.on_form(node.form, cell)
 
-    def _arithmetic(self, node: Arithmetic) -> Reckon:
+    def _arithmetic(self, node: tree.Arithmetic) -> Reckon:
         left, right = self.bind(node.left), self.bind(node.right)
         reckon, divides = ARITHMETIC[node.op], node.op == "/"
 
@@ -171,7 +151,7 @@ class Binding:
 
         return arithmetic
 
-    def _compare(self, node: Compare) -> Reckon:
+    def _compare(self, node: tree.Compare) -> Reckon:
         left, right, holds = self.bind(node.left), self.bind(node.right), COMPARISONS[node.op]
 
         def compare(sight: Sight) -> Value:
@@ -180,7 +160,7 @@ class Binding:
 
         return compare
 
-    def _among(self, node: Among) -> Reckon:
+    def _among(self, node: tree.Among) -> Reckon:
         value, choices = self.bind(node.value), [self.bind(one) for one in node.choices]
 
         def among(sight: Sight) -> Value:
@@ -191,7 +171,7 @@ class Binding:
 
         return among
 
-    def _between(self, node: Between) -> Reckon:
+    def _between(self, node: tree.Between) -> Reckon:
         bound = [self.bind(one) for one in (node.least, node.value, node.most)]
 
         def between(sight: Sight) -> Value:
@@ -203,7 +183,7 @@ class Binding:
 
         return between
 
-    def _not(self, node: Not) -> Reckon:
+    def _not(self, node: tree.Not) -> Reckon:
         inner = self.bind(node.inner)
 
         def negated(sight: Sight) -> Value:
@@ -212,7 +192,7 @@ class Binding:
 
         return negated
 
-    def _logic(self, node: Logic) -> Reckon:
+    def _logic(self, node: tree.Logic) -> Reckon:
         """Join two conditions; what decides alone decides, whatever is missing from the other."""
         bound, decides = (self.bind(node.left), self.bind(node.right)), node.op == "or"
 
@@ -227,9 +207,9 @@ class Binding:
 
         return logic
 
-    def _call(self, node: Call) -> Reckon:
+    def _call(self, node: tree.Call) -> Reckon:
         first, *others = node.arguments
-        count = int(others[0].value) if others and isinstance(others[0], Number) else 0
+        count = int(others[0].value) if others and isinstance(others[0], tree.Number) else 0
         match node.name:
             case "prev" | "same_period_last_year" | "year_to_date":
                 return self._earlier(node.name, first, count or 1)
@@ -256,19 +236,19 @@ class Binding:
         self.reach.earlier.append(reckon)
         return reckon
 
-    def _aggregate(self, node: Aggregate) -> Reckon:
-        of = node.of.of if isinstance(node.of, Named) else cast(Bare, node.of).name
-        name = node.of.name if isinstance(node.of, Named) else ""
+    def _aggregate(self, node: tree.Aggregate) -> Reckon:
+        of = node.of.of if isinstance(node.of, tree.Named) else cast(tree.Bare, node.of).name
+        name = node.of.name if isinstance(node.of, tree.Named) else ""
         if of in {one.key for one in self.ground.spec.lists}:
             inner = Binding(self.ground, Standing(of))
-            value = inner.bind(Bare(name)) if name else None
+            value = inner.bind(tree.Bare(name)) if name else None
             where = inner.bind(node.where) if node.where else None
             self._take(inner, fields=False)
             return of_entries(node.name, of, value=value, where=where)
         lines = []
         for row in counted_rows(self.ground, of):
             inner = Binding(self.ground, Standing(of, row))
-            value = inner.bind(Bare(name))
+            value = inner.bind(tree.Bare(name))
             lines.append((value, inner.bind(node.where) if node.where else None))
             self._take(inner, fields=True)
         return of_lines(node.name, lines)
