@@ -1,8 +1,7 @@
 """What has to be filled in, and what must be left blank: judged, and told where it is not so."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from operator import eq, ge, gt, le, lt, ne
 
 from schemas.spec import Text
 from validator.findings import Finding
@@ -10,17 +9,9 @@ from validator.numbers import BLANK, FIGURE, MISTYPED, UNLOCATED, Readings, show
 from validator.outcomes import CANNOT_CHECK, FAIL, NOT_APPLICABLE, PASS
 from validator.places import Places
 from validator.plan import Plan
-from validator.relations import Presence, When
+from validator.relations import COMPARISONS, Presence, When
 from validator.words import cut, wording
 
-_COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {
-    "=": eq,
-    "!=": ne,
-    "<": lt,
-    "<=": le,
-    ">": gt,
-    ">=": ge,
-}
 _UNREAD = (MISTYPED, UNLOCATED)
 
 
@@ -77,7 +68,7 @@ def _holds(when: When, readings: Readings) -> bool:
         if readings[when.cell].state != BLANK or when.blank != "zero":
             return False
         value = 0
-    return _COMPARISONS[when.op](value, when.value)
+    return COMPARISONS[when.op](value, when.value)
 
 
 def _counted(rule: Presence, readings: Readings) -> tuple[int, ...]:

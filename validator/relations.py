@@ -4,8 +4,11 @@ A relation is a sum of cells that must be zero (`eq`) or at most zero (`le`), so
 parts and carried figures are one thing to the engine.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from operator import eq, ge, gt, le, lt, ne
+from typing import Any
 
 from schemas.spec import EXACT_BUT_ROUNDED, Blank, Severity, Text, Tolerance, Type
 from validator.references import CellKey
@@ -89,6 +92,17 @@ def _even_steps(factors: tuple[int, ...], cells: tuple[int, ...]) -> slice | Non
         return None
     steps = range(cells[1], cells[-1] + 1, max(cells[2] - cells[1], 1))
     return slice(steps.start, steps.stop, steps.step) if tuple(steps) == cells[1:] else None
+
+
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "=": eq,
+    "!=": ne,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
+"""What each sign of a condition asks of two values."""
 
 
 @dataclass(frozen=True, slots=True)

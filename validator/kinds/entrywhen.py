@@ -1,10 +1,8 @@
 """A condition on one field of an entry: `venue = 'OTH'`, `attended > 0`, `held_on < 2025-10-01`."""
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from schemas.rulereading import meant
@@ -13,17 +11,10 @@ from validator.fields import Value
 from validator.kinds.entries import FieldsOf, shape
 from validator.lists import Entry
 from validator.references import BadValue
+from validator.relations import COMPARISONS
 from validator.rulebind import number
 
 _CONDITION = re.compile(r"([\w.]+)\s*(<=|>=|!=|<|>|=)\s*('[^']*'|[\w.-]+)")
-_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "=": eq,
-    "!=": ne,
-    "<": lt,
-    "<=": le,
-    ">": gt,
-    ">=": ge,
-}
 _SAMENESS = ("=", "!=")
 
 
@@ -38,7 +29,7 @@ class EntryWhen:
     def holds(self, entry: Entry) -> bool:
         """Say whether the condition holds; of a blank it never does."""
         said = entry.values.get(self.field.key)
-        return said is not None and _COMPARISONS[self.op](said, self.value)
+        return said is not None and COMPARISONS[self.op](said, self.value)
 
 
 def condition(text: str, fields: FieldsOf) -> EntryWhen:

@@ -18,7 +18,6 @@ from validator.kinds.leaves import applied, constant, entry_field, figure, of_da
 from validator.kinds.ruling import Ground
 from validator.kinds.values import (
     ARITHMETIC,
-    COMPARISONS,
     NO_SHARE,
     Missing,
     Reckon,
@@ -27,6 +26,7 @@ from validator.kinds.values import (
     lacking,
     rounded,
 )
+from validator.relations import COMPARISONS
 from validator.rowchecks import age
 from validator.wants import NOTHING, Wants
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from operator import add, eq, ge, gt, le, lt, mul, ne, sub, truediv
-from typing import Any
+from operator import add, mul, sub, truediv
 
 from validator.kinds.ruling import Scope, Spot
 from validator.outcomes import CANNOT_CHECK, NOT_APPLICABLE
@@ -52,14 +51,6 @@ ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
     "-": sub,
     "*": mul,
     "/": truediv,
-}
-COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "=": eq,
-    "!=": ne,
-    "<": lt,
-    "<=": le,
-    ">": gt,
-    ">=": ge,
 }
 
 
