@@ -39,10 +39,15 @@ def test_parts_work_outbox_and_settings(open_browser, axe, size, language, admin
     page = open_browser(size=size, language=language)
     sign_in(page, admin)
 
+    headings = set()
     for name in ("", "/work", "/outbox", "/settings"):
         page.goto(f"/administration{name}")
+        headings.add(page.inner_text("h1"))
         axe(page, f"administration-{name.strip('/') or 'parts'}-{language}-{size['width']}")
 
     page.goto("/administration/outbox?standing=sent")
     page.click("td a.btn")
     axe(page, f"administration-mail-{language}-{size['width']}")
+
+    assert len(headings) == 4
+    assert "https://portal.example/" in page.inner_text(".mail-text")

@@ -122,9 +122,12 @@ def test_the_pages_of_mailed_links(open_browser, axe, size, language, society):
 
     page.goto("/link/" + body.split("/link/")[1].split()[0])
     axe(page, f"link-{language}-{size['width']}")
+    asked = page.locator("main [type=password]").count()
     page.goto("/link/of-nobody")
 
     axe(page, f"link-over-{language}-{size['width']}")
+
+    assert (asked, page.locator("main [type=password]").count()) == (2, 0)
 
 
 @both_languages
@@ -135,6 +138,10 @@ def test_the_page_of_the_audit_trail(open_browser, axe, size, language, society)
 
     page.goto("/audit")
     axe(page, f"audit-{language}-{size['width']}")
+    listed = page.locator("main tbody tr").count()
     page.goto("/audit?since=yesterday")
 
     axe(page, f"audit-wrong-day-{language}-{size['width']}")
+
+    assert listed > 0
+    assert page.locator(".summary li").count() == 1

@@ -48,6 +48,8 @@ def test_a_file_is_sent_and_answered(open_browser, axe, size, language, referrin
     page.goto("/referrals/files")
     axe(page, f"referrals-files-{language}-{size['width']}")
 
+    assert page.locator("main tbody tr").count() == len(batches) + 1
+
 
 @both_languages
 def test_a_referral_is_shown_for_a_reason(open_browser, axe, size, language, referring, db):

@@ -6,6 +6,7 @@ from portal.database import session
 from portal.models import Role
 from tests import factories
 from tests.browser.conftest import PHONE, sign_in
+from tests.pages import HTML_OF
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 both_languages = pytest.mark.parametrize("language", ["en", "zh-Hant"])
@@ -29,6 +30,9 @@ def test_a_page_before_signing_in_is_for_everybody(open_browser, axe, size, lang
     page.goto(path)
 
     axe(page, f"{path.strip('/').replace('/', '-')}-{language}-{size['width']}")
+
+    assert page.get_attribute("html", "lang") == HTML_OF[language]
+    assert page.inner_text("h1") in page.title()
 
 
 @both_languages

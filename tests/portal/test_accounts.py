@@ -46,10 +46,14 @@ def test_a_wrong_password_and_an_unknown_name_look_alike(db, name, more):
     assert acts(db) == ["account.refuse"]
 
 
-def test_an_account_without_a_password_is_opened_by_none(db):
+@pytest.mark.parametrize("tried", ["a wrong password", PASSWORD, "", "None"])
+def test_an_account_without_a_password_is_opened_by_none(db, tried):
     account = factories.make_account(password_hash=None)
 
-    fail(account.name, times=1)
+    with pytest.raises(WrongPassword):
+        accounts.check_password(account.name, tried, ip=HERE)
+
+    assert acts(db) == ["account.refuse"]
 
 
 def test_a_hash_of_a_cheaper_kind_is_renewed_at_sign_in(db):

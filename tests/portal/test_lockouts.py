@@ -96,7 +96,9 @@ def test_the_owners_own_browser_is_not_slowed_down_by_others(db):
     mark = lockouts.marked(account.name)
     fail_everywhere(account.name)
 
-    open_by_both(account, ip=HERE, mark=mark)
+    assert accounts.check_password(account.name, PASSWORD, ip=HERE, mark=mark).id == account.id
+    code = factories.code_of(account.name)
+    assert accounts.check_code(account, code, ip=HERE, mark=mark).id == account.id
 
 
 def test_a_known_browser_has_its_own_count_and_is_locked_by_it(db):
