@@ -27,13 +27,15 @@ def prefix(data: Path) -> list[str]:
     """
     if os.geteuid() != 0:
         return []
-    mapped, lowered = _in_a_namespace(), _as_nobody()
+    mapped = _in_a_namespace()
     ours = not data.exists() or data.stat().st_uid == 0
     if ours and _works(mapped):
         return mapped
-    if _works(lowered):
-        _give(data, pwd.getpwnam("nobody"))
-        return lowered
+    # Kept in access() as well, by which initdb looks for its server; not every machine lets us ask.
+    for kept in (["--securebits=+no_setuid_fixup"], []):
+        if _works(lowered := _as_nobody(kept)):
+            _give(data, pwd.getpwnam("nobody"))
+            return lowered
     raise NoOrdinaryUser(
         "PostgreSQL does not run as root, and this machine allows neither user namespaces nor "
         "setpriv. Start as an ordinary user, or name a database in ESUBMIT_DATABASE_URL."
@@ -47,13 +49,13 @@ def _in_a_namespace() -> list[str]:
     return ["unshare", "-U", f"--map-user={user.pw_uid}", f"--map-group={user.pw_gid}"]
 
 
-def _as_nobody() -> list[str]:
+def _as_nobody(kept: list[str]) -> list[str]:
     """Return the words that run a process as `nobody`, with root's way through folders."""
     keep = "+dac_override"
     return [
         "setpriv",
         *("--reuid=nobody", f"--regid={pwd.getpwnam('nobody').pw_gid}", "--clear-groups"),
-        *(f"--inh-caps={keep}", f"--ambient-caps={keep}", "--pdeathsig=INT"),
+        *(f"--inh-caps={keep}", f"--ambient-caps={keep}", *kept, "--pdeathsig=INT"),
     ]
 
 
