@@ -3,8 +3,8 @@
 Exact throughout: figures are whole numbers of their last declared decimal.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import mul
 from typing import cast, overload
@@ -29,6 +29,7 @@ class Outcome:
     residual: int = 0
     blocked_by: int | None = None
     lacks: tuple[int, ...] = ()
+    slots: Mapping[str, object] = field(default_factory=dict)
     waits: str = ""
 
 

@@ -48,7 +48,9 @@ class Held:
             if outcomes[number].outcome == NOT_APPLICABLE:
                 continue
             relation = self.plan.relations[number]
-            outcome = Outcome(relation, why.outcome, waits=why.waits or "waits.condition")
+            outcome = Outcome(
+                relation, why.outcome, waits=why.waits or "waits.condition", slots=why.slots
+            )
             if isinstance(why.spot, int):
                 outcome.blocked_by = why.spot
             outcomes.note(number, outcome)

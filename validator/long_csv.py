@@ -12,6 +12,7 @@ from schemas.periods import NotAPeriod, Period
 from validator.cells import a1
 from validator.extract import Extract
 from validator.findings import Finding, Place
+from validator.lists import Listed
 from validator.numbers import BLANK, Readings, understand
 from validator.places import Places
 from validator.plan import Plan
@@ -78,6 +79,7 @@ def recognise_csv(table: LongTable, catalogue: Catalogue, hints: Hints) -> Recog
 def extract_csv(table: LongTable, plan: Plan, period: Period) -> Extract:
     """Read every cell of the plan out of the lines; a cell without a line is blank."""
     found = Extract(Readings.of(len(plan.cells), BLANK), Places(plan.cells, plan.hash))
+    found.lists = {one.key: Listed(one) for one in plan.spec.lists}
     names = _names(plan, period)
     value_column = table.columns["value"] + 1
     seen: set[int] = set()

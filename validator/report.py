@@ -193,7 +193,8 @@ class Report:
     def _blocked(self, key: str, outcome: Outcome, cell: int) -> Finding:
         relation = outcome.relation
         label = self.plan.cells[relation.subject].label
-        message, hint = wording(key, label=label, cell=self.extract.places.name(cell))
+        slots = {"label": label, "cell": self.extract.places.name(cell), **outcome.slots}
+        message, hint = wording(key, **slots)
         finding = Finding(relation.rule, relation.kind, "note", message, hint, CANNOT_CHECK)
         finding.places = [self.extract.places[relation.subject]]
         finding.cells = [self.extract.places[cell] for _, cell in relation.terms]

@@ -7,8 +7,16 @@ from validator.context import Context, Owed, Peers, Sent, Span
 
 
 def document(context: Context) -> dict[str, object]:
-    """Return the snapshot of a context: of facts that were not asked for, nothing."""
-    whole: dict[str, object] = {
+    """Return the snapshot of a context: of facts that were not asked for, nothing.
+
+    That a unit has none of something is another answer than that nobody asked, and is kept.
+    """
+    unasked = _whole(Context())
+    return {name: said for name, said in _whole(context).items() if said != unasked[name]}
+
+
+def _whole(context: Context) -> dict[str, object]:
+    return {
         "known_unit": context.known_unit,
         "owed": None if context.owed is None else [[o.form, o.period] for o in context.owed],
         "form": context.form,
@@ -26,7 +34,6 @@ def document(context: Context) -> dict[str, object]:
         },
         "keys": {key: dict(values) for key, values in context.keys.items()},
     }
-    return {name: said for name, said in whole.items() if said not in (None, {}, "")}
 
 
 def read_back(kept: Mapping[str, Any]) -> Context:

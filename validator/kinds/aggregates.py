@@ -13,6 +13,10 @@ _One = tuple[Value, Value]
 """What one line or entry has, and whether it is meant."""
 
 
+def _waits(value: Value) -> bool:
+    return isinstance(value, Missing) and value.outcome == CANNOT_CHECK
+
+
 def _average(values: Sequence[Any]) -> Fraction:
     return Fraction(sum(values)) / len(values)
 
@@ -55,13 +59,15 @@ def _entries(sights: Iterator[Sight], value: Reckon | None, where: Reckon | None
 def _come_to(name: str, found: Sequence[_One], *, nothing: Value) -> Value:
     """Return what some lines come to.
 
-    What is blank is not there, and a condition that is not known to hold does not; what cannot be
-    read is waited for. `nothing` is the sum where no line has anything.
+    A blank that does not count as 0 is not there, and a condition that is not known to hold does
+    not; what cannot be read is waited for, unless its line is left out. `nothing` is the sum where
+    no line has anything.
     """
-    for pair in found:
-        for value in pair:
-            if isinstance(value, Missing) and value.outcome == CANNOT_CHECK:
-                return value
+    for value, meant in found:
+        if _waits(meant):
+            return meant
+        if _waits(value) and (meant is True or name == "share"):
+            return value
     filled = [(value, meant) for value, meant in found if not isinstance(value, Missing)]
     chosen: list[Any] = [value for value, meant in filled if meant is True]
     if name == "count":

@@ -38,6 +38,9 @@ class Check:
 
     def judge(self, scope: Scope) -> Iterator[Judged]:
         """Yield each line or entry in which it does not hold, or waits; then once for the rest."""
+        if (wait := self.lines.lacking(scope)) is not None:
+            yield wait
+            return
         rest = NOT_APPLICABLE
         for bound, entry in self.lines.each(scope):
             judged = self._judge(scope, bound, entry)

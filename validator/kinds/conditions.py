@@ -10,8 +10,9 @@ from schemas.expressionnames import Names, Near
 from schemas.expressionreading import parse
 from schemas.expressiontypes import Problem, problems
 from schemas.spec import Blank, FormSpec
+from validator.kinds.entries import lacking
 from validator.kinds.expressions import WHOLE, Binding, Standing, partner
-from validator.kinds.ruling import At, Ground, Scope, Spot
+from validator.kinds.ruling import At, Ground, Judged, Scope, Spot
 from validator.kinds.values import Missing, Reckon, Sight, Value
 from validator.references import BadReference, BadValue
 from validator.wants import NOTHING, Wants
@@ -49,6 +50,7 @@ class Bound:
     fields: tuple[str, ...]
     earlier: tuple[Reckon, ...]
     wants: Wants
+    listed: str
 
     @classmethod
     def at(cls, ground: Ground, node: Node, standing: Standing = WHOLE) -> "Bound":
@@ -58,6 +60,7 @@ class Bound:
         return cls(
             *(node, reckon, tuple(reach.cells), tuple(reach.fields), tuple(reach.earlier)),
             wants=reach.wants,
+            listed=standing.of if reach.fields else "",
         )
 
     def value(self, scope: Scope, blank: Blank, entry: int = -1) -> Value:
@@ -74,6 +77,10 @@ class Bound:
         values = scope.readings.values
         if any(values[cell] is not None for cell in self.cells):
             return True
+        if self.listed and entry >= 0:
+            said = scope.lists[self.listed].entries[entry].values
+            if any(key in said for key in self.fields):
+                return True
         sight = Sight(scope, entry=entry)
         before = (reckon(sight) for reckon in self.earlier)
         return any(not isinstance(value, Missing) and bool(value) for value in before)
@@ -116,14 +123,20 @@ class Through:
         """What they ask for beyond the file."""
         return reduce(or_, (one.wants for bound in self.lines.values() for one in bound), NOTHING)
 
+    def lacking(self, scope: Scope) -> Judged | None:
+        """Return that a list, or a column of it, was not found through which they go."""
+        if not self.listed:
+            return None
+        fields = (key for bound in self.lines.values() for one in bound for key in one.fields)
+        return lacking(scope.lists[self.listed], tuple(dict.fromkeys(fields)))
+
     def each(self, scope: Scope) -> Iterator[tuple[tuple[Bound, ...], int]]:
         """Yield the expressions in each line or entry of a return, with the entry's number."""
         for bound in self.lines.values():
             if not self.listed:
                 yield bound, -1
                 continue
-            listed = scope.lists.get(self.listed)
-            for entry in range(len(listed.entries) if listed else 0):
+            for entry in range(len(scope.lists[self.listed].entries)):
                 yield bound, entry
 
     def beside(self, ground: Ground, spot: Spot) -> tuple[Bound, ...] | None:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from schemas.expressionnames import Names
+from schemas.kinds import KINDS
 from schemas.spec import Blank, RuleSpec
+from validator import references
 from validator.kinds.conditions import Bound, Through, blank_of, sound
 from validator.kinds.ruling import At, Ground, Head, Judged, Ruling, Scope, Spot
 from validator.kinds.values import Missing, Value
@@ -99,6 +101,7 @@ class Gated:
 
     inner: Ruling
     gate: Gate
+    subject: Spot
 
     @property
     def head(self) -> Head:
@@ -109,13 +112,18 @@ class Gated:
         """Yield how the ruling comes out where the condition holds; waits for it are told once."""
         when = self.gate.when
         assert when is not None
+        if (wait := when.lacking(scope)) is not None:
+            yield wait
+            return
         states = [
             bound[0].value(scope, self.gate.blank, entry) for bound, entry in when.each(scope)
         ]
         shut = [_shut(state) for state in states]
         waits = [one for one in shut if one is not None and one.outcome == CANNOT_CHECK]
         if waits:
-            yield Judged(CANNOT_CHECK, blocked_by=waits[0].spot, waits=waits[0].waits)
+            at = (self.subject,) if isinstance(self.subject, int) else ()
+            why = waits[0]
+            yield Judged(CANNOT_CHECK, at, blocked_by=why.spot, waits=why.waits, slots=why.slots)
         if all(shut):
             yield Judged(NOT_APPLICABLE)
             return
@@ -126,7 +134,29 @@ class Gated:
 
 
 def gated(ground: Ground, rule: RuleSpec, bound: Iterable[Ruling]) -> Iterator[Ruling]:
-    """Yield the rulings of a rule, each held where the rule's condition holds."""
+    """Yield the rulings of a rule, each held where the rule's condition holds.
+
+    Raises:
+        BadReference: the condition names what the form does not have, or what its rule does not
+            go through.
+    """
     gate = _gate(ground, rule)
+    if gate is None or gate.when is None:
+        yield from bound
+        return
+    subject = _subject(ground, rule)
+    if gate.when.beside(ground, subject) is None:
+        raise BadValue(f"when: {gate.when.listed or gate.when.table} has not the lines of the rule")
     for ruling in bound:
-        yield Gated(ruling, gate) if gate is not None and gate.when else ruling
+        yield Gated(ruling, gate, subject)
+
+
+def _subject(ground: Ground, rule: RuleSpec) -> Spot:
+    """Return the first cell of the first figure that a rule names, or its field."""
+    named = (name for name, slot in KINDS[rule.kind].items() if slot.holds in ("figure", "figures"))
+    body = rule.slots[next(named)]
+    text = str(body[0] if isinstance(body, list) else body).strip()
+    if references.names_fields(ground.spec, rule):
+        listed, _, field = text.partition(".")
+        return At(listed, -1, field)
+    return ground.by_key[references.cells(ground.spec, text)[0]]

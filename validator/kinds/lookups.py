@@ -67,7 +67,13 @@ def _number(text: str) -> Value:
 
 
 def _asked(ask: Callable[[Context], Decimal | Lacking]) -> Reckon:
-    return lambda sight: _known(ask(sight.scope.context))
+    def reckon(sight: Sight) -> Value:
+        found = ask(sight.scope.context)
+        if isinstance(found, Lacking) and found.blank and sight.zero:
+            return Fraction(0)
+        return _known(found)
+
+    return reckon
 
 
 def _known(found: Decimal | Lacking) -> Value:
