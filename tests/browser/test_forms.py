@@ -1,0 +1,66 @@
+"""The pages of forms and their drafts in a real browser: judged by axe, wide and on a phone."""
+
+import pytest
+
+from portal.models import Role
+from portal.services import catalogue, revisions
+from schemas.load import packaged_texts
+from tests import factories
+from tests.browser.conftest import sign_in
+
+pytestmark = [pytest.mark.database, pytest.mark.browser]
+both_languages = pytest.mark.parametrize("language", ["en", "zh-Hant"])
+CASE = "FAS-CASE-Q"
+TEXT = packaged_texts()[f"family_and_child_welfare/{CASE}.yaml"]
+LATER = TEXT.replace("day: 20", "day: 25")
+WRONG = TEXT.replace("is: at_most", "is: lower")
+
+
+@pytest.fixture
+def manager(db):
+    """Whoever keeps the forms, with a draft of another officer's that waits."""
+    catalogue.import_packaged()
+    revisions.draft(LATER, factories.make_account(Role.FORM_MANAGER))
+    return factories.make_account(Role.FORM_MANAGER).name
+
+
+@both_languages
+def test_a_form_its_rules_and_its_past(open_browser, axe, size, language, manager):
+    page = open_browser(size=size, language=language)
+    sign_in(page, manager)
+    headings = {}
+
+    for path in ("", f"/{CASE}", f"/{CASE}/rules", f"/{CASE}/rules/{CASE}-010", f"/{CASE}/history"):
+        page.goto(f"/forms{path}")
+        name = path.replace("/", "-") or "-list"
+        axe(page, f"forms{name}-{language}-{size['width']}")
+        headings[path] = page.inner_text("h1")
+    page.goto("/forms/CYC-PROG-Q")
+    axe(page, f"forms-with-a-list-{language}-{size['width']}")
+
+    assert len(set(headings.values())) == len(headings)
+
+
+@both_languages
+def test_a_draft_is_told_its_faults_and_brought_into_force(
+    open_browser, axe, size, language, manager
+):
+    page = open_browser(size=size, language=language)
+    sign_in(page, manager)
+    page.goto("/revisions/new")
+    axe(page, f"drafts-new-{language}-{size['width']}")
+    file = {"name": "form.yaml", "mimeType": "text/yaml", "buffer": WRONG.encode()}
+    page.set_input_files("input[type=file]", file)
+    page.click("main .btn-main")
+    page.wait_for_selector("text=at_least")
+    axe(page, f"drafts-wrong-{language}-{size['width']}")
+
+    page.goto("/revisions")
+    axe(page, f"drafts-{language}-{size['width']}")
+    page.click("main tbody a")
+    axe(page, f"drafts-one-{language}-{size['width']}")
+    page.click("main .btn-main")
+    page.wait_for_selector(".flash")
+    axe(page, f"drafts-in-force-{language}-{size['width']}")
+
+    assert catalogue.form(CASE).due_day == 25
