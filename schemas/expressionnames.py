@@ -41,7 +41,6 @@ FACTS: Mapping[str, Typed] = {
     "service_type": TEXT,
     "ngo": TEXT,
     "district": TEXT,
-    "capacity": NUMBER,
 }
 """What can be asked of a unit."""
 

@@ -41,15 +41,19 @@ def import_packaged() -> int:
 def take_in(text: str, *, name: str) -> bool:
     """Take in a text that comes with the program; return whether it was new.
 
-    It is in force at once; but where officers approved the text that is, it waits as a draft.
+    It is in force at once; but where officers approved the text that is, or took the last one out
+    of force, it waits as a draft.
     """
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     turns.take(("form text", sha256))
     if last_step(sha256) is not None:
         return False
     spec = load(text, name=name)
+    turns.take(("form", spec.code))
     held, draft = in_force(spec.code), first_step(spec, text, None)
-    if held is None or held.set_by is None:
+    # A form that was in force and is no more was taken out of force by an officer.
+    by_officers = held.set_by is not None if held else spec.code in _standing().former
+    if not by_officers:
         bring_into_force(draft, None)
     return True
 

@@ -11,7 +11,7 @@ from portal.models.performance import Fact, Load
 from portal.models.states import State
 from portal.models.submissions import Submission
 from portal.services import catalogue, verdicts
-from schemas.catalogue import NoSuchForm
+from schemas.catalogue import Catalogue, NoSuchForm
 from schemas.periods import Period
 from validator.context import Owed, Sent
 from validator.plan import Plan, compile_plan
@@ -24,13 +24,14 @@ _Asked = Mapping[Owed, Collection[str]]
 def sent_by(unit_id: UUID, asked: _Asked) -> dict[Owed, Sent]:
     """Return the asked cells of the returns that a unit has sent, as far as they are signed.
 
-    Two queries, and a document for each return that is not in the performance store yet, or of
-    which a cell is asked that is no item of the data dictionary.
+    Two queries beside that of the catalogue, and a document for each return that is not in the
+    performance store yet, or of which a cell is asked that is no item of the data dictionary.
     """
     if not asked:
         return {}
     submissions = _standing(unit_id, asked)
-    plans = {one: _plan(one) for one in submissions}
+    forms = catalogue.current()
+    plans = {one: _plan(one, forms) for one in submissions}
     from_facts = [
         submission
         for one, submission in submissions.items()
@@ -56,9 +57,9 @@ def _standing(unit_id: UUID, asked: Iterable[Owed]) -> dict[Owed, Submission]:
     return {Owed(row.form or "", row.period or ""): row for row in rows}
 
 
-def _plan(one: Owed) -> Plan | None:
+def _plan(one: Owed, forms: Catalogue) -> Plan | None:
     try:
-        return compile_plan(catalogue.form(one.form), one.period)
+        return compile_plan(forms.form(one.form), one.period)
     except (NoSuchForm, BadReference):
         return None
 

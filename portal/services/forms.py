@@ -33,10 +33,14 @@ class NoSuchRule(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing of a form that a search found: the id of a rule, or "" for a line."""
+    """One thing of a form that a search found: the id of a rule, or "" for a line.
+
+    `period` is a quarter in which the rule is in force; "" where it always is.
+    """
 
     rule: str
     words: Text
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A form as it is in force for a quarter; `since` is the quarter from which on it is so."""
+    """A form as it is in force for a quarter; `since` is the quarter from which on it is so.
+
+    `retired` says that nobody sends it any more.
+    """
 
     whole: FormSpec
     spec: FormSpec
     period: str
     since: str
     editions: Sequence[str]
+    retired: bool
 
     @property
     def sha256(self) -> str:
@@ -142,8 +150,14 @@ def _said_in(spec: FormSpec) -> Iterator[tuple[str, Hit]]:
         for one in listed_table.fields:
             names = f"{one.label.en} {one.label.zh} {' '.join(one.also_called)}"
             yield f"{one.code} {names}", Hit("", _within(listed_table.title, one.label))
+    spans = {rule.id: rule.span for rule in spec.rules} | {
+        f"{table.key}.{line.key}": line.span
+        for table in spec.tables
+        for line in (*table.rows, *table.cols)
+    }
     for rule, words in sentences(spec):
-        yield f"{rule} {words.en} {words.zh}", Hit(rule, words)
+        period = spans[rule].until or spans[rule].since
+        yield f"{rule} {words.en} {words.zh}", Hit(rule, words, period)
 
 
 def _within(table: Text, line: Text) -> Text:
@@ -154,22 +168,24 @@ def find(code: str, *, viewer: Account, period_id: str = "", today: date) -> Sho
     """Return a form as it is in force for a quarter, the last that ended unless named.
 
     Raises:
-        NoSuchForm: there is none, or the viewer may not see it. The two look alike on purpose.
+        NoSuchForm: there is none, or the viewer may not see it: the two look alike on purpose; or
+            the words name no quarter.
     """
     spec = visible(viewer).get(code)
     if spec is None:
         raise NoSuchForm(code)
-    return shown(spec, period_id or Period.of(today).previous().id)
-
-
-def shown(spec: FormSpec, period_id: str) -> Shown:
-    """Return a form as it is in force for a quarter. Raises NoSuchForm for what is no quarter."""
     try:
-        period = Period.parse(period_id)
+        period = Period.parse(period_id) if period_id else Period.of(today).previous()
     except NotAPeriod:
         raise NoSuchForm(period_id) from None
-    since = edition_of(spec, period.id)
-    return Shown(spec, resolve(spec, period.id), period.id, since, editions(spec))
+    return Shown(
+        whole=spec,
+        spec=resolve(spec, period.id),
+        period=period.id,
+        since=edition_of(spec, period.id),
+        editions=editions(spec),
+        retired=code in catalogue.current().retired,
+    )
 
 
 def rules_of(form: Shown) -> list[Rule]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
+from portal import access
 from portal.database import session, turns
 from portal.models.accounts import Account
 from portal.models.catalogue import FormRevision, FormStatus
@@ -28,7 +29,7 @@ class OtherOfficerNeeded(Exception):
 
 
 class OtherSince(Exception):
-    """Another text is in force than the one with which the officer compared the draft."""
+    """A text stands otherwise, or another one is in force, than when the officer looked."""
 
 
 class NothingSaid(Exception):
@@ -112,14 +113,21 @@ def _before(last: FormRevision) -> FormRevision | None:
     return session.scalars(newest.limit(1)).one_or_none()
 
 
-def of_form(code: str) -> Sequence[FormRevision]:
-    """Return every step of every text of a form, the last first."""
-    return session.scalars(
-        select(FormRevision)
-        .where(FormRevision.code == code)
-        .options(joinedload(FormRevision.by))
-        .order_by(FormRevision.at.desc(), FormRevision.id.desc())
-    ).all()
+def of_form(code: str, *, viewer: Account) -> Sequence[FormRevision]:
+    """Return the steps of the texts of a form, the last first.
+
+    Who approves no forms sees of the texts that were in force how they began and ended, and
+    nothing of drafts.
+    """
+    steps = select(FormRevision).where(FormRevision.code == code)
+    if not access.may_see(viewer, "form.approve"):
+        held = select(FormRevision.sha256).where(FormRevision.status == FormStatus.ACTIVE)
+        steps = steps.where(
+            FormRevision.sha256.in_(held),
+            FormRevision.status.in_((FormStatus.ACTIVE, FormStatus.RETIRED)),
+        )
+    newest = steps.order_by(FormRevision.at.desc(), FormRevision.id.desc())
+    return session.scalars(newest.options(joinedload(FormRevision.by))).all()
 
 
 def open_texts() -> Sequence[FormRevision]:
@@ -174,11 +182,27 @@ def approve(sha256: str, by: Account, *, against: str) -> None:
     session.commit()
 
 
-def retire(sha256: str, by: Account, *, reason: str) -> None:
-    """Take a text out of force, or set a draft aside. Raises NoSuchText, NothingSaid, WrongStep."""
+def retire(sha256: str, by: Account, *, reason: str, standing: str) -> None:
+    """Take a text out of force, or set a draft aside.
+
+    Args:
+        sha256: the text.
+        by: the officer.
+        reason: why.
+        standing: how the text stood when the officer looked at it.
+
+    Raises:
+        NoSuchText: there is none.
+        NothingSaid: without a reason.
+        OtherSince: it stands otherwise meanwhile: a draft that is to be set aside is in force.
+        WrongStep: it is retired already.
+    """
     if not reason.strip():
         raise NothingSaid(sha256)
-    catalogue.next_step(_taken(sha256), FormStatus.RETIRED, by, reason=reason.strip())
+    last = _taken(sha256)
+    if last.status != standing:
+        raise OtherSince(sha256)
+    catalogue.next_step(last, FormStatus.RETIRED, by, reason=reason.strip())
     session.commit()
 
 

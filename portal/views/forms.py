@@ -54,7 +54,7 @@ def export(form: str) -> ResponseReturnValue:
 @may("form.see")
 def show(code: str) -> ResponseReturnValue:
     """Show a form as its units see it."""
-    return render_template("forms/show.html", form=_asked(code), steps=revisions.of_form(code))
+    return render_template("forms/show.html", form=_asked(code))
 
 
 @pages.get("/<code>/rules")
@@ -89,7 +89,7 @@ def history(code: str) -> ResponseReturnValue:
         "forms/history.html",
         form=form,
         editions=forms.past(form.whole),
-        steps=revisions.of_form(code),
+        steps=revisions.of_form(code, viewer=current_user),
     )
 
 

@@ -38,7 +38,8 @@ def draft() -> ResponseReturnValue:
 @may("form.approve")
 def show(sha256: str) -> ResponseReturnValue:
     """Show a text: how it stands, what it changes, and the steps that may be taken."""
-    return _shown(revisions.find(sha256), RetireForm())
+    text = revisions.find(sha256)
+    return _shown(text, RetireForm(standing=text.last.status))
 
 
 def _shown(text: revisions.Compared, retire: RetireForm) -> ResponseReturnValue:
@@ -79,6 +80,8 @@ def retire(sha256: str) -> ResponseReturnValue:
     form = RetireForm()
     if not form.validate_on_submit():
         return _shown(revisions.find(sha256), form)
-    revisions.retire(sha256, current_user, reason=form.reason.data or "")
+    revisions.retire(
+        sha256, current_user, reason=form.reason.data or "", standing=form.standing.data or ""
+    )
     flash(gettext("It is kept with its reason, and no longer in use."), "good")
     return redirect(url_for(".show", sha256=sha256))

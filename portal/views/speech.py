@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from flask import Flask
@@ -19,6 +20,7 @@ from portal.webforms.people import ROLE_WORDS
 from portal.webforms.submissions import REASON_WORDS
 from schemas.dictionary import code_lists
 from schemas.periods import NotAPeriod, Period
+from schemas.spec import FormSpec
 
 ENCODING_WORDS = {
     "big5hkscs": _("Big5 with the Hong Kong characters"),
@@ -77,17 +79,21 @@ def install(app: Flask) -> None:
 
 
 class _Titles:
-    """Titles of forms by code, looked up when a page asks."""
+    """Titles of forms by code, of the catalogue as a page finds it."""
+
+    @cached_property
+    def _forms(self) -> Mapping[str, FormSpec]:
+        forms = catalogue.current()
+        return {**forms.retired, **forms.specs, **forms.referrals}
 
     def get(self, code: str | None) -> dict[str, str] | None:
         return self[code] if code and code in self else None
 
     def __contains__(self, code: str) -> bool:
-        forms = catalogue.current()
-        return code in forms.specs or code in forms.retired
+        return code in self._forms
 
     def __getitem__(self, code: str) -> dict[str, str]:
-        return catalogue.known(code).title.document()
+        return self._forms[code].title.document()
 
 
 def unit_name(unit: Unit) -> str:

@@ -41,8 +41,9 @@ class ApproveForm(FlaskForm):
 
 
 class RetireForm(FlaskForm):
-    """Why a text is taken out of force, or a draft set aside."""
+    """Why a text is taken out of force, or a draft set aside, and how it stood by then."""
 
+    standing = HiddenField()
     reason = TextAreaField(
         _("Reason"),
         validators=[

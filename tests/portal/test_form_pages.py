@@ -5,7 +5,7 @@ import io
 import pytest
 
 from portal.models import Role
-from portal.services import catalogue
+from portal.services import catalogue, revisions
 from schemas.load import packaged_texts
 from tests import factories
 
@@ -77,6 +77,31 @@ def test_a_unit_sees_the_forms_that_it_owes_and_no_others(app, enter):
     assert "Carried forward" in worker.visit(f"/forms/{CASE}").text
     worker.visit("/forms/HLS-MONTH-Q", expect=404)
     worker.visit("/revisions", expect=404)
+
+
+def test_a_unit_sees_what_is_and_was_in_force_and_nothing_of_drafts(app, enter, manager):
+    keeper = factories.make_account(Role.FORM_MANAGER, post_en="Keeper of the draft")
+    revisions.draft(LATER, keeper)
+    unit = factories.make_unit()
+    factories.make_obligation(unit, form=CASE)
+    worker = enter(factories.make_account(Role.UNIT_USER, unit=unit))
+
+    page = worker.visit(f"/forms/{CASE}/history")
+
+    assert [row[0] for row in page.rows] == ["In force"]
+    assert "Keeper of the draft" not in page.text
+    assert "Keeper of the draft" in manager.visit(f"/forms/{CASE}/history").text
+
+
+def test_a_rule_that_a_search_finds_has_its_page_also_before_it_begins(officer, manager):
+    coming = TEXT.replace("kind: unusual_change\n", "kind: unusual_change\n    since: 2030-31Q1\n")
+    other = factories.make_account(Role.SUPERVISOR)
+    sha256 = revisions.draft(coming, factories.make_account(Role.FORM_MANAGER)).sha256
+    revisions.approve(sha256, other, against=catalogue.in_force(CASE).sha256)
+
+    links = officer.visit(f"/forms?search={CASE}-030").links
+
+    assert f"{CASE}-030" in officer.visit(links[f"{CASE}-030"]).h1
 
 
 def test_the_list_is_handed_out_as_files(officer):

@@ -96,7 +96,7 @@ def test_a_text_takes_no_step_twice(manager, other):
 
 def test_a_draft_that_was_set_aside_may_be_drafted_again(manager):
     sha256 = revisions.draft(LATER, manager).sha256
-    revisions.retire(sha256, manager, reason="The circular was withdrawn.")
+    revisions.retire(sha256, manager, reason="The circular was withdrawn.", standing="draft")
 
     again = revisions.draft(LATER, manager)
 
@@ -107,7 +107,16 @@ def test_setting_aside_needs_its_reason(manager):
     sha256 = revisions.draft(LATER, manager).sha256
 
     with pytest.raises(revisions.NothingSaid):
-        revisions.retire(sha256, manager, reason=" ")
+        revisions.retire(sha256, manager, reason=" ", standing="draft")
+
+
+def test_a_draft_that_came_into_force_meanwhile_is_not_set_aside(manager, other):
+    sha256 = approved(LATER, manager, other)
+
+    with pytest.raises(revisions.OtherSince):
+        revisions.retire(sha256, manager, reason="The circular was withdrawn.", standing="draft")
+
+    assert catalogue.form(CASE).due_day == 25
 
 
 def test_one_text_of_a_form_is_on_trial_and_holds_nothing_up(manager):
@@ -124,7 +133,7 @@ def test_one_text_of_a_form_is_on_trial_and_holds_nothing_up(manager):
 
 def test_every_step_is_in_the_audit_trail(manager, other, db):
     sha256 = approved(LATER, manager, other)
-    revisions.retire(sha256, other, reason="No longer asked.")
+    revisions.retire(sha256, other, reason="No longer asked.", standing="active")
 
     trail = db.scalars(select(Audit).where(Audit.noun_id == CASE).order_by(Audit.id)).all()
 
@@ -147,12 +156,23 @@ def test_packaged_texts_never_displace_what_an_officer_approved(manager, other, 
     assert [step.status for step in revisions.open_texts()] == [FormStatus.DRAFT]
 
 
+def test_a_packaged_text_does_not_bring_back_what_an_officer_took_out_of_force(manager, other):
+    held = catalogue.in_force(CASE).sha256
+    revisions.retire(held, other, reason="No longer asked.", standing="active")
+
+    catalogue.take_in(TEXT.replace("day: 20", "day: 28"), name="newer")
+
+    assert catalogue.in_force(CASE) is None
+    assert [step.status for step in revisions.open_texts()] == [FormStatus.DRAFT]
+
+
 def test_of_a_retired_form_nothing_new_is_taken_and_the_old_is_shown(db, queue_server, store):
     sector = Sector(form=HOME)
     later = sector.workbook(period=PERIOD.next())
     sent = sector.send()
     officer = factories.make_account(Role.SUPERVISOR)
-    revisions.retire(catalogue.in_force(HOME).sha256, officer, reason="No longer asked.")
+    held = catalogue.in_force(HOME).sha256
+    revisions.retire(held, officer, reason="No longer asked.", standing="active")
 
     refused = sector.send(later)
 

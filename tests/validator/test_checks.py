@@ -163,10 +163,10 @@ SUPPOSED = {
         ({"unit": {"service_type": "315"}}, {"a1": 2, "b1": 1}, NA),
         ({"unit": "missing"}, {"a1": 2, "b1": 1}, CANNOT),
     ],
-    "kind: check; that: a1 > 0; applies_to: unit.capacity > 40 and unit.ngo != '001'": [
-        ({"unit": {"capacity": 41, "ngo": "002"}}, {"a1": 0}, FAIL),
-        ({"unit": {"capacity": 40, "ngo": "002"}}, {"a1": 0}, NA),
-        ({"unit": {"ngo": "002"}}, {"a1": 0}, NA),  # nobody says how many places it has
+    "kind: check; that: a1 > 0; applies_to: unit.district = 'WTS' and unit.ngo != '001'": [
+        ({"unit": {"district": "WTS", "ngo": "002"}}, {"a1": 0}, FAIL),
+        ({"unit": {"district": "ST", "ngo": "002"}}, {"a1": 0}, NA),
+        ({"unit": {"ngo": "002"}}, {"a1": 0}, NA),  # nobody says where it is
     ],
 }
 

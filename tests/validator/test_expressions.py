@@ -129,7 +129,6 @@ ANY_NUMBER = st.recursive(
     FIGURES
     | COLUMNS
     | NUMBERS
-    | st.builds(Fact, st.just("capacity"))
     | st.builds(lambda name, of: Call(name, (of,)), st.sampled_from(EARLIER), FIGURES | COLUMNS)
     | st.builds(Aggregate, st.sampled_from(["sum", "count", "min", "max", "average"]), OVER)
     | st.builds(Aggregate, st.sampled_from(["share", "sum", "max"]), OVER, NEAR),

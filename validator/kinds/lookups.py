@@ -1,18 +1,14 @@
 """What expressions look up beyond the file: earlier periods, other forms, the unit."""
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import cast
 
-from schemas.expressionnames import FACTS
 from validator.context import Context, Lacking
 from validator.kinds.beyond import without
 from validator.kinds.values import NOTHING, Missing, Reckon, Sight, Value
 from validator.outcomes import CANNOT_CHECK
-
-_NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
 
 def prev(cell: str, back: int) -> Reckon:
@@ -46,12 +42,11 @@ def on_form(form: str, cell: str) -> Reckon:
 
 def fact(name: str) -> Reckon:
     """Return what reckons a fact of the unit."""
-    is_number = FACTS[name].kind == "number"
 
     def reckon(sight: Sight) -> Value:
         found = sight.scope.context.fact(name)
         if isinstance(found, str):
-            return _number(found) if is_number else found
+            return found
         return _lacking(found)
 
     return reckon
@@ -60,10 +55,6 @@ def fact(name: str) -> Reckon:
 def agreed(standard: str) -> Reckon:
     """Return what reckons the agreed level of a standard."""
     return _asked(lambda context: context.agreed_level(standard))
-
-
-def _number(text: str) -> Value:
-    return Fraction(text) if _NUMBER.fullmatch(text) else NOTHING
 
 
 def _asked(ask: Callable[[Context], Decimal | Lacking]) -> Reckon:
