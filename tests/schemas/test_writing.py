@@ -18,6 +18,8 @@ GOOD = next(text for name, text in packaged_texts().items() if "FAS-CASE-Q" in n
 MADE = [made for made in vars(spec).values() if isinstance(made, type) and is_dataclass(made)]
 NOT_SAID = {"FormSpec.limits"}
 """Attributes of the language that no text says."""
+ROUNDS = 8
+"""Drawings before a rare attribute counts as never drawn: one round leaves one out now and then."""
 
 
 def test_any_form_is_read_as_it_was_written_with_every_attribute_of_the_language():
@@ -31,9 +33,11 @@ def test_any_form_is_read_as_it_was_written_with_every_attribute_of_the_language
         assert same(load(text), form)
         assert written(load(text)) == text
 
-    law()
-
     every = {f"{made.__name__}.{one.name}" for made in MADE for one in fields(made)}
+    for _ in range(ROUNDS):
+        law()
+        if every - seen == NOT_SAID:
+            break
     assert every - seen == NOT_SAID
 
 
