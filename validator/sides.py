@@ -17,6 +17,8 @@ _ENOUGH = 8
 """Of lines that several tables have, so many are looked at."""
 _APART = 2
 """Of tables under one heading row, the first lines are at most so many rows apart."""
+_NEAR = 3
+"""Tables side by side name their columns at most so many rows apart."""
 TITLE_REACH = 8
 """A title stands at most so many rows above the names of the columns."""
 
@@ -35,7 +37,7 @@ class Said(NamedTuple):
 
 
 class _Stretch(NamedTuple):
-    """A run of a heading row, and the column at which the run before ended."""
+    """A run of a heading row, and the column at which what stands before it ended."""
 
     sheet: int
     row: int
@@ -51,9 +53,12 @@ class Sides:
         self._said = said
         self._at: dict[Spot, set[str]] = defaultdict(set)
         self._columns: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._heads: dict[tuple[int, int], set[int]] = defaultdict(set)
         for table, its in said.items():
             for sheet, row, column, _, _ in its.lines:
                 self._at[sheet, row, column].add(table)
+            for sheet, row, column in its.heads:
+                self._heads[sheet, row].add(column)
         for sheet, row, column in sorted(self._at):
             self._columns[sheet][column].append(row)
 
@@ -67,6 +72,7 @@ class Sides:
         """
         own, after, owner = [], 0, None
         for run in self._runs(spot, named):
+            after = max(after, self._neighbour(spot, run[0][0]))
             # What nothing is said of goes on with the run before it.
             owner = self._owner(_Stretch(*spot, after, run[0][0], run[-1][0]), owner)
             after = run[-1][0]
@@ -85,6 +91,19 @@ class Sides:
                 runs.append([])
             runs[-1].append((column, key))
         return runs
+
+    def _neighbour(self, spot: tuple[int, int], first: int) -> int:
+        """Return where a table on the left ends whose columns are named a little higher or lower.
+
+        What no names of lines cut off from a run is no neighbour: its columns are named in two rows.
+        """
+        sheet, row = spot
+        cut = max(self._begins(spot, first), default=0)
+        near = range(row - _NEAR, row + _NEAR + 1)
+        heads = (
+            column for at in near for column in self._heads.get((sheet, at), ()) if column < cut
+        )
+        return max(heads, default=0)
 
     def _begins(self, spot: tuple[int, int], before: int) -> dict[int, int]:
         """Return the columns before one in which lines are named from right below a row on.

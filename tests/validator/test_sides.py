@@ -79,6 +79,9 @@ LAYOUTS = {
     "boys one row lower": beside(GIRLS, BOYS, lower=1),
     "boys two rows lower": beside(GIRLS, BOYS, lower=2),
     "girls two rows lower": beside(BOYS, GIRLS, lower=2),
+    "girls named lower than boys, with columns higher": beside(
+        [[], *GIRLS], [BOYS[0], [], [], *BOYS[1:]]
+    ),
     "boys below the last line of girls": beside(GIRLS, BOYS, lower=5),
     "without codes": beside(without_codes(GIRLS), without_codes(BOYS)),
     "columns of codes": beside(
