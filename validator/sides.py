@@ -93,9 +93,9 @@ class Sides:
         return runs
 
     def _neighbour(self, spot: tuple[int, int], first: int) -> int:
-        """Return where a table on the left ends whose columns are named a little higher or lower.
+        """Return where a table on the left ends that names its columns a little higher or lower.
 
-        What no names of lines cut off from a run is no neighbour: its columns are named in two rows.
+        Names of lines stand between; without them it is one table that names them in two rows.
         """
         sheet, row = spot
         cut = max(self._begins(spot, first), default=0)
