@@ -129,6 +129,18 @@ NOT_SIGNED_YET = Trouble(
     KEPT,
     (_("Let the heads of the unit know that the return waits for them."),),
 )
+OTHER_SINCE = Trouble(
+    _("The form stands otherwise than when you looked"),
+    _("Another text of it came into force, or another officer took the next step with this one."),
+    _("Nothing of what you asked for was done."),
+    (_("Look at the text again: the page says what is different now. Then decide."),),
+)
+OTHER_OFFICER = Trouble(
+    _("Another officer brings this into force"),
+    _("You drafted this text. It needs a second pair of eyes."),
+    NOTHING_CHANGED,
+    (_("Ask another form manager to look at it and to approve it."),),
+)
 LINK_OVER = Trouble(
     _("This link opens nothing any more"),
     _("It was used already, a newer one was sent, or it is too old."),

@@ -10,7 +10,7 @@ from portal.database import session
 from portal.models.accounts import Account
 from portal.models.obligations import Obligation
 from portal.models.organisations import Unit
-from portal.services import figures, organisations
+from portal.services import figures, obligations, organisations
 from schemas.periods import Period
 from validator.context import Context, Owed, Sent
 from validator.engine import Opened
@@ -33,7 +33,9 @@ def context_for(opened: Opened, *, sender: Account) -> Context:
 def _owed(unit_id: UUID) -> tuple[Owed, ...]:
     rows = session.execute(
         select(Obligation.form, Obligation.period).where(
-            Obligation.unit_id == unit_id, Obligation.excused_reason.is_(None)
+            Obligation.unit_id == unit_id,
+            Obligation.excused_reason.is_(None),
+            obligations.asked_for(),
         )
     )
     return tuple(Owed(form, period) for form, period in rows)

@@ -1,6 +1,6 @@
 """Forms as people read them: the list and what is found in it, one form, its rules, its past."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -11,6 +11,7 @@ from portal import access
 from portal.database import session
 from portal.models.accounts import Account
 from portal.models.obligations import Obligation
+from portal.models.submissions import Submission
 from portal.services import catalogue
 from portal.services.catalogue import NoSuchForm
 from schemas.catalogue import REFERRAL
@@ -216,6 +217,30 @@ def rule_of(form: Shown, name: str) -> Rule:
         if rule.id == name:
             return rule
     raise NoSuchRule(name)
+
+
+def pages_of(sent: Submission, rules: Iterable[str]) -> dict[str, str]:
+    """Return under which name the rules of findings have their pages, as far as they have one.
+
+    Args:
+        sent: the return; one of a form that is not known has no pages.
+        rules: as findings name them: `FAS-CASE-Q-010`, or `FAS-CASE-Q.T.movement.R900.new` for
+            what follows from the line R900 or from the column `new`.
+    """
+    forms = catalogue.current()
+    form = (forms.retired | forms.specs).get(sent.form or "")
+    if form is None or sent.period is None:
+        return {}
+    known = {name for name, _ in sentences(resolve(form, sent.period))}
+    names = {rule: [rule, *_lines_of(rule.removeprefix(f"{form.code}.T."))] for rule in rules}
+    first = {rule: next((one for one in named if one in known), "") for rule, named in names.items()}
+    return {rule: name for rule, name in first.items() if name}
+
+
+def _lines_of(place: str) -> list[str]:
+    """Return the lines from which a relation at a place may follow, its column before its row."""
+    table, *lines = place.split(".")
+    return [f"{table}.{line}" for line in reversed(lines)]
 
 
 def finding_of(form: Shown, rule: Rule) -> Finding | None:

@@ -150,7 +150,8 @@ def owed(
         NoSuchObligation: the cursor names none of the viewer's.
     """
     looked_at = SCANNED if wanted.standing else wanted.limit
-    rows = session.scalars(_obligations(viewer, wanted).limit(looked_at + 1)).all()
+    asked = _obligations(viewer, wanted).where(obligations.sent_for() | obligations.asked_for())
+    rows = session.scalars(asked.limit(looked_at + 1)).all()
     standing = obligations.standing_of(rows[:looked_at], today)
     found = [one for one in standing if wanted.standing in (None, one.standing)]
     shown = found[: wanted.limit]

@@ -6,14 +6,14 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, joinedload
 
 from portal import access
 from portal.database import session
 from portal.models import Account, Obligation, State, Submission, Unit, UnitDetail
-from portal.services import organisations
+from portal.services import catalogue, organisations
 from schemas.periods import Period
 
 NO_ANSWER = (State.REFUSED, State.SUPERSEDED, State.WITHDRAWN)
@@ -77,7 +77,9 @@ def standing(
 
 
 def owed(viewer: Account, today: date, *, done: bool = False, limit: int = 1000) -> list[Owed]:
-    """Return what the viewer's units still owe, the nearest due first; four queries.
+    """Return what the viewer's units still owe, the nearest due first; five queries.
+
+    Of a form that is retired nothing is owed to which nothing came.
 
     Args:
         viewer: whose right to see decides.
@@ -100,11 +102,24 @@ def owed(viewer: Account, today: date, *, done: bool = False, limit: int = 1000)
         select(Obligation)
         .join(Obligation.unit)
         .where(Obligation.unit_id.in_(units), is_done if done else ~is_done)
+        .where(sent_for() | asked_for())
         .order_by(due, Unit.code, Obligation.form)
         .limit(limit)
         .options(joinedload(Obligation.unit))
     )
     return standing_of(found.all(), today)
+
+
+def sent_for() -> ColumnElement[bool]:
+    """Return the condition that something came for an obligation that answers it."""
+    return exists().where(
+        Submission.obligation_id == Obligation.id, Submission.state.not_in(NO_ANSWER)
+    )
+
+
+def asked_for() -> ColumnElement[bool]:
+    """Return the condition that a form of obligations is not retired."""
+    return Obligation.form.not_in(catalogue.current().retired)
 
 
 def standing_of(found: Sequence[Obligation], today: date) -> list[Owed]:

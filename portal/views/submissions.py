@@ -23,6 +23,7 @@ from portal.services import (
     answers,
     audit,
     exports,
+    forms,
     lists,
     markups,
     parcels,
@@ -101,6 +102,7 @@ def show(submission_id: UUID) -> ResponseReturnValue:
         receipt=signatures.receipt(submission) if submission.form else None,
         checked_anew=rechecks.last(submission),
         returned_because=reviews.reasons_for_return(submission),
+        rule_pages=forms.pages_of(submission, result.rules),
     )
 
 

@@ -84,6 +84,16 @@ def test_a_return_on_its_way_says_where_it_stands_at_each_step(sector, enter):
     assert sha256 in worker.visit(f"/returns/{sent}/receipt").text
 
 
+def test_a_finding_leads_to_the_rule_that_it_is_of(sector, enter):
+    sent, finding = sector.answered(R030__quarter=999)
+    worker, officer = enter(sector.user), enter(sector.officer)
+
+    for visitor, address in ((worker, f"/returns/{sent}"), (officer, f"/exceptions/{finding}")):
+        rule = visitor.visit(address).links["The rule in full"]
+        page = visitor.visit(rule)
+        assert (page.h1, "period=2025-26Q3" in rule) == ("Rule monthly.quarter", True)
+
+
 def test_an_exception_seen_by_officer_and_supervisor(sector, enter):
     officer, second, worker = enter(sector.officer), enter(sector.second), enter(sector.user)
     sent, finding = sector.answered(R030__quarter=999)

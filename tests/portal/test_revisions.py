@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from portal.models import Audit, FormRevision, FormStatus, Role, State
 from portal.models.catalogue import WrongStep
-from portal.services import catalogue, results, revisions, verdicts
+from portal.services import catalogue, lists, obligations, results, revisions, verdicts
 from schemas.load import packaged_texts
 from tests import factories
 from tests.walk import CASE, HOME, PERIOD, Sector
@@ -180,6 +180,25 @@ def test_of_a_retired_form_nothing_new_is_taken_and_the_old_is_shown(db, queue_s
     assert "no longer in use" in verdicts.of(refused)["findings"][0]["message"]["en"]
     assert catalogue.known(HOME).code == HOME
     assert results.of(sent)
+
+
+def test_nobody_owes_a_return_of_a_retired_form_but_what_was_sent_stays(db, queue_server, store):
+    sector = Sector(form=HOME)
+    sector.send()
+    later = PERIOD.next()
+    factories.make_obligation(sector.unit, form=HOME, period=later.id)
+    today = later.end
+    wanted = lists.ObligationsWanted()
+    before = [one.obligation.period for one in obligations.owed(sector.user, today)]
+    held = catalogue.in_force(HOME).sha256
+    officer = factories.make_account(Role.SUPERVISOR)
+    revisions.retire(held, officer, reason="No longer asked.", standing="active")
+
+    owed = obligations.owed(sector.user, today)
+
+    assert before == [PERIOD.id, later.id]
+    assert [one.obligation.period for one in owed] == [PERIOD.id]
+    assert lists.owed(sector.user, wanted, today=today)[0] == owed
 
 
 def test_what_was_checked_by_a_former_text_is_read_by_that_text(manager, other):
