@@ -120,25 +120,24 @@ def on_trial() -> dict[str, FormSpec]:
 
 
 def _standing() -> _Standing:
-    """Ask which text of each form stands how; of several the one that came last."""
+    """Ask which text of each form stands how; of several the one that came to it last."""
     newest = (FormRevision.at.desc(), FormRevision.id.desc())
-    held = func.bool_or(FormRevision.status == FormStatus.ACTIVE).over(
-        partition_by=FormRevision.sha256
-    )
+    in_force = func.max(FormRevision.at).filter(FormRevision.status == FormStatus.ACTIVE)
     texts = (
         select(FormRevision.code, FormRevision.sha256, FormRevision.status, FormRevision.at)
-        .add_columns(held.label("held"))
+        .add_columns(in_force.over(partition_by=FormRevision.sha256).label("in_force"))
         .ext(distinct_on(FormRevision.sha256))
         .order_by(FormRevision.sha256, *newest)
         .subquery()
     )
+    since = func.coalesce(texts.c.in_force, texts.c.at)
     found = _Standing()
-    for code, sha256, status, _, held_once in session.execute(select(texts).order_by(texts.c.at)):
+    for code, sha256, status, _, held in session.execute(select(texts).order_by(since)):
         if status == FormStatus.ACTIVE:
             found.active[code] = sha256
         elif status == FormStatus.TRIAL:
             found.trial[code] = sha256
-        elif held_once:
+        elif held is not None:
             found.former[code] = sha256
     found.former = {code: one for code, one in found.former.items() if code not in found.active}
     return found

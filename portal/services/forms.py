@@ -233,7 +233,7 @@ def pages_of(sent: Submission, rules: Iterable[str]) -> dict[str, str]:
         return {}
     known = {name for name, _ in sentences(resolve(form, sent.period))}
     names = {rule: [rule, *_lines_of(rule.removeprefix(f"{form.code}.T."))] for rule in rules}
-    first = {rule: next((one for one in named if one in known), "") for rule, named in names.items()}
+    first = {of: next((one for one in named if one in known), "") for of, named in names.items()}
     return {rule: name for rule, name in first.items() if name}
 
 

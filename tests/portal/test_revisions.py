@@ -182,6 +182,18 @@ def test_of_a_retired_form_nothing_new_is_taken_and_the_old_is_shown(db, queue_s
     assert results.of(sent)
 
 
+def test_a_retired_form_is_shown_as_it_was_when_last_in_force(manager, other):
+    first = catalogue.in_force(CASE).sha256
+    approved(LATER, manager, other)
+    revisions.draft(TEXT, manager)
+    held = catalogue.in_force(CASE).sha256
+    revisions.retire(held, other, reason="No longer asked.", standing="active")
+
+    revisions.retire(first, other, reason="Not needed either.", standing="draft")
+
+    assert catalogue.known(CASE).due_day == 25
+
+
 def test_nobody_owes_a_return_of_a_retired_form_but_what_was_sent_stays(db, queue_server, store):
     sector = Sector(form=HOME)
     sector.send()
