@@ -10,6 +10,7 @@ from typing import Literal
 Holds = Literal[
     "figure",
     "figures",
+    "fields",
     "sum",
     "list",
     "summed",
@@ -18,15 +19,18 @@ Holds = Literal[
     "count",
     "words",
     "map",
+    "pairs",
+    "codes",
+    "like",
     "form",
     "elsewhere",
     "other",
     "says",
 ]
-"""What a slot holds: a cell or a column of cells, several of them, a sum of cells, a list, one
-field of a list, a condition (an expression), a number, a whole one, one of some words, a mapping,
-the code of a form, a cell or column there, both of these as a mapping, or a text in both
-languages."""
+"""What a slot holds: a cell or a column of cells, several of them, several fields of a list, a sum
+of cells, a list, one field of a list, a condition (an expression), a number, a whole one, one of
+some words, a mapping, codes by the codes that they go with, codes, a number as it is written, the
+code of a form, a cell or column there, both of these as a mapping, or a text in both languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,9 @@ LIMIT = Slot("number", needed=False)
 WHERE = Slot("map", needed=False)
 FIGURES = Slot("figures")
 WHEN = Slot("condition")
+
+HELD = ("figure", "figures", "fields")
+"""What a slot holds that names what the rule is held of."""
 
 KINDS: Mapping[str, Mapping[str, Slot]] = {
     "equals": {"left": FIGURE, "right": SUM},
@@ -77,6 +84,14 @@ KINDS: Mapping[str, Mapping[str, Slot]] = {
     "at_most_one_of": {"figures": FIGURES},
     "required_when": {"figure": FIGURE, "when": WHEN},
     "forbidden_when": {"figure": FIGURE, "when": WHEN},
+    "valid_pair": {"left": FIGURE, "right": FIGURE, "pairs": Slot("pairs")},
+    "unique": {"fields": Slot("fields")},
+    "within_period": {
+        "figure": FIGURE,
+        "within": Slot("words", needed=False, words=("period", "year_to_date")),
+    },
+    "sequence_without_gaps": {"figure": FIGURE, "like": Slot("like", needed=False)},
+    "rows_expected": {"figure": FIGURE, "only": Slot("codes", needed=False)},
     "count_matches": {"figure": FIGURE, "rows": Slot("list"), "where": WHERE},
     "sum_matches": {"figure": FIGURE, "sum": Slot("summed"), "where": WHERE},
     "unusual_change": {
@@ -105,5 +120,14 @@ TOLERANT = frozenset({
 })
 """Kinds that hold figures against figures, and may say a `tolerance` of their own."""
 
-NO_BLANKS = frozenset({"required_when", "forbidden_when", "all_or_none", "text_note"})
+NO_BLANKS = frozenset({
+    "required_when",
+    "forbidden_when",
+    "all_or_none",
+    "rows_expected",
+    "text_note",
+})
 """Kinds that are about what is blank, and say no `blank` of their own."""
+
+OF_WHOLE_LISTS = frozenset({"unique", "sequence_without_gaps", "rows_expected"})
+"""Kinds that hold the entries of a list against each other."""

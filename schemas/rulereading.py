@@ -25,9 +25,12 @@ _NUMBER = re.compile(r"\d+(\.\d+)?")
 _PERCENT = re.compile(r"\d+(\.\d+)?%")
 SHAPES: Mapping[str, tuple[type, ...]] = {
     "map": (dict,),
+    "pairs": (dict,),
     "other": (dict,),
     "says": (dict,),
     "figures": (list,),
+    "fields": (list,),
+    "codes": (list,),
     "count": (int,),
 }
 """What YAML has to hold in a slot; a word or a number in all others."""
@@ -170,6 +173,10 @@ class RuleReader(Reader):
             self.expression(said, where)
         elif slot.holds == "says":
             self.text(said, where)
+        elif slot.holds == "pairs":
+            for code, codes in self.mapping(said, where).items():
+                if not self.words(codes, f"{where}.{code}"):
+                    self.problems.append(f"{where}.{code}: {_ASKED['codes']} is needed here")
 
 
 def _follow(spans: tuple[Span, ...]) -> bool:
@@ -182,6 +189,7 @@ def _follow(spans: tuple[Span, ...]) -> bool:
 _ASKED = {
     "figure": "a cell such as table[R010].col, or a column such as table.col,",
     "figures": "a list of cells or columns",
+    "fields": "a list of fields, such as [list.field],",
     "sum": "a sum of cells, or a column,",
     "list": "the name of a list",
     "summed": "a field of a list, such as list.field,",
@@ -190,6 +198,9 @@ _ASKED = {
     "count": "a whole number",
     "words": "a word",
     "map": "a mapping",
+    "pairs": "codes by the codes that they go with, such as {G: [HALL, ROOM]},",
+    "codes": "a list of codes",
+    "like": "a number as it is written, such as G0001,",
     "form": "the code of a form",
     "elsewhere": "a cell such as table[R010].col, or a column such as table.col,",
     "other": "form and value, such as {form: STAFF-Q, value: 'staff[R900].hours'},",

@@ -1,13 +1,14 @@
 """A form's rules as sentences, for officers to read in both languages side by side."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from typing import cast
 
 from schemas import FOLDER, expressionwords, yaml12
 from schemas.expressionnames import Names
 from schemas.expressionreading import parse
-from schemas.kinds import KINDS, Slot
+from schemas.kinds import HELD, KINDS, OF_WHOLE_LISTS, Slot
 from schemas.spec import Field, FormSpec, Line, ListTable, RuleSpec, Table, Text
 
 _FIGURE = re.compile(r"(\w+)(?:\[(\w+)\])?\.(\w+)")
@@ -38,8 +39,7 @@ def sentence(spec: FormSpec, rule: RuleSpec) -> Text:
     kind, slots = rule.kind, KINDS[rule.kind]
     if kind == "compare":
         kind = str(rule.slots.get("is", "at_most"))
-    if kind == "between" and len(rule.slots.keys() & {"least", "most"}) == 1:
-        kind += ".least" if "least" in rule.slots else ".most"
+    kind += _variant(rule)
     said = {name: _said(spec, rule, slot, rule.slots.get(name)) for name, slot in slots.items()}
     words = _filled(kind, said)
     for more in _allowances(rule):
@@ -47,10 +47,28 @@ def sentence(spec: FormSpec, rule: RuleSpec) -> Text:
     words = expressionwords.framed(Names(spec), rule, words)
     if (listed := _list_of(spec, rule)) is not None:
         title = _quoted(listed.title)
+        if rule.kind in OF_WHOLE_LISTS:
+            return Text(f"In {title.en}, {words.en}", f"{title.zh}中，{words.zh}")
         return Text(f"In each entry of {title.en}, {words.en}", f"{title.zh}的每一項中，{words.zh}")
     if not _is_by_line(spec, rule):
         return Text(words.en[:1].upper() + words.en[1:], words.zh)
     return Text(f"Line by line, {words.en}", f"逐行計算，{words.zh}")
+
+
+def _variant(rule: RuleSpec) -> str:
+    """Return which of the sentences of its kind a rule has, by what it says."""
+    match rule.kind:
+        case "between" if not {"least", "most"} <= rule.slots.keys():
+            return ".least" if "least" in rule.slots else ".most"
+        case "within_period" if rule.slots.get("within") == "year_to_date":
+            return ".year_to_date"
+        case "unique" if len(cast(list[object], rule.slots["fields"])) > 1:
+            return ".several"
+        case "sequence_without_gaps" if "like" in rule.slots:
+            return ".like"
+        case "rows_expected" if "only" in rule.slots:
+            return ".only"
+    return ""
 
 
 def _allowances(rule: RuleSpec) -> Iterator[Text]:
@@ -79,7 +97,7 @@ def _list_of(spec: FormSpec, rule: RuleSpec) -> ListTable | None:
 
 
 def _is_held(slot: Slot) -> bool:
-    return slot.holds in ("figure", "figures")
+    return slot.holds in HELD
 
 
 def _is_by_line(spec: FormSpec, rule: RuleSpec) -> bool:
@@ -134,9 +152,9 @@ def _said(spec: FormSpec, rule: RuleSpec, slot: Slot, body: object) -> Text:
     if body is None:
         return _NOTHING
     if isinstance(body, list):
-        return _joined([_figure(spec, str(one)) for one in body])
+        return _listed(spec, rule, slot, body)
     if isinstance(body, dict):
-        return _mapping(spec, rule, body)
+        return _pairs(spec, rule, body) if slot.holds == "pairs" else _mapping(spec, rule, body)
     text = str(body).strip()
     match slot.holds:
         case "figure" | "summed" | "list":
@@ -150,6 +168,12 @@ def _said(spec: FormSpec, rule: RuleSpec, slot: Slot, body: object) -> Text:
     return Text(text, text)
 
 
+def _listed(spec: FormSpec, rule: RuleSpec, slot: Slot, body: list[object]) -> Text:
+    if slot.holds == "codes":
+        return _joined(_choices(spec, rule.slots["figure"], body))
+    return _joined([_figure(spec, str(one)) for one in body])
+
+
 def _mapping(spec: FormSpec, rule: RuleSpec, body: Mapping[str, object]) -> Text:
     if "zh-Hant" in body:
         return Text(str(body["en"]), str(body["zh-Hant"]))
@@ -160,6 +184,24 @@ def _mapping(spec: FormSpec, rule: RuleSpec, body: Mapping[str, object]) -> Text
     english = "; ".join(f"{one.label.en}: {code.en}" for one, code in pairs)
     chinese = "；".join(f"{one.label.zh}：{code.zh}" for one, code in pairs)
     return Text(f" ({english})", f"（{chinese}）") if body else _NOTHING
+
+
+def _choices(spec: FormSpec, field: object, codes: Iterable[object]) -> list[Text]:
+    """Name codes of a field of a list."""
+    name, _, key = str(field).strip().partition(".")
+    labels = spec.listed(name).field(key).codes
+    return [_quoted(labels[str(code)]) for code in codes]
+
+
+def _pairs(spec: FormSpec, rule: RuleSpec, body: Mapping[object, Iterable[object]]) -> Text:
+    """Say which codes go together: “Group” with “Hall” or “Room”."""
+    english, chinese = [], []
+    for code, codes in body.items():
+        left = _choices(spec, rule.slots["left"], [code])[0]
+        rights = _choices(spec, rule.slots["right"], codes)
+        english.append(f"{left.en} with {_joined(rights, ' or ').en}")
+        chinese.append(f"{left.zh}配{_joined(rights).zh}")
+    return Text("; ".join(english), "；".join(chinese))
 
 
 def _elsewhere(spec: FormSpec, text: str, form: object) -> Text:
@@ -196,9 +238,9 @@ def _quoted(label: Text) -> Text:
     return Text(f"“{label.en}”", f"「{label.zh}」")
 
 
-def _joined(names: list[Text]) -> Text:
+def _joined(names: list[Text], last: str = " and ") -> Text:
     return Text(
-        " and ".join(filter(None, (", ".join(n.en for n in names[:-1]), names[-1].en))),
+        last.join(filter(None, (", ".join(n.en for n in names[:-1]), names[-1].en))),
         "、".join(name.zh for name in names),
     )
 

@@ -13,7 +13,7 @@ from schemas.spec import FormSpec, ListTable, RuleSpec, Table
 _REFERENCE = re.compile(r"(\w+)(?:\[(\w+)\])?\.(\w+)")
 _CONDITION = re.compile(r"(.+?)\s*(<=|>=|!=|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _NAME = re.compile(r"(\w+)\.(\w+)")
-_NAMING = ("figure", "figures", "sum")
+_NAMING = ("figure", "figures", "fields", "sum")
 _TERM = re.compile(r"\s*([+-])?\s*([A-Za-z_][\w.\[\]]*)")
 
 CellKey = tuple[str, str, str]  # table, row, column

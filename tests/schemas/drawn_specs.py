@@ -133,6 +133,10 @@ class _Named:
 _HELD = {
     "figure": lambda names: names.figures,
     "figures": lambda names: st.lists(names.figures, min_size=1, max_size=3),
+    "fields": lambda names: st.lists(names.fields, min_size=1, max_size=3),
+    "pairs": lambda names: st.dictionaries(KEYS, _WORDS, min_size=1, max_size=2),
+    "codes": lambda names: _WORDS,
+    "like": lambda names: st.just("G0001"),
     "sum": lambda names: st.builds("{} + {} - {}".format, names.cells, names.cells, names.cells),
     "list": lambda names: names.lists,
     "summed": lambda names: names.fields,

@@ -13,7 +13,7 @@ from validator.blank import Sender, blank
 from validator.engine import check_file
 from validator.plan import compile_plan
 
-GOOD = {"no": "A1"}
+GOOD = {"no": "A1", "kind": "G"}
 SAID = [
     (
         "kind: compare; left: g.new; right: g.total",
@@ -113,6 +113,54 @@ SAID = [
         {"new": 4, "old": 8},
         "H7, I7 are all filled in; only one of them may be.",
         "H7、I7 均已填寫；只可填其中一項。",
+    ),
+    (
+        "kind: valid_pair; left: g.kind; right: g.venue; pairs: {G: [HALL, ROOM], P: [ROOM, OTH]}",
+        {"kind": "P", "venue": "HALL"},
+        "F7 (Venue) is HALL Hall, which does not go with E7 (Kind), P Programme.",
+        "F7（地點）是 HALL 禮堂，不能配合 E7（類別）的 P 活動。",
+    ),
+    (
+        "kind: unique; fields: [g.no]",
+        {"no": "a1"},
+        "A7 (Group no.) is a1, as A6 is already.",
+        "A7（小組編號）是 a1，與 A6 相同。",
+    ),
+    (
+        "kind: unique; fields: [g.no, g.kind]",
+        {"no": "a1", "kind": "G"},
+        "A7, E7 together are the same as A6, E6 already.",
+        "A7、E7 合起來與 A6、E6 相同。",
+    ),
+    (
+        "kind: within_period; figure: g.began",
+        {"began": date(2025, 9, 30)},
+        "C7 (First meeting) is 2025-09-30, but has to be from 2025-10-01 to 2025-12-31.",
+        "C7（首次聚會）是 2025-09-30，但須為 2025-10-01 至 2025-12-31。",
+    ),
+    (
+        "kind: sequence_without_gaps; figure: g.no; like: A1",
+        {"no": "A4"},
+        "A7 (Group no.) is A4, but the last number before it is A1 in A6: A2 to A3 is missing.",
+        "A7（小組編號）是 A4，但之前的編號是 A6 的 A1：欠 A2 至 A3。",
+    ),
+    (
+        "kind: sequence_without_gaps; figure: g.no; like: A1",
+        {"no": "A1"},
+        "A7 (Group no.) is A1, as A6 is already.",
+        "A7（小組編號）是 A1，與 A6 相同。",
+    ),
+    (
+        "kind: sequence_without_gaps; figure: g.no; like: A1",
+        {"no": "two"},
+        "A7 (Group no.) is “two”, but has to be a number like A1.",
+        "A7（小組編號）是「two」，但須為 A1 格式的編號。",
+    ),
+    (
+        "kind: rows_expected; figure: g.venue",
+        {"venue": "HALL"},
+        "Below F5 (Venue) no line has: ROOM Room; OTH Other.",
+        "F5（地點）之下沒有任何一行填寫：ROOM 活動室；OTH 其他。",
     ),
     (
         "kind: required_when; figure: g.other; when: venue = 'OTH'",

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from schemas.spec import Field, FormSpec, ListTable, RuleSpec
+from validator.cells import as_typed
+from validator.fields import Value
 from validator.kinds.ruling import At, Head, Judged, Scope
 from validator.lists import Entry, Listed
 from validator.outcomes import CANNOT_CHECK, FAIL, NOT_APPLICABLE, PASS
@@ -139,3 +141,15 @@ class FieldsOf:
 def shape(one: Field) -> str:
     """Return what a field is to a rule: a figure, a date, a month, a code or a text."""
     return SHAPES[one.type]
+
+
+def without_zero(rule: RuleSpec, one: Field) -> Head:
+    """Return the head of a rule in which a blank can be no 0. Raises BadValue."""
+    if rule.blank in ("zero", "zero_if_any"):
+        raise BadValue(f"{one.key} is a {shape(one)}: a blank one is no 0")
+    return Head.of(rule, rule.blank or "skip")
+
+
+def as_compared(value: Value) -> Value:
+    """Return a value as others are held against it: two texts are the same in any letters."""
+    return as_typed(value).casefold() if isinstance(value, str) else value

@@ -7,7 +7,9 @@ from typing import Any
 
 from schemas.spec import Field, RuleSpec
 from validator import references
-from validator.kinds.entries import FieldsOf, shape
+from validator.kinds import wholelists
+from validator.kinds.entries import FieldsOf, shape, without_zero
+from validator.kinds.entrychoices import valid_pair, within_period
 from validator.kinds.entrypresence import FieldsFilled
 from validator.kinds.entrysums import FieldBounds, FieldPair, FieldSum
 from validator.kinds.entrywhen import condition, constant
@@ -28,7 +30,7 @@ def of_entries(ground: Ground, rule: RuleSpec) -> Iterator[Ruling]:
         BadReference: a list has no such field.
         BadValue: the fields cannot be held together so.
     """
-    if references.names_fields(ground.spec, rule):
+    if rule.kind in OF_LISTS or references.names_fields(ground.spec, rule):
         yield _MADE[rule.kind](FieldsOf(ground.spec, rule), rule)
 
 
@@ -43,7 +45,7 @@ def _compare(fields: FieldsOf, rule: RuleSpec) -> Ruling:
         raise BadValue(f"{left.key} is no figure: did you mean {wanted}?")
     if shape(left) != "figure":
         return FieldPair(
-            _without_zero(rule, left), (left, right), order, fields.key, (left.key, right.key)
+            without_zero(rule, left), (left, right), order, fields.key, (left.key, right.key)
         )
     sign = -1 if order == "at_least" else 1
     signed = [(sign, left), (-sign, right)]
@@ -53,7 +55,7 @@ def _compare(fields: FieldsOf, rule: RuleSpec) -> Ruling:
 
 def _pair(fields: FieldsOf, rule: RuleSpec, pair: tuple[Field, Field], order: str) -> FieldPair:
     left, right = pair
-    return FieldPair(_without_zero(rule, left), pair, order, fields.key, (left.key, right.key))
+    return FieldPair(without_zero(rule, left), pair, order, fields.key, (left.key, right.key))
 
 
 def _part_of(fields: FieldsOf, rule: RuleSpec) -> Ruling:
@@ -82,7 +84,7 @@ def _equals(fields: FieldsOf, rule: RuleSpec) -> Ruling:
     right = terms[0][1]
     _hold_together(left, right)
     return FieldPair(
-        _without_zero(rule, left), (left, right), "equals", fields.key, (left.key, right.key)
+        without_zero(rule, left), (left, right), "equals", fields.key, (left.key, right.key)
     )
 
 
@@ -91,7 +93,7 @@ def _between(fields: FieldsOf, rule: RuleSpec) -> Ruling:
     if shape(one) not in ("figure", *_DAYS):
         raise BadValue(f"{one.key} is a {shape(one)}: only figures and dates lie between others")
     least, most = (_bound(one, rule.slots.get(name)) for name in ("least", "most"))
-    head = _without_zero(rule, one) if shape(one) in _DAYS else _head(rule)
+    head = without_zero(rule, one) if shape(one) in _DAYS else _head(rule)
     return FieldBounds(head, one, fields.key, (one.key,), least, most)
 
 
@@ -153,19 +155,22 @@ def _head(rule: RuleSpec) -> Head:
     return Head.of(rule, rule.blank or "skip")
 
 
-def _without_zero(rule: RuleSpec, one: Field) -> Head:
-    """Return the head of a rule in which a blank can be no 0. Raises BadValue."""
-    if rule.blank in ("zero", "zero_if_any"):
-        raise BadValue(f"{one.key} is a {shape(one)}: a blank one is no 0")
-    return _head(rule)
-
-
 _SUM_SLOTS = {
     "equals": ("left", "right"),
     "total_of": ("total", "parts"),
     "balance": ("closing", "movement"),
 }
-_MADE: Mapping[str, Callable[[FieldsOf, RuleSpec], Ruling]] = {
+_Making = Callable[[FieldsOf, RuleSpec], Ruling]
+OF_LISTS: Mapping[str, _Making] = {
+    "valid_pair": valid_pair,
+    "within_period": within_period,
+    "unique": wholelists.unique,
+    "sequence_without_gaps": wholelists.sequence,
+    "rows_expected": wholelists.rows_expected,
+}
+"""Kinds that are of fields of a list, and of nothing else."""
+_MADE: Mapping[str, _Making] = {
+    **OF_LISTS,
     "compare": _compare,
     "between": _between,
     "part_of": _part_of,

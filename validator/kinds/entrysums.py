@@ -7,9 +7,8 @@ from fractions import Fraction
 from operator import eq, gt, lt, ne
 
 from schemas.spec import Field
-from validator.cells import as_typed
 from validator.fields import Value
-from validator.kinds.entries import PASSED, each, of_blanks
+from validator.kinds.entries import PASSED, as_compared, each, of_blanks
 from validator.kinds.ruling import At, Head, Judged, Scope
 from validator.lists import Entry
 from validator.numbers import shown
@@ -122,7 +121,7 @@ class FieldPair:
         left, right = map(entry.values.get, self.needs)
         if left is None or right is None:
             return of_blanks(self, entry, number)
-        if _ORDERS[self.order](_as_compared(left), _as_compared(right)):
+        if _ORDERS[self.order](as_compared(left), as_compared(right)):
             return PASSED
         spot, other = (At(self.listed, number, key) for key in self.needs)
         days = abs((left - right).days) if isinstance(left, date) and isinstance(right, date) else 0
@@ -166,7 +165,3 @@ class FieldBounds:
             return Judged(FAIL, (spot,), words=words, expected=bound.isoformat())
         expected = shown(bound, self.field.decimals)
         return Judged(FAIL, (spot,), words=f"between.{side}", expected=expected)
-
-
-def _as_compared(value: Value) -> Value:
-    return as_typed(value).casefold() if isinstance(value, str) else value

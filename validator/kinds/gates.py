@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from schemas.expressionnames import Names
-from schemas.kinds import KINDS
+from schemas.kinds import HELD, KINDS, OF_WHOLE_LISTS
 from schemas.spec import Blank, RuleSpec
 from validator import references
 from validator.kinds.conditions import Bound, Through, blank_of, sound
@@ -144,6 +144,8 @@ def gated(ground: Ground, rule: RuleSpec, bound: Iterable[Ruling]) -> Iterator[R
     if gate is None or gate.when is None:
         yield from bound
         return
+    if gate.when.listed and rule.kind in OF_WHOLE_LISTS:
+        raise BadValue(f"when: {rule.kind} is of all entries, and not of those with a condition")
     subject = _subject(ground, rule)
     if gate.when.beside(ground, subject) is None:
         raise BadValue(f"when: {gate.when.listed or gate.when.table} has not the lines of the rule")
@@ -153,7 +155,7 @@ def gated(ground: Ground, rule: RuleSpec, bound: Iterable[Ruling]) -> Iterator[R
 
 def _subject(ground: Ground, rule: RuleSpec) -> Spot:
     """Return the first cell of the first figure that a rule names, or its field."""
-    named = (name for name, slot in KINDS[rule.kind].items() if slot.holds in ("figure", "figures"))
+    named = (name for name, slot in KINDS[rule.kind].items() if slot.holds in HELD)
     body = rule.slots[next(named)]
     text = str(body[0] if isinstance(body, list) else body).strip()
     if references.names_fields(ground.spec, rule):

@@ -15,13 +15,14 @@ from validator.wants import NOTHING, Wants
 
 
 class At(NamedTuple):
-    """A field of an entry of a list; `entry` counts the entries from 0."""
+    """A field of an entry of a list; `entry` counts the entries from 0, HEADING is its column."""
 
     listed: str
     entry: int
     field: str
 
 
+HEADING = -1
 Spot = int | At
 """A cell of the plan by its number, or a field of an entry."""
 

@@ -8,7 +8,8 @@ from validator.context import Context
 from validator.extract import Extract
 from validator.fields import Value
 from validator.findings import Finding, Place
-from validator.kinds.ruling import At, Head, Judged, Scope, Spot
+from validator.kinds.ruling import HEADING, At, Head, Judged, Scope, Spot
+from validator.lists import Entry
 from validator.numbers import BLANK, FIGURE, shown
 from validator.outcomes import CANNOT_CHECK, FAIL
 from validator.plan import Plan
@@ -91,8 +92,10 @@ class _Teller:
         if isinstance(spot, int):
             return self.extract.places[spot]
         listed = self.scope.lists[spot.listed]
-        if spot.field not in listed.columns:
+        if spot.field not in listed.columns or listed.header is None:
             return Place(listed.sheet, "", listed.table.code, listed.table.title)
+        if spot.entry == HEADING:
+            return listed.place(Entry(listed.header.row), spot.field)
         return listed.place(listed.entries[spot.entry], spot.field)
 
     def _name(self, spot: Spot) -> str:
@@ -134,6 +137,8 @@ class _Teller:
             if reading.state != FIGURE:
                 return "" if reading.state == BLANK else cut(reading.raw)
             return shown(reading.value, self.scope.cells[spot].decimals)
+        if spot.entry == HEADING:
+            return ""
         entry, field = self.scope.lists[spot.listed].entries[spot.entry], self._field(spot)
         return _worded(entry.values.get(spot.field), field)
 
