@@ -53,6 +53,11 @@ class Finding:
         """Whether it counts: not a follower of another, and not merely unchecked."""
         return self.cause is None and self.outcome == "fail"
 
+    @property
+    def said(self) -> Text:
+        """What is wrong, and what to do about it."""
+        return Text(f"{self.message.en} {self.hint.en}", f"{self.message.zh}{self.hint.zh}")
+
     def document(self, identity: str, owner: str) -> dict[str, Any]:
         """Return the finding as the contract has it.
 

@@ -8,7 +8,6 @@ import click
 
 from portal.cli.check import LIMIT_MB, LIMIT_S
 from schemas.catalogue import Catalogue, NoSuchForm, packaged
-from schemas.spec import FormSpec
 from schemas.writing import NotWritten
 from validator import formbook
 from validator.confine import Done, confined
@@ -64,12 +63,4 @@ def _imported(file: Path) -> Imported:
 
 
 def _taken(file: Path, catalogue: Catalogue) -> Imported:
-    data = file.read_bytes()
-    return formbook.imported(data, _in_force(formbook.code_of(data), catalogue))
-
-
-def _in_force(code: str, catalogue: Catalogue) -> FormSpec | None:
-    try:
-        return catalogue.form(code)
-    except NoSuchForm:
-        return None
+    return formbook.imported_into(catalogue, file.read_bytes())

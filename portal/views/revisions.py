@@ -7,7 +7,8 @@ from flask_login import current_user
 
 from portal.access.guard import may
 from portal.downloads import download
-from portal.services import revisions
+from portal.services import drafts, exports, revisions
+from portal.views.form_speech import said
 from portal.webforms.revisions import ApproveForm, DraftForm, RetireForm
 
 pages = Blueprint("revisions", __name__, url_prefix="/revisions")
@@ -26,12 +27,14 @@ def draft() -> ResponseReturnValue:
     """Take in a draft, or say everything that is wrong with it."""
     form = DraftForm()
     if not form.validate_on_submit():
-        page = render_template("revisions/draft.html", form=form, faults=[])
+        page = render_template("revisions/draft.html", form=form, wrong=[])
         return page, 400 if form.errors else 200
-    found = revisions.draft(form.said, current_user)
-    if isinstance(found, list):
-        return render_template("revisions/draft.html", form=form, faults=found), 400
-    return redirect(url_for(".show", sha256=found.sha256))
+    found = drafts.take_in(form.content, current_user, is_book=form.is_book)
+    if found.step is None:
+        return render_template("revisions/draft.html", form=form, wrong=found.wrong), 400
+    for note in found.notes:
+        flash(said(note), "wait")
+    return redirect(url_for(".show", sha256=found.step.sha256))
 
 
 @pages.get("/<sha256>")
@@ -60,6 +63,14 @@ def text(sha256: str) -> ResponseReturnValue:
     found = revisions.find(sha256)
     name = f"{found.last.code}-{found.last.revision}.yaml"
     return download(found.last.text.encode(), name, media_type="application/yaml")
+
+
+@pages.get("/<sha256>/form.xlsx")
+@may("form.keep")
+def book(sha256: str) -> ResponseReturnValue:
+    """Hand out the text as a workbook, to be changed and sent in."""
+    name, workbook = drafts.book_of(sha256)
+    return download(workbook, name, media_type=exports.TYPES["xlsx"])
 
 
 @pages.post("/<sha256>/approve")

@@ -8,29 +8,40 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.services.revisions import LONGEST
 
-ENDINGS = (".yaml", ".yml")
+BOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+TEXTS = (".yaml", ".yml")
 
 
 class DraftForm(FlaskForm):
-    """One text of a form."""
+    """One form, as a workbook or as its text."""
 
-    text = FileField(_("File of the form"), render_kw={"accept": ",".join(ENDINGS)})
-    said = ""
+    file = FileField(_("File of the form"), render_kw={"accept": ",".join(BOOKS + TEXTS)})
+    content = b""
 
-    def validate_text(self, field: FileField) -> None:
-        """Hold the choice to a text that can be a form's; keep what it says."""
+    def validate_file(self, field: FileField) -> None:
+        """Hold the choice to a file that can be a form's; keep what is in it."""
         if not field.data or not field.data.filename:
             raise ValidationError(_("Choose a file"))
-        if not field.data.filename.lower().endswith(ENDINGS):
+        if not field.data.filename.lower().endswith(BOOKS + TEXTS):
             raise ValidationError(
-                _("The selected file must be a form's text (%(endings)s)")
-                % {"endings": ", ".join(ENDINGS)}
+                _("The selected file must be a form's workbook or text (%(endings)s)")
+                % {"endings": ", ".join(BOOKS + TEXTS)}
             )
+        self.content = field.data.read()
+        if not self.is_book:
+            self._hold_text()
+
+    @property
+    def is_book(self) -> bool:
+        """Whether the file is a workbook, by its name."""
+        return bool(self.file.data.filename.lower().endswith(BOOKS))
+
+    def _hold_text(self) -> None:
         try:
-            self.said = field.data.read(4 * LONGEST).decode("utf-8")
+            said = self.content.decode("utf-8")
         except UnicodeDecodeError:
             raise ValidationError(_("The selected file must be text in UTF-8")) from None
-        if len(self.said) > LONGEST:
+        if len(said) > LONGEST:
             raise ValidationError(_("The selected file may have at most 1,000,000 characters"))
 
 

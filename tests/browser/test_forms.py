@@ -1,11 +1,14 @@
 """The pages of forms and their drafts in a real browser: judged by axe, wide and on a phone."""
 
+from pathlib import Path
+
 import pytest
 
 from portal.models import Role
 from portal.services import catalogue, revisions
 from schemas.load import packaged_texts
 from tests import factories
+from tests.books import rewritten
 from tests.browser.conftest import sign_in
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
@@ -13,6 +16,16 @@ both_languages = pytest.mark.parametrize("language", ["en", "zh-Hant"])
 CASE = "FAS-CASE-Q"
 TEXT = packaged_texts()[f"family_and_child_welfare/{CASE}.yaml"]
 LATER = TEXT.replace("day: 20", "day: 25")
+CELLS = [
+    ("Lines", 5, "en", "Counselling of families"),
+    ("Form", 9, "due.day", 25),
+    ("Rules", 6, "severity", "query"),
+]
+WRONG_CELLS = [
+    ("Rules", 6, "kind", "equal"),
+    ("Lines", 8, "total_of", "R010, R021"),
+    ("Lines", 6, "key", "R010"),
+]
 WRONG = TEXT.replace("is: at_most", "is: lower")
 
 
@@ -39,6 +52,31 @@ def test_a_form_its_rules_and_its_past(open_browser, axe, size, language, manage
     axe(page, f"forms-with-a-list-{language}-{size['width']}")
 
     assert len(set(headings.values())) == len(headings)
+
+
+@both_languages
+def test_a_workbook_is_downloaded_changed_and_sent_in(open_browser, axe, size, language, manager):
+    page = open_browser(size=size, language=language)
+    sign_in(page, manager)
+    page.goto(f"/forms/{CASE}")
+    with page.expect_download() as downloading:
+        page.click("main .buttons a[href$='form.xlsx']")
+    book = Path(downloading.value.path()).read_bytes()
+    file = {"name": "form.xlsx", "mimeType": "application/zip"}
+
+    page.goto("/revisions/new")
+    page.set_input_files("input[type=file]", file | {"buffer": rewritten(book, WRONG_CELLS)})
+    page.click("main .btn-main")
+    page.wait_for_selector(".faults tr")
+    axe(page, f"drafts-book-wrong-{language}-{size['width']}")
+    told = page.locator(".faults th").all_inner_texts()
+    page.set_input_files("input[type=file]", file | {"buffer": rewritten(book, CELLS)})
+    page.click("main .btn-main")
+    page.wait_for_selector(".changes")
+    axe(page, f"drafts-book-{language}-{size['width']}")
+
+    assert {"Lines 行與欄!C6", "Lines 行與欄!J8", "Rules 規則!B6"} <= set(told)
+    assert page.locator(".changes li").count() == 3
 
 
 @both_languages

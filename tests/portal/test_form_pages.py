@@ -123,7 +123,7 @@ def test_a_draft_with_faults_is_answered_with_all_of_them(manager):
     manager.visit("/revisions/new")
     wrong = TEXT.replace("is: at_most", "is: lower").replace("severity: query", "severity: bad")
 
-    page = manager.submit("Send in the draft", text=a_file(wrong), expect=400)
+    page = manager.submit("Send in the draft", file=a_file(wrong), expect=400)
 
     assert [row[0] for row in page.rows] == ["123", "133"]
     assert "2 things are to mend" in page.text
@@ -133,14 +133,14 @@ def test_a_draft_with_faults_is_answered_with_all_of_them(manager):
 def test_a_file_that_is_no_text_of_a_form_is_refused(manager, name):
     manager.visit("/revisions/new")
 
-    page = manager.submit("Send in the draft", text=a_file("x" if name else "", name), expect=400)
+    page = manager.submit("Send in the draft", file=a_file("x" if name else "", name), expect=400)
 
     assert len(page.errors) == 1
 
 
 def test_a_draft_goes_from_its_drafter_by_another_officer_into_force(manager, enter):
     manager.visit("/revisions/new")
-    page = manager.submit("Send in the draft", text=a_file(LATER))
+    page = manager.submit("Send in the draft", file=a_file(LATER))
     assert "the column “Closed” is now called “Cases closed”" in page.text
     assert "Another officer has to approve it" in page.text
     page = manager.visit("/revisions")
@@ -160,7 +160,7 @@ def test_a_draft_goes_from_its_drafter_by_another_officer_into_force(manager, en
 
 def test_a_draft_is_set_aside_with_its_reason(manager):
     manager.visit("/revisions/new")
-    manager.submit("Send in the draft", text=a_file(LATER))
+    manager.submit("Send in the draft", file=a_file(LATER))
     manager.submit("Set it aside", expect=400)
 
     page = manager.submit("Set it aside", reason="The circular was withdrawn.")

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from schemas.load import load, packaged_texts
 from schemas.writing import same
+from tests.books import rewritten
 from tests.schemas import drawn_specs
 from validator.formbook import exported, imported
 from validator.formbook.columns import heading, layouts
@@ -19,14 +20,7 @@ FORM = load(TEXTS["FAS-CASE-Q"])
 
 def changed(form, *cells):
     """Return a form's workbook with other words in some cells: sheet, row, column name, words."""
-    book = openpyxl.load_workbook(BytesIO(exported(form)))
-    for name, row, column, words in cells:
-        sheet = next(sheet for sheet in book if sheet.title.startswith(name))
-        names = [cell.value for cell in sheet[4]]
-        sheet.cell(row, names.index(column) + 1).value = words
-    saved = BytesIO()
-    book.save(saved)
-    return saved.getvalue()
+    return rewritten(exported(form), cells)
 
 
 def problems(form, *cells):

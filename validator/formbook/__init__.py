@@ -1,6 +1,7 @@
 """A form as a workbook that people write in: made from a form, and taken in as one."""
 
-from validator.formbook.imported import Imported, code_of, imported
+from validator.formbook.imported import Imported, imported, imported_into
+from validator.formbook.reading import Problem, worded
 from validator.formbook.workbook import exported
 
-__all__ = ["Imported", "code_of", "exported", "imported"]
+__all__ = ["Imported", "Problem", "exported", "imported", "imported_into", "worded"]

@@ -1,21 +1,22 @@
 """Take in a form-definition workbook: the form's text, all that is wrong, and what would change.
 
-This is what a page or a command asks: `imported(data, current)`. It reads what somebody sent, so
-call it in a child (`validator.confine`), as the reading of any file.
+This is what a page or a command asks: `imported_into(catalogue, data)`. It reads what somebody
+sent, so call it in a child (`validator.confine`), as the reading of any file.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from schemas import yaml12
-from schemas.catalogue import REFERRAL
+from schemas.catalogue import REFERRAL, Catalogue, NoSuchForm
 from schemas.changes import changes
 from schemas.editions import editions
 from schemas.lines import nearest
 from schemas.load import SpecError, load
 from schemas.spec import FormSpec, Text
 from schemas.writing import written
+from validator.belong import unreadable
 from validator.formbook.columns import Names
 from validator.formbook.reading import Problem, Spot, Taken, take, worded
 from validator.proof import problems_of
@@ -45,6 +46,11 @@ class Imported:
     notes: tuple[Text, ...] = ()
 
 
+def imported_into(catalogue: Catalogue, data: bytes) -> Imported:
+    """Return the form that a workbook defines, compared with the one of its code."""
+    return _imported(data, lambda code: _in_force(catalogue, code))
+
+
 def imported(data: bytes, current: FormSpec | None) -> Imported:
     """Return the form that a workbook defines, with everything that is wrong with it at once.
 
@@ -52,12 +58,24 @@ def imported(data: bytes, current: FormSpec | None) -> Imported:
         data: the whole file.
         current: the form in force, or None for a new one.
     """
+    return _imported(data, lambda code: current)
+
+
+def _in_force(catalogue: Catalogue, code: str) -> FormSpec | None:
+    try:
+        return catalogue.form(code)
+    except NoSuchForm:
+        return None
+
+
+def _imported(data: bytes, in_force: Callable[[str], FormSpec | None]) -> Imported:
     book = read(data)
     if isinstance(book, Refusal):
-        return Imported("", (Problem(None, worded("unread", code=book.code)),))
+        return Imported("", (Problem(None, unreadable(book).said),))
     taken = take(book)
     if not taken.document:
         return Imported("", tuple(taken.problems))
+    current = in_force(str(taken.document["form"].get("id", "")))
     form, said = _loaded(yaml12.write(taken.document))
     told = [*taken.problems, *(_placed(problem, taken) for problem in said)]
     if current is not None and form is not None and form.code != current.code:
@@ -68,14 +86,6 @@ def imported(data: bytes, current: FormSpec | None) -> Imported:
     stale = current is not None and taken.stamp.get("hash", "") != current.sha256
     notes = (worded("stale"),) if stale else ()
     return Imported(written(form), _in_order(told), tuple(_changes(current, form)), notes)
-
-
-def code_of(data: bytes) -> str:
-    """Return the code of the form that a workbook defines; "" where it says none."""
-    book = read(data)
-    if isinstance(book, Refusal):
-        return ""
-    return str(take(book).document.get("form", {}).get("id", ""))
 
 
 def _loaded(text: str) -> tuple[FormSpec | None, list[str]]:

@@ -1,0 +1,90 @@
+"""A form's file as somebody sends it in, workbook or text: read in a child, kept as a draft."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import config
+from portal.database import session
+from portal.models.accounts import Account
+from portal.models.catalogue import FormRevision
+from portal.services import catalogue, revisions
+from schemas.spec import Text
+from validator import formbook
+from validator.confine import Done, confined
+from validator.formbook import Problem, worded
+from validator.lint import linted
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with a file, and where: a cell, a line of the text, "" for all of it."""
+
+    place: str
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of a file: the step by which it is a draft, or all that is wrong with it.
+
+    `notes` are what the officer should know beside, as that it was made from another text.
+    """
+
+    step: FormRevision | None
+    wrong: Sequence[Wrong] = ()
+    notes: Sequence[Text] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the child says of a file: the form's text, and what is wrong with it."""
+
+    text: str
+    wrong: Sequence[Wrong] = ()
+    notes: Sequence[Text] = ()
+
+
+def book_of(sha256: str) -> tuple[str, bytes]:
+    """Return file name and bytes of the workbook of a form's text. Raises NoSuchText."""
+    text = revisions.find(sha256)
+    return f"{text.last.code}-{text.last.revision}.xlsx", formbook.exported(text.spec)
+
+
+def take_in(data: bytes, by: Account, *, is_book: bool) -> TakenIn:
+    """Keep a form's file as a draft; or nothing of it, and say everything that is wrong with it."""
+    settings = config.settings()
+    forms = catalogue.current()
+    session.commit()  # the server ends a transaction that stands idle while a child works
+    done = confined(
+        _of_book if is_book else _of_text,
+        data,
+        forms,
+        timeout_s=settings.check_timeout_s,
+        memory_mb=settings.check_memory_mb,
+    )
+    if not isinstance(done, Done):
+        return TakenIn(None, [Wrong("", worded("lost"))])
+    read = done.value
+    if read.wrong:
+        return TakenIn(None, read.wrong)
+    kept = revisions.draft(read.text, by)
+    assert isinstance(kept, FormRevision)  # the child found no fault
+    return TakenIn(kept, notes=read.notes)
+
+
+def _of_book(data: bytes, forms: catalogue.Catalogue) -> _Read:
+    found = formbook.imported_into(forms, data)
+    wrong = [_placed(problem) for problem in found.problems]
+    if not wrong and not found.changes:
+        wrong = [Wrong("", worded("same"))]
+    return _Read(found.text, wrong, found.notes)
+
+
+def _placed(problem: Problem) -> Wrong:
+    return Wrong(str(problem.spot or ""), problem.words)
+
+
+def _of_text(data: bytes, forms: catalogue.Catalogue) -> _Read:
+    text = data.decode("utf-8")
+    faults = linted(text)[1]
+    return _Read(text, [Wrong(str(one.line), Text(one.words, one.words)) for one in faults])
