@@ -26,28 +26,36 @@ Holds = Literal[
     "elsewhere",
     "other",
     "says",
+    "periods",
 ]
 """What a slot holds: a cell or a column of cells, several of them, several fields of a list, a sum
 of cells, a list, one field of a list, a condition (an expression), a number, a whole one, one of
 some words, a mapping, codes by the codes that they go with, codes, a number as it is written, the
-code of a form, a cell or column there, both of these as a mapping, or a text in both languages."""
+code of a form, a cell or column there, both of these as a mapping, a text in both languages, or
+several data periods."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What stands in a slot; `words` are all that may, where it holds words."""
+    """What stands in a slot; `words` are all that may, where it holds words.
+
+    `otherwise` is what is meant where the slot is not there.
+    """
 
     holds: Holds
     needed: bool = True
     words: tuple[str, ...] = ()
+    otherwise: str = ""
 
 
+METHODS = ("median_mad", "previous_max", "same_quarter")
 ORDERS = ("at_most", "at_least", "before", "after", "different")
 FIGURE = Slot("figure")
 SUM = Slot("sum")
 NUMBER = Slot("number")
-COUNT = Slot("count", needed=False)
 LIMIT = Slot("number", needed=False)
+FIVE_TIMES = Slot("number", needed=False, otherwise="5")
+FROM_TEN = Slot("number", needed=False, otherwise="10")
 WHERE = Slot("map", needed=False)
 FIGURES = Slot("figures")
 WHEN = Slot("condition")
@@ -96,9 +104,19 @@ KINDS: Mapping[str, Mapping[str, Slot]] = {
     "sum_matches": {"figure": FIGURE, "sum": Slot("summed"), "where": WHERE},
     "unusual_change": {
         "figure": FIGURE,
-        "needs": COUNT,
-        "times": COUNT,
-        "ignore_below": COUNT,
+        "method": Slot("words", needed=False, words=METHODS),
+        "last": Slot("count", needed=False, otherwise="8"),
+        "needs": Slot("count", needed=False, otherwise="4"),
+        "times": FIVE_TIMES,
+        "ignore_below": FROM_TEN,
+        "skip": Slot("periods", needed=False),
+    },
+    "unusual_for_peers": {
+        "figure": FIGURE,
+        "scale": Slot("figure", needed=False),
+        "needs": Slot("count", needed=False, otherwise="5"),
+        "times": FIVE_TIMES,
+        "ignore_below": FROM_TEN,
     },
     "check": {"that": WHEN, "message": Slot("says", needed=False)},
     "text_note": {"says": Slot("says")},

@@ -32,6 +32,7 @@ SHAPES: Mapping[str, tuple[type, ...]] = {
     "fields": (list,),
     "codes": (list,),
     "count": (int,),
+    "periods": (list,),
 }
 """What YAML has to hold in a slot; a word or a number in all others."""
 
@@ -169,14 +170,23 @@ class RuleReader(Reader):
             self.problems.append(f"{where}: {_ASKED[slot.holds]} is needed here")
         elif slot.words and said not in slot.words:
             self.problems.append(f"{where}: '{said}' is none of {', '.join(slot.words)}")
-        elif slot.holds == "condition":
-            self.expression(said, where)
-        elif slot.holds == "says":
-            self.text(said, where)
-        elif slot.holds == "pairs":
-            for code, codes in self.mapping(said, where).items():
-                if not self.words(codes, f"{where}.{code}"):
-                    self.problems.append(f"{where}.{code}: {_ASKED['codes']} is needed here")
+        else:
+            self._held(slot, said, where)
+
+    def _held(self, slot: Slot, said: Any, where: str) -> None:
+        """Hold what stands in a slot to what is within it."""
+        match slot.holds:
+            case "condition":
+                self.expression(said, where)
+            case "says":
+                self.text(said, where)
+            case "periods":
+                for one in said:
+                    self.period(one, where)
+            case "pairs":
+                for code, codes in self.mapping(said, where).items():
+                    if not self.words(codes, f"{where}.{code}"):
+                        self.problems.append(f"{where}.{code}: {_ASKED['codes']} is needed here")
 
 
 def _follow(spans: tuple[Span, ...]) -> bool:
@@ -205,4 +215,5 @@ _ASKED = {
     "elsewhere": "a cell such as table[R010].col, or a column such as table.col,",
     "other": "form and value, such as {form: STAFF-Q, value: 'staff[R900].hours'},",
     "says": "a text in both languages",
+    "periods": "a list of quarters such as 2025-26Q1",
 }

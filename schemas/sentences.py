@@ -9,6 +9,7 @@ from schemas import FOLDER, expressionwords, yaml12
 from schemas.expressionnames import Names
 from schemas.expressionreading import parse
 from schemas.kinds import HELD, KINDS, OF_WHOLE_LISTS, Slot
+from schemas.periods import Period
 from schemas.spec import Field, FormSpec, Line, ListTable, RuleSpec, Table, Text
 
 _FIGURE = re.compile(r"(\w+)(?:\[(\w+)\])?\.(\w+)")
@@ -36,11 +37,14 @@ def sentences(spec: FormSpec) -> Iterator[tuple[str, Text]]:
 
 def sentence(spec: FormSpec, rule: RuleSpec) -> Text:
     """Return what a rule demands, in words."""
-    kind, slots = rule.kind, KINDS[rule.kind]
+    kind = rule.kind
     if kind == "compare":
         kind = str(rule.slots.get("is", "at_most"))
     kind += _variant(rule)
-    said = {name: _said(spec, rule, slot, rule.slots.get(name)) for name, slot in slots.items()}
+    said = {
+        name: _said(spec, rule, slot, rule.slots.get(name, slot.otherwise or None))
+        for name, slot in KINDS[rule.kind].items()
+    }
     words = _filled(kind, said)
     for more in _allowances(rule):
         words = Text(f"{words.en} {more.en}", f"{words.zh}{more.zh}")
@@ -68,13 +72,20 @@ def _variant(rule: RuleSpec) -> str:
             return ".like"
         case "rows_expected" if "only" in rule.slots:
             return ".only"
+        case "unusual_change" if "method" in rule.slots:
+            return f".{rule.slots['method']}"
+        case "unusual_for_peers" if "scale" in rule.slots:
+            return ".scaled"
     return ""
 
 
 def _allowances(rule: RuleSpec) -> Iterator[Text]:
-    """Yield what the rule says of blanks and of differences, where it says it by itself."""
+    """Yield what the rule says of blanks, periods and differences, where it says it by itself."""
     if rule.blank is not None:
         yield _templates()[f"blank.{rule.blank}"]
+    marked = rule.slots.get("skip")
+    if isinstance(marked, list):
+        yield _filled("skip", {"periods": _joined([_period(str(one)) for one in marked])})
     allowed = rule.tolerance
     if not allowed.rounding:
         yield _templates()["tolerance.exact"]
@@ -236,6 +247,11 @@ def _named(line: Line) -> Text:
 
 def _quoted(label: Text) -> Text:
     return Text(f"“{label.en}”", f"「{label.zh}」")
+
+
+def _period(text: str) -> Text:
+    found = Period.parse(text)
+    return Text(found.words("en"), found.words("zh"))
 
 
 def _joined(names: list[Text], last: str = " and ") -> Text:

@@ -1,11 +1,11 @@
-"""Bind the words of a form spec to its cells: relations, history rules, list rules, indicators."""
+"""Bind the words of a form spec to its cells: relations, list rules, indicators."""
 
 from collections.abc import Iterator
 
 from schemas.spec import FormSpec, Table
 from validator import references
 from validator.references import CellKey, Term
-from validator.relations import Cell, HistoryRule, Indicator, ListRule, Relation
+from validator.relations import Cell, Indicator, ListRule, Relation
 from validator.sums import Sums
 
 
@@ -47,19 +47,6 @@ class Binder:
                     yield self.sums.relation(
                         f"{form}.W.{dotted}", "part_of", place, whole, op="le", blank=table.blank
                     )
-
-    def histories(self) -> Iterator[HistoryRule]:
-        """Yield the rules that hold a figure against its own past."""
-        for rule in self.spec.rules:
-            if rule.kind == "unusual_change":
-                key = references.one_cell(self.spec, str(rule.slots["figure"]))
-                limits = {
-                    name: int(str(rule.slots.get(name, default)))
-                    for name, default in (("needs", 4), ("times", 5), ("ignore_below", 10))
-                }
-                yield HistoryRule(
-                    rule.id, rule.severity, self.by_key[key], hint=rule.hint, **limits
-                )
 
     def list_rules(self) -> Iterator[ListRule]:
         """Yield the rules that hold a figure against the entries of a list."""

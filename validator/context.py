@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from statistics import median
 from typing import NamedTuple, Self
@@ -62,21 +63,24 @@ LEFT_BLANK = Lacking(blank=True)
 class Peers:
     """What units of the same service report: how many do, their median and how far they lie apart.
 
-    `spread` is the median of the distances from the median. No unit's own figure is here.
+    `spread` is the median of the distances from the median; both are exact, as 14, 9/2 or 18/41.
+    `period` is when they did, "" where nobody says. No unit's own figure is here.
     """
 
     count: int
     median: str
     spread: str
+    period: str = ""
 
     @classmethod
-    def of(cls, figures: Iterable[str]) -> Self:
+    def of(cls, figures: Iterable[str], period: str = "") -> Self:
         """Return the summary of figures; 0 everywhere where there are none."""
-        told = [Decimal(figure) for figure in figures]
+        told = [Fraction(figure) for figure in figures]
         if not told:
             return cls(0, "0", "0")
         middle = median(told)
-        return cls(len(told), str(middle), str(median(abs(one - middle) for one in told)))
+        spread = median(abs(one - middle) for one in told)
+        return cls(len(told), str(middle), str(spread), period)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Exact throughout: figures are whole numbers of their last declared decimal.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from operator import mul
 from typing import cast, overload
 
@@ -157,37 +156,3 @@ def due(relation: Relation, value: int, residual: int) -> int:
     """Return what the subject had to be, scaled as it is: of a limit the nearest that it may be."""
     lift = relation.factors[0]
     return value - residual // lift if lift < 0 else value + -residual // lift
-
-
-@dataclass(frozen=True, slots=True)
-class Unusual:
-    """A figure far from the middle of its own past."""
-
-    median: Decimal
-    figures: tuple[str, ...]
-
-
-def unusual(
-    value: Decimal, past: Sequence[str], *, times: int, needs: int, ignore_below: int
-) -> Unusual | None:
-    """Compare a figure with the median of its past, in median absolute deviations.
-
-    The spread is at least a tenth of the median and at least 1, so that a steady past does not
-    make every change unusual. Source: Leys et al. 2013, median/MAD; after DHIS2's predictors.
-    """
-    figures = sorted(Decimal(figure) for figure in past)
-    if len(figures) < needs:
-        return None
-    median = _median(figures)
-    deviations = sorted(abs(figure - median) for figure in figures)
-    spread = max(_median(deviations), abs(median) / 10, Decimal(1))
-    if max(abs(value), abs(median)) < ignore_below or abs(value - median) <= times * spread:
-        return None
-    return Unusual(median, tuple(past))
-
-
-def _median(ordered: Sequence[Decimal]) -> Decimal:
-    middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[middle]
-    return (ordered[middle - 1] + ordered[middle]) / 2

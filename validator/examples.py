@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from schemas.editions import editions
 from schemas.meaning import meant
 from schemas.spec import FormSpec, ListTable
-from validator.evaluate import unusual
 from validator.fields import understood
 from validator.held import held_of
 from validator.kinds.ruling import At, Ruling, Scope, Spot
 from validator.listrules import judge
 from validator.lists import Entry, Listed
-from validator.numbers import BLANK, FIGURE, Reading, Readings, understand
+from validator.numbers import BLANK, Readings, understand
 from validator.outcomes import CANNOT_CHECK
 from validator.plan import Plan, compile_plan
 from validator.presence import judge as judge_presence
@@ -59,7 +57,6 @@ def _no_cells(plan: Plan, example: Mapping[str, Any]) -> list[str]:
 def _rules_of(plan: Plan) -> dict[str, None]:
     found = dict.fromkeys(relation.rule for relation in plan.relations)
     found |= dict.fromkeys(presence.rule for presence in plan.presences)
-    found |= dict.fromkeys(history.rule for history in plan.histories)
     found |= dict.fromkeys(ruling.head.rule for ruling in plan.rulings)
     return found | dict.fromkeys(rule.rule for rule in plan.list_rules)
 
@@ -96,7 +93,7 @@ def _outcomes(plan: Plan, example: Mapping[str, Any], scope: Scope) -> Iterator[
     plan = held.plan
     if rule in {*held.unknown, *(one.rule for one, _ in held.waits)}:
         yield CANNOT_CHECK
-    yield from _of_figures(plan, example, scope.readings)
+    yield from _of_presences(plan, example, scope.readings)
     for listed in plan.list_rules:
         if listed.rule == rule:
             entries, cell = scope.lists[listed.listed].entries, plan.cells[listed.cell]
@@ -110,10 +107,7 @@ def _outcomes(plan: Plan, example: Mapping[str, Any], scope: Scope) -> Iterator[
             yield from _judged(ruling, scope, at)
 
 
-def _of_figures(plan: Plan, example: Mapping[str, Any], readings: Readings) -> Iterator[str]:
-    for history in plan.histories:
-        if history.rule == example["rule"]:
-            yield _history_outcome(plan, example, readings[history.cell])
+def _of_presences(plan: Plan, example: Mapping[str, Any], readings: Readings) -> Iterator[str]:
     for presence in plan.presences:
         if _is_of(presence, plan, example):
             yield judge_presence(presence, readings).outcome
@@ -150,18 +144,3 @@ def _entries(table: ListTable, rows: list[dict[str, Any]], plan: Plan) -> list[E
                 entry.bad[one.key] = trouble
         entries.append(entry)
     return entries
-
-
-def _history_outcome(plan: Plan, example: Mapping[str, Any], reading: Reading) -> str:
-    rule = next(rule for rule in plan.histories if rule.rule == example["rule"])
-    past = [str(figure) for figure in next(iter(example.get("history", {}).values()), [])]
-    if reading.state != FIGURE or len(past) < rule.needs:
-        return "not_applicable"
-    odd = unusual(
-        Decimal(str(example["data"][plan.cells[rule.cell].name])),
-        past,
-        times=rule.times,
-        needs=rule.needs,
-        ignore_below=rule.ignore_below,
-    )
-    return "fail" if odd else "pass"

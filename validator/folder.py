@@ -1,6 +1,6 @@
 """A context from a folder of other returns and registers, for checks without a server."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from schemas.catalogue import Catalogue
 from validator.context import NOTHING_KNOWN, Context, Owed, Sent
 from validator.engine import Opened, open_file
 from validator.numbers import FIGURE, shown
+from validator.peers import summaries
 
 _KINDS = (".xlsx", ".csv")
 
@@ -25,7 +26,8 @@ def context_in(
 ) -> Callable[[Opened], Context]:
     """Return the function that looks up in a folder what is known beside an opened file.
 
-    Every return there counts as accepted.
+    Every return there counts as accepted, and every other unit that sent the form as one of the
+    same service.
     """
 
     def context_for(opened: Opened) -> Context:
@@ -37,12 +39,21 @@ def context_in(
         asked = opened.plan.wants.returns(bare)
         earlier: dict[str, Sent] = {}
         others: dict[str, dict[str, Sent]] = {}
+        peers: dict[str, list[Mapping[str, str]]] = {}
         for unit, one, figures in _returns(folder, catalogue, beside):
-            if unit == found.unit and one in asked:
+            if unit != found.unit and one.form == form:
+                peers.setdefault(one.period, []).append(figures)
+            elif unit == found.unit and one in asked:
                 kept = {cell: figures[cell] for cell in sorted(asked[one]) if cell in figures}
                 its = earlier if one.form == form else others.setdefault(one.form, {})
                 its[one.period] = Sent(kept)
-        return Context(form=form, period=found.period.id, earlier=earlier, others=others)
+        return Context(
+            form=form,
+            period=found.period.id,
+            earlier=earlier,
+            others=others,
+            peers=summaries(opened.plan.wants.peers, found.period, peers),
+        )
 
     return context_for
 

@@ -19,6 +19,8 @@ class _Written(Protocol):
     @property
     def rule(self) -> str: ...
     @property
+    def kind(self) -> str: ...
+    @property
     def subject(self) -> int: ...
 
 
@@ -67,8 +69,7 @@ class Held:
             name = places.name(why.spot) if isinstance(why.spot, int) else ""
             key = why.waits or ("cannot_check" if name else "waits.condition")
             message, hint = wording(key, **({"label": label, "cell": name} | dict(why.slots)))
-            kind = getattr(rule, "kind", "unusual_change")
-            finding = Finding(rule.rule, kind, "note", message, hint, CANNOT_CHECK)
+            finding = Finding(rule.rule, rule.kind, "note", message, hint, CANNOT_CHECK)
             finding.places = [places[rule.subject]]
             yield finding
 
@@ -95,7 +96,6 @@ class _Holder:
         kept = replace(
             plan,
             presences=tuple(self._kept(plan.presences)),
-            histories=tuple(self._kept(plan.histories)),
             list_rules=tuple(self._kept(plan.list_rules)),
             rulings=tuple(one for one in plan.rulings if one.head.rule not in self.for_unit),
         )

@@ -22,9 +22,9 @@ from validator.kinds.gates import Gate, gates
 from validator.kinds.ruling import Ground, Ruling
 from validator.names import TableNames, names_of
 from validator.references import CellKey
-from validator.relations import Cell, HistoryRule, Indicator, ListRule, Presence, Relation
+from validator.relations import Cell, Indicator, ListRule, Presence, Relation
 from validator.rulebind import RuleBinder
-from validator.wants import HISTORY, Wants
+from validator.wants import Wants
 
 ENGINE = "1.0"
 Subject = tuple[str, int]
@@ -55,7 +55,6 @@ class Plan:
     of_cell: tuple[tuple[int, ...], ...]
     bounds: frozenset[int]
     presences: tuple[Presence, ...]
-    histories: tuple[HistoryRule, ...]
     list_rules: tuple[ListRule, ...]
     rulings: tuple[Ruling, ...]
     gates: Mapping[str, Gate]
@@ -74,7 +73,6 @@ class Plan:
     def wants(self) -> Wants:
         """What its rules ask for beyond the file."""
         back = {(relation.prior, 1) for relation in self.relations if relation.prior}
-        back |= {(self.cells[history.cell].name, HISTORY) for history in self.histories}
         asked = [*(one.head.wants for one in self.rulings)]
         asked += [one.wants for one in self.gates.values()]
         return reduce(or_, asked, Wants(back=frozenset(back)))
@@ -96,7 +94,7 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
     builder = Binder(spec, {cell.key: cell.index for cell in cells}, cells)
     written = RuleBinder(spec, builder.sums)
     relations = (*builder.relations(), *written.relations())
-    presences, histories = tuple(written.presences()), tuple(builder.histories())
+    presences = tuple(written.presences())
     list_rules = tuple(builder.list_rules())
     ground = Ground(spec, builder.by_key, cells)
     names = {table.key: names_of(table, Period.parse(period_id)) for table in spec.tables}
@@ -110,10 +108,9 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
         of_cell=_by_cell(relations, len(cells)),
         bounds=frozenset(n for n, relation in enumerate(relations) if relation.op != "eq"),
         presences=presences,
-        histories=histories,
         list_rules=list_rules,
         rulings=tuple(rulings(ground)),
-        gates=gates(ground, subjects((*relations, *presences, *histories, *list_rules))),
+        gates=gates(ground, subjects((*relations, *presences, *list_rules))),
         indicators=tuple(builder.indicators()),
         names=names,
         words=frozenset().union(*((*its.anchors, *its.rows, *its.cols) for its in names.values())),
@@ -134,7 +131,7 @@ def _hash(whole: FormSpec, spec: FormSpec, period_id: str) -> str:
     return hashlib.sha256(stamp.encode()).hexdigest()[:16]
 
 
-def subjects(rules: Iterable[Relation | Presence | HistoryRule | ListRule]) -> Iterator[Subject]:
+def subjects(rules: Iterable[Relation | Presence | ListRule]) -> Iterator[Subject]:
     """Yield each rule with the cell by whose line it is held or not."""
     return ((rule.rule, rule.subject) for rule in rules)
 

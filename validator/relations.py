@@ -134,24 +134,6 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryRule:
-    """A figure must lie within some spreads of the median of its own last values."""
-
-    rule: str
-    severity: Severity
-    cell: int
-    needs: int
-    times: int
-    ignore_below: int
-    hint: Text | None
-
-    @property
-    def subject(self) -> int:
-        """The cell by whose line it is held or not."""
-        return self.cell
-
-
-@dataclass(frozen=True, slots=True)
 class ListRule:
     """A figure must be how many entries of a list there are, or their sum.
 

@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from schemas.spec import Text
 from validator.cellreport import CellReport
 from validator.context import Context
-from validator.evaluate import Outcome, Outcomes, due, twice_allowed, unusual
+from validator.evaluate import Outcome, Outcomes, due, twice_allowed
 from validator.extract import Extract
 from validator.findings import Finding
 from validator.fold import Cause, causes
@@ -16,13 +15,12 @@ from validator.held import held_of
 from validator.kinds.ruling import Scope
 from validator.kinds.told import told
 from validator.listrules import list_findings
-from validator.numbers import FIGURE, shown
+from validator.numbers import shown
 from validator.outcomes import CANNOT_CHECK
 from validator.places import CellsOf
 from validator.plan import Plan
 from validator.presence import presence_findings
 from validator.relations import Relation
-from validator.wants import HISTORY
 from validator.words import cut, wording
 
 _MANY = 12
@@ -44,7 +42,7 @@ class Report:
         self.own = CellReport(self.plan, self.extract)
 
     def findings(self) -> list[Finding]:
-        """Return all findings of the cells: types, blanks, limits, relations, history."""
+        """Return all findings of the cells: types, blanks, limits, rules, relations."""
         typed = self.own.types()
         found = [*typed.values(), *self.own.understood(), *self.own.required()]
         found += [*self.own.limits(), *self.own.steps()]
@@ -59,8 +57,7 @@ class Report:
         for cause in causes(self.plan, outcomes, self.extract.readings):
             found += self._of_cause(cause)
         found += self._lacking(outcomes)
-        found += self._unchecked(outcomes, typed)
-        return found + self._histories(held.plan)
+        return found + self._unchecked(outcomes, typed)
 
     def _scope(self) -> Scope:
         plan, its = self.plan, self.extract
@@ -199,37 +196,3 @@ class Report:
         finding.places = [self.extract.places[relation.subject]]
         finding.cells = [self.extract.places[cell] for _, cell in relation.terms]
         return finding
-
-    def _histories(self, plan: Plan) -> list[Finding]:
-        found = []
-        for rule in plan.histories:
-            cell = self.plan.cells[rule.cell]
-            reading = self.extract.readings[rule.cell]
-            past = self.context.past(cell.name, HISTORY)
-            if reading.state != FIGURE:
-                continue
-            value = self.own.value(rule.cell)
-            odd = unusual(
-                Decimal(value),
-                past,
-                times=rule.times,
-                needs=rule.needs,
-                ignore_below=rule.ignore_below,
-            )
-            if odd:
-                expected = format(odd.median.normalize(), "f")
-                finding = self.own.finding(
-                    rule.rule,
-                    "unusual_change",
-                    "unusual_change",
-                    rule.cell,
-                    value=value,
-                    count=len(odd.figures),
-                    figures=", ".join(odd.figures),
-                    expected=expected,
-                )
-                finding.severity = rule.severity
-                finding.hint = rule.hint or finding.hint
-                finding.value, finding.expected = value, expected
-                found.append(finding)
-        return found

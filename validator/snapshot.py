@@ -24,7 +24,8 @@ def _whole(context: Context) -> dict[str, object]:
         "earlier": _sent(context.earlier),
         "others": {form: _sent(sent) for form, sent in context.others.items()},
         "peers": {
-            cell: [peers.count, peers.median, peers.spread] for cell, peers in context.peers.items()
+            cell: [its.count, its.median, its.spread, its.period]
+            for cell, its in context.peers.items()
         },
         "unit": None if context.unit is None else dict(context.unit),
         "agreed": None if context.agreed is None else dict(context.agreed),

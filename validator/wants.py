@@ -8,8 +8,6 @@ from schemas.periods import Period
 from validator.context import Context, Owed
 
 NONE: frozenset[tuple[str, str]] = frozenset()
-HISTORY = 8
-"""So many figures of its own past a figure is held against where the rule does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class Wants:
         year: cells of the earlier quarters of the financial year.
         others: (form, cell) of the same unit and period.
         quarters: (form, cell) of the four quarters of the financial year.
-        peers: (cell, scale) of other units of the same service.
+        peers: (cell, scale, of how many) other units of the same service.
         registers: (register, cell or field of a list that holds the ids).
         keys: (cell or field of a list, unit, agency or all) of what stands once only.
         facts: names of facts of the unit.
@@ -34,7 +32,7 @@ class Wants:
     year: frozenset[str] = frozenset()
     others: frozenset[tuple[str, str]] = NONE
     quarters: frozenset[tuple[str, str]] = NONE
-    peers: frozenset[tuple[str, str]] = NONE
+    peers: frozenset[tuple[str, str, int]] = frozenset()
     registers: frozenset[tuple[str, str]] = NONE
     keys: frozenset[tuple[str, str]] = NONE
     facts: frozenset[str] = frozenset()

@@ -10,7 +10,7 @@ from portal.database import session
 from portal.models.accounts import Account
 from portal.models.obligations import Obligation
 from portal.models.organisations import Unit
-from portal.services import figures, obligations, organisations
+from portal.services import figures, obligations, organisations, peers
 from schemas.periods import Period
 from validator.context import Context, Owed, Sent
 from validator.engine import Opened
@@ -53,6 +53,7 @@ def _asked(unit: Unit, plan: Plan, period: Period, owed: tuple[Owed, ...]) -> Co
         period=period.id,
         earlier={one.period: its for one, its in sent.items() if one.form == form},
         others=_by_form(sent.items(), form),
+        peers=peers.of(unit, plan, period),
         unit=_facts(unit, period) if wants.facts else None,
         agreed=_levels(unit, period, wants) if wants.agreed else None,
     )

@@ -1,6 +1,7 @@
-"""What the page on the form language shows is read, bound and said: its examples of expressions."""
+"""What the page on the form language shows is read, bound, said, and comes out as it says."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from schemas.expression import written
 from schemas.expressionreading import parse
 from schemas.load import load, packaged_texts
 from schemas.sentences import sentence
+from validator.examples import misjudged
 from validator.kinds.entrybinding import OF_LISTS as OF_LIST_FIELDS
 from validator.refproof import unbound
 
@@ -17,15 +19,20 @@ PAGE = (Path(__file__).parents[2] / "docs" / "form-language.md").read_text(encod
 PART = PAGE.partition("## Expressions")[2].partition("\n## ")[0]
 CASES = next(text for name, text in packaged_texts().items() if "FAS-CASE-Q" in name)
 PROGRAMMES = next(text for name, text in packaged_texts().items() if "CYC-PROG-Q" in name)
-SHOWN = [(CASES, body) for body in re.findall(r"```yaml check\n(.*?)```", PART, re.S)]
+SHOWN = [(CASES, body) for body in re.findall(r"```yaml (?:check|rule)\n(.*?)```", PAGE, re.S)]
 SHOWN += [(PROGRAMMES, body) for body in re.findall(r"```yaml list\n(.*?)```", PAGE, re.S)]
+PROVED = re.findall(r"```yaml rule\n(.*?)```\n\n```yaml examples\n(.*?)```", PAGE, re.S)
+
+
+def with_rule(form, body):
+    """Return a form with a rule of the page."""
+    indented = "".join(f"    {line}\n" for line in body.splitlines())
+    return load(form.replace("\nrules:\n", f"\nrules:\n  - id: SHOWN\n{indented}", 1))
 
 
 @pytest.mark.parametrize(("form", "body"), SHOWN)
 def test_a_rule_of_the_page_is_a_rule_of_the_form_that_it_speaks_of(form, body):
-    indented = "".join(f"    {line}\n" for line in body.splitlines())
-    text = form.replace("\nrules:\n", f"\nrules:\n  - id: SHOWN\n{indented}", 1)
-    spec = load(text)
+    spec = with_rule(form, body)
 
     assert unbound(spec, "2025-26Q1") == []
     assert sentence(spec, spec.rules[0]).zh
@@ -40,8 +47,18 @@ def test_every_part_of_an_expression_on_the_page_is_read():
     assert len(whole) > 20
 
 
-def test_the_page_shows_rules():
+@pytest.mark.parametrize(("body", "examples"), PROVED)
+def test_the_examples_of_the_page_come_out_as_it_says(body, examples):
+    spec = replace(with_rule(CASES, body), examples=tuple(yaml12.parse(examples)))
+
+    assert list(misjudged(spec)) == []
+    assert {one["expect"] for one in spec.examples} >= {"pass", "fail"}
+
+
+def test_the_page_shows_rules_and_proves_those_that_look_beyond_the_file():
     kinds = [yaml12.parse(body)["kind"] for _, body in SHOWN]
+    proved = {yaml12.parse(body)["kind"] for body, _ in PROVED}
 
     assert kinds.count("check") == 1
     assert set(OF_LIST_FIELDS) <= set(kinds)
+    assert proved >= {"unusual_change", "unusual_for_peers"}

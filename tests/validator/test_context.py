@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from schemas.periods import Period
 from validator.context import (
     DOES_NOT_APPLY,
     LEFT_BLANK,
@@ -16,6 +17,7 @@ from validator.context import (
     Sent,
     Span,
 )
+from validator.peers import summaries
 from validator.snapshot import document, read_back
 from validator.wants import Wants
 
@@ -126,11 +128,21 @@ def test_peers_are_told_by_median_and_median_distance_alone():
     assert Peers.of([]) == Peers(0, "0", "0")
 
 
+def test_rates_of_peers_are_exact_and_of_the_latest_quarter_with_enough():
+    thirds = [{"a": str(n), "b": str(3 * n)} for n in range(1, 6)]
+    told = {"2025-26Q3": [*thirds[:4], {"a": "9", "b": "0"}], "2025-26Q1": thirds}
+
+    found = summaries({("a", "b", 5), ("a", "", 5)}, Period.parse("2025-26Q3"), told)
+
+    assert found["a / b"] == Peers(5, "1/3", "0", "2025-26Q1")
+    assert found["a"] == Peers(5, "3", "1", "2025-26Q3")
+
+
 def test_a_context_is_read_back_from_its_snapshot_as_it_was():
     context = known(
         earlier={"2025-26Q2": Sent({CELL: "41"}, provisional=True)},
         others={"STAFF-Q": {"2025-26Q3": Sent({"staff[R900].hours": "812.5"})}},
-        peers={CELL: Peers(5, "14", "4")},
+        peers={CELL: Peers(5, "14", "4", "2025-26Q2")},
         unit={"code": "9101"},
         agreed={"OS1": "500"},
         registers={"staff": {"S001": (Span("2024-04-01"),)}},

@@ -6,6 +6,7 @@ from schemas.catalogue import Catalogue
 from schemas.load import load
 from schemas.periods import Period
 from tests.validator.test_kinds import form, named
+from tests.validator.test_kinds_unusual import CHANGE, PEERS, with_items
 from validator.blank import Sender, blank
 from validator.engine import check_file
 from validator.folder import context_in
@@ -27,6 +28,8 @@ tables:
     rows: {R1: {en: Staff, zh-Hant: 職員}}
     cols: {x: {code: X1, type: count, en: Hours worked, zh-Hant: 工時}}
 """)
+PAST = ("2024-25", "2024-25", "2025-26", "2025-26")
+"""The years of Q3, Q4, Q1 and Q2 before the quarter that is checked."""
 AGREES = "kind: agrees_with_form; figure: a1; other: {form: OTHER-Q, value: 's[R1].x'}"
 
 
@@ -40,8 +43,8 @@ def workbook(spec, cells, *, period="2025-26Q3", unit="9101"):
 def found(tmp_path):
     """Check a return with one rule in a folder of others, and return what the rule says."""
 
-    def check(slots, cells, **others):
-        spec = form(slots)
+    def check(slots, cells, *, spec=None, **others):
+        spec = spec or form(slots)
         for name, data in others.items():
             (tmp_path / f"{name}.xlsx").write_bytes(data)
         forms = Catalogue([spec, OTHER])
@@ -89,3 +92,45 @@ def test_the_quarters_that_lack_are_named_and_four_of_them_are_added_up(found):
     assert outcome == "cannot_check"
     assert "waits for OTHER-Q for Jan–Mar 2026," in waits.en
     assert "the quarters of 2025-26 come to 10 + 20 + 30 + 40 = 100. Difference 1." in said.en
+
+
+def test_other_units_in_the_folder_are_peers_of_which_none_is_named(found):
+    spec = with_items(PEERS + "; scale: b1")
+    rates = [(20, 100), (30, 120), (15, 60), (12, 40), (8, 40)]
+    others = {
+        f"u{n}": workbook(spec, named({"a1": a, "b1": b}), unit=f"920{n}")
+        for n, (a, b) in enumerate(rates)
+    }
+    others["late"] = workbook(spec, named({"a1": 9, "b1": 1}), unit="9209", period="2025-26Q4")
+    others["own"] = workbook(spec, named({"a1": 9, "b1": 1}), period="2025-26Q2")
+
+    # The middle rate is 0.25 and the spread 0.05: of 200, 50 is usual and up to 50 away.
+    ((outcome, said),) = found("", {"a1": 101, "b1": 200}, spec=spec, **others)
+
+    assert outcome == "fail"
+    assert said.en == (
+        "C11 (Table, First line (R1), Asked) is 101. Beside D11 (Table, First line (R1), Begun: "
+        "200), usual for 5 other units of the same service would be about 50 (Oct–Dec 2025)."
+    )
+    assert said.zh == (
+        "C11（表，甲行（R1），要求）是 101。按 D11（表，甲行（R1），開始：200）計算，"
+        "其他 5 個同類服務單位一般約為 50（2025年10月至12月）。"
+    )
+    assert found("", {"a1": 100, "b1": 200}, spec=spec) == []
+
+
+def test_its_own_past_in_the_folder_is_what_a_figure_is_held_against(found):
+    before = {
+        f"q{n}": workbook(form(CHANGE), named({"a1": a}), period=f"{year}Q{n % 4 + 1}")
+        for n, (year, a) in enumerate(zip(PAST, (20, 24, 19, 22), strict=True), 2)
+    }
+
+    ((_, said),) = found(CHANGE, {"a1": 32}, **before)
+
+    assert said.en == "C11 is 32. The last 4 figures were 20, 24, 19, 22; usual is about 21."
+    ((_, said),) = found(CHANGE + "; method: previous_max; times: 1.3", {"a1": 32})
+    assert said.en == (
+        "C11 is 32, more than 1.3 times the highest of the last 4 figures, 24: 20, 24, 19, 22."
+    )
+    ((_, said),) = found(CHANGE + "; method: same_quarter; times: 1.5", {"a1": 32})
+    assert said.zh == "C11 是 32；2024年10月至12月是 20。兩者相差多於 1.5 倍。"

@@ -250,12 +250,14 @@ def outcome_by(spec: FormSpec, cells):
     return outcome_of(compile_plan(spec, PERIOD), example)
 
 
-WITHOUT_CASES_HERE = {"count_matches", "sum_matches", "unusual_change", "text_note"}
-"""Tested with the lists, with history, and not at all: a note checks nothing."""
+WITHOUT_CASES_HERE = {"count_matches", "sum_matches", "text_note"}
+"""Tested with the lists, and not at all: a note checks nothing."""
 
 
 BEYOND_THE_FILE = {"agrees_with_form", "quarters_make_year"}
 """Tested in `test_kinds_elsewhere`, with what is known beside the file."""
+UNUSUAL = {"unusual_change", "unusual_for_peers"}
+"""Tested in `test_kinds_unusual`, with what was before and what others report."""
 OF_EXPRESSIONS = {"check"}
 """Tested in `test_checks`, with conditions of any kind."""
 
@@ -263,6 +265,6 @@ OF_EXPRESSIONS = {"check"}
 def test_every_kind_has_six_cases_or_more():
     kinds = {re.match(r"kind: (\w+)", slots)[1]: len(cases) for slots, cases in CASES.items()}
 
-    elsewhere = WITHOUT_CASES_HERE | BEYOND_THE_FILE | OF_EXPRESSIONS | OF_LISTS.keys()
+    elsewhere = WITHOUT_CASES_HERE | BEYOND_THE_FILE | UNUSUAL | OF_EXPRESSIONS | OF_LISTS.keys()
     assert set(KINDS) - set(kinds) == elsewhere
     assert min(kinds.values()) >= 6

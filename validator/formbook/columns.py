@@ -20,7 +20,7 @@ from validator.rowchecks import CHECKS
 
 Names = tuple[str, ...]
 ROW, COL, GRID, LIST = "row", "column", "grid", "list"
-_KEYS = frozenset({"total_of", "known_by", "signers", "figures"})
+_KEYS = frozenset({"total_of", "known_by", "signers", "figures", "skip"})
 _PROSE_SLOTS = frozenset({"says", "message"})
 _SHAPE_OF: Mapping[type, Shape] = {dict: "map", list: "keys"}
 

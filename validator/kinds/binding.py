@@ -9,6 +9,7 @@ from validator.kinds.elsewhere import agrees_with_form, quarters_make_year
 from validator.kinds.entrybinding import KINDS_OF_ENTRIES, of_entries
 from validator.kinds.gates import gated
 from validator.kinds.ruling import Ground, Ruling
+from validator.kinds.unusual import unusual_change, unusual_for_peers
 
 Binder = Callable[[Ground, RuleSpec], Iterator[Ruling]]
 
@@ -24,6 +25,8 @@ BINDERS: Mapping[str, Binder] = {
     "check": check,
     "agrees_with_form": agrees_with_form,
     "quarters_make_year": quarters_make_year,
+    "unusual_change": unusual_change,
+    "unusual_for_peers": unusual_for_peers,
 }
 """By kind. A binder raises BadReference for what the form does not have, and yields nothing where
 the rule is of cells alone and therefore bound as a relation."""
