@@ -24,7 +24,7 @@ def understood(
         return _code(raw, one)
     if one.type == "text":
         return str(int(raw) if isinstance(raw, float) and raw.is_integer() else raw).strip(), ""
-    reading = understand(raw, _cell(one))
+    reading = understand(raw, as_cell(one))
     if reading.state == BLANK:
         return None, "list.required" if one.required else ""
     if reading.state != FIGURE:
@@ -34,7 +34,8 @@ def understood(
     return reading.value, ""
 
 
-def _cell(one: Field) -> Cell:
+def as_cell(one: Field) -> Cell:
+    """Return a field of figures as a cell, of which the same is asked."""
     return Cell(
         index=0,
         key=("", "", one.key),

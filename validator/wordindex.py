@@ -11,6 +11,9 @@ from validator.read.sheet import Texts
 STAMP_SHEET = "_esubmit"
 LIST_SHEET = "What to correct 需更正項目"
 """Our own list in a marked copy that comes back: none of its words is the sender's."""
+NOTES_SHEET = "How to fill in 填寫須知"
+"""A sheet of a blank workbook that holds no figures."""
+_OWN_SHEETS = (LIST_SHEET, NOTES_SHEET)
 _MOST_REMEMBERED = 2000
 """Texts of a book that are remembered."""
 
@@ -28,7 +31,7 @@ class WordIndex:
         sheets = [
             (number, sheet.texts or _texts(sheet))
             for number, sheet in enumerate(book.sheets)
-            if sheet.name != STAMP_SHEET and not sheet.name.startswith(LIST_SHEET)
+            if sheet.name != STAMP_SHEET and not sheet.name.startswith(_OWN_SHEETS)
         ]
         return cls(book, _labels(sheets))
 

@@ -14,7 +14,10 @@ from schemas.periods import NotAPeriod, Period
 from schemas.spec import FormSpec
 from validator import blank as blanks
 from validator import rowspecimen
+from validator.engine import Opened
+from validator.folder import context_in
 from validator.plan import Plan, compile_plan
+from validator.recognise import Recognised
 from validator.specimen import Recipe
 from validator.specimen import specimen as make_specimen
 
@@ -48,8 +51,14 @@ def _last_quarter() -> Period:
 @click.argument("code")
 @_UNIT
 @_PERIOD
+@click.option(
+    "--context",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with earlier returns, whose closing figures are filled in.",
+)
 @_OUT
-def blank(code: str, unit: str, period: str, out: Path) -> None:
+def blank(code: str, unit: str, period: str, *, folder: Path | None, out: Path) -> None:
     """Write the blank workbook of form CODE."""
     spec = _spec(code)
     if spec.kind == REFERRAL:
@@ -58,7 +67,9 @@ def blank(code: str, unit: str, period: str, out: Path) -> None:
         return
     plan, quarter = _plan(spec, period)
     sender = blanks.Sender(unit)
-    out.write_bytes(blanks.blank(plan, period=quarter, sender=sender))
+    opened = Opened(Recognised(plan.spec, unit, quarter), plan)
+    known = context_in(folder, packaged(), beside=out)(opened)
+    out.write_bytes(blanks.blank(plan, period=quarter, sender=sender, context=known))
     click.echo(f"{out}: {plan.spec.code}, {quarter.id}")
 
 

@@ -1,10 +1,10 @@
-"""Blank workbooks for what is owed: unit and quarter are filled in."""
+"""Blank workbooks for what is owed: unit, quarter and last quarter's figures are filled in."""
 
 from datetime import date
 from uuid import UUID
 
 from portal.models.accounts import Account
-from portal.services import catalogue, obligations, organisations
+from portal.services import catalogue, contexts, obligations, organisations
 from schemas.periods import NotAPeriod, Period
 from schemas.spec import Text
 from validator.blank import Sender, blank
@@ -22,7 +22,8 @@ def for_obligation(obligation_id: UUID, *, viewer: Account, today: date) -> tupl
     plan = compile_plan(catalogue.form(owed.form), period.id)
     detail = organisations.unit_detail(owed.unit_id, on=period.end)
     name = Text(detail.name_en, detail.name_zh) if detail else Text("", "")
-    workbook = blank(plan, period=period, sender=Sender(owed.unit.code, name))
+    known = contexts.before_sending(owed.unit, plan, period)
+    workbook = blank(plan, period=period, sender=Sender(owed.unit.code, name), context=known)
     return f"{owed.form}-{owed.unit.code}-{period.id}.xlsx", workbook
 
 

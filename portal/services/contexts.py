@@ -1,6 +1,7 @@
 """What the check has to know of a unit beside its file, fetched once for a submission."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,6 +29,13 @@ def context_for(opened: Opened, *, sender: Account) -> Context:
     if opened.plan is None or found.period is None:
         return Context(known_unit=True, owed=owed)
     return _asked(unit, opened.plan, found.period, owed)
+
+
+def before_sending(unit: Unit, plan: Plan, period: Period) -> Context:
+    """Return what is known of a unit whose return is still to be filled in: levels as well."""
+    known = _asked(unit, plan, period, _owed(unit.id))
+    standards = Wants(agreed=frozenset(one.standard for one in plan.spec.indicators))
+    return replace(known, agreed=_levels(unit, period, standards))
 
 
 def _owed(unit_id: UUID) -> tuple[Owed, ...]:

@@ -13,6 +13,7 @@ from validator.engine import check_file
 from validator.plan import compile_plan
 from validator.read import read
 from validator.specimen import Recipe, specimen
+from validator.wordindex import NOTES_SHEET
 
 FORMS = packaged()
 PERIOD = Period.parse("2025-26Q3")
@@ -24,7 +25,7 @@ def wide(form, delimiter=",", encoding="utf-8-sig", changes=()):
     book = read(specimen(plan, Recipe(PERIOD, Sender("9101"))).workbook)
     rows = []
     for sheet in book.sheets:
-        if not sheet.visible:
+        if not sheet.visible or sheet.name == NOTES_SHEET:
             continue
         rows += [[] for _ in range(sheet.top - 1)]
         rows += [[""] * (sheet.left - 1) + list(row) for row in sheet.rows]

@@ -1,0 +1,33 @@
+"""The blank workbook of what a unit owes knows its last quarter and its agreed levels."""
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from portal.services import blanks, signatures
+from tests import factories
+from tests.walk import CASE, Sector, work
+from validator.wordindex import NOTES_SHEET
+
+pytestmark = pytest.mark.database
+
+
+def test_last_quarters_closing_figures_and_agreed_levels_are_filled_in(db, queue_server, store):
+    sector = Sector(CASE)
+    submission = sector.send()
+    signatures.sign(submission, by=sector.head)
+    signatures.sign(submission, by=sector.ngo_head)
+    work()
+    next_quarter = factories.make_obligation(sector.unit, form=CASE, period="2025-26Q4")
+
+    name, data = blanks.for_obligation(next_quarter.id, viewer=sector.user, today=date(2026, 4, 1))
+
+    book = openpyxl.load_workbook(BytesIO(data))
+    closing = [sector.figures()["movement", row, "cf"] for row in ("R010", "R020", "R030")]
+    assert name == "FAS-CASE-Q-9101-2025-26Q4.xlsx"
+    assert [book.worksheets[0][at].value for at in ("C11", "C12", "C13")] == closing
+    levels = {row[0].value: row[2].value for row in book[NOTES_SHEET].iter_rows()}
+    assert levels["OS1"] == "400"
+    assert [book.worksheets[0][at].value for at in ("C4", "C5")] == ["9101", "2025-26Q4"]
