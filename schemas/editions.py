@@ -24,13 +24,13 @@ _D = TypeVar("_D", bound=_Dated)
 def resolve(spec: FormSpec, period_id: str) -> FormSpec:
     """Return the form as in force for a data period; the very same one for a whole edition."""
     edition = edition_of(spec, period_id)
-    return _resolved(spec, edition) if any(_spans(spec)) else spec
+    return _resolved(spec, edition) if any(spans(spec)) else spec
 
 
 def editions(spec: FormSpec) -> tuple[str, ...]:
     """Return the data periods from which on the form is another than before, in order."""
     begins = {revision.since for revision in spec.revisions}
-    for span in _spans(spec):
+    for _, span in spans(spec):
         begins |= {span.since} if span.since else set()
         begins |= {Period.parse(span.until).next().id} if span.until else set()
     return tuple(sorted(begins))
@@ -42,16 +42,21 @@ def edition_of(spec: FormSpec, period_id: str) -> str:
     return next((begin for begin in reversed(begins) if begin <= period_id), begins[0])
 
 
-def _spans(spec: FormSpec) -> Iterator[Span]:
-    """Yield what the form says of time beside its revisions."""
-    lines = [line for table in spec.tables for line in (*table.rows, *table.cols)]
-    fields = [field for listed in spec.lists for field in listed.fields]
-    dated: tuple[_Dated, ...] = (*lines, *fields, *spec.rules, *spec.indicators)
-    yield from (one.span for one in dated if one.span)
-    for field in fields:
-        yield from field.spans.values()
+def spans(spec: FormSpec) -> Iterator[tuple[str, Span]]:
+    """Yield what the form says of time beside its revisions, each with its place."""
+    dated: list[tuple[str, _Dated]] = []
+    for table in spec.tables:
+        dated += [(f"tables.{table.key}.{one.key}", one) for one in (*table.rows, *table.cols)]
+    for listed in spec.lists:
+        for field in listed.fields:
+            place = f"tables.{listed.key}.{field.key}"
+            dated.append((place, field))
+            yield from ((f"{place}.codes.{code}", span) for code, span in field.spans.items())
+    dated += [(f"rules.{rule.id}", rule) for rule in spec.rules]
+    dated += [(f"indicators.{one.standard}", one) for one in spec.indicators]
+    yield from ((place, one.span) for place, one in dated if one.span)
     for rule in spec.rules:
-        yield from (span for span, _ in rule.severities if span)
+        yield from ((f"rules.{rule.id}.severity", span) for span, _ in rule.severities if span)
 
 
 @lru_cache(maxsize=1024)

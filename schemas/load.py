@@ -1,6 +1,7 @@
 """Make typed form specs of YAML text, saying everything that is wrong with the text at once."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,24 @@ from typing import Any
 import yaml
 
 from schemas import FOLDER, yaml12
-from schemas.reading import DATED
+from schemas.reading import DATED, Unread
 from schemas.spec import FormSpec, IndicatorSpec, Revision, RollUp
 from schemas.tablereading import TableReader
 
 _BESIDE = ("prior", "last_year", "history", "other", "peers", "unit", "agreed", "register", "sent")
 """What an example supposes to be known beside its return."""
+HEAD_KEYS = {"id", "kind", "sample", "title", "programme", "service", "basis", "due", "signers"}
+SIGNERS = ("unit_head", "ngo_head")
+HEAD_WORDS: Mapping[str, tuple[object, ...]] = {
+    "kind": ("return", "agency", "referral"),
+    "basis": ("unit", "agency", "person"),
+    "sample": (True, False),
+}
+"""What may stand in the head of a form, where it is one of some words."""
+_STANDARD = re.compile(r"O[SC]\d+")
+LAST_DAY = 30
+"""The last day that every month has in which a return may be due: July, October, January, April."""
+EXPECTS = ("pass", "fail", "not_applicable", "cannot_check")
 EXAMPLE_KEYS = {"rule", "expect", "data", "at", "period", *_BESIDE}
 
 
@@ -52,13 +65,20 @@ def load(text: str, *, name: str = "form") -> FormSpec:
     try:
         document = yaml12.parse(text)
     except yaml.YAMLError as error:
-        raise SpecError(name, [str(error)]) from error
+        raise SpecError(name, [_of_yaml(error)]) from error
     reader = _Reader()
     spec = reader.form(document, hashlib.sha256(text.encode()).hexdigest())
     if reader.problems or spec is None:
         in_rules = all(problem.startswith("rules.") for problem in reader.problems)
         raise SpecError(name, reader.problems, spec if in_rules else None)
     return spec
+
+
+def _of_yaml(error: yaml.YAMLError) -> str:
+    """Return why a text is no YAML, with the line on which it shows."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return f"this is no YAML: {error.problem} (line {error.problem_mark.line + 1})"
+    return str(error)
 
 
 class _Reader(TableReader):
@@ -72,11 +92,12 @@ class _Reader(TableReader):
         self.only(document, top, "the top level")
         if document.get("formspec") != 1:
             self.problems.append("formspec: the version of the language is 1")
-        head = self.mapping(document["form"], "form")
+        head = self._head(document["form"])
         tables = [
             (str(key), self.mapping(body, f"tables.{key}"))
             for key, body in self.mapping(document["tables"], "tables").items()
         ]
+        tables = [entry for entry in tables if not isinstance(entry[1], Unread)]
         rules = self.rules(document.get("rules", []))
         return FormSpec(
             code=str(head.get("id", "")),
@@ -85,11 +106,9 @@ class _Reader(TableReader):
             programme=self.text(head.get("programme"), "form.programme"),
             service=str(head.get("service", "")),
             basis=str(head.get("basis", "unit")),
-            sample=bool(head.get("sample", False)),
-            due_day=self.number(
-                self.mapping(head.get("due", {}), "form.due").get("day", 20), "form.due.day"
-            ),
-            signers=self.words(head.get("signers", ["unit_head"]), "form.signers"),
+            sample=head.get("sample") is True,
+            due_day=self._due_day(head.get("due", {})),
+            signers=self._signers(head.get("signers", ["unit_head"])),
             revisions=self._revisions(document["revisions"]),
             tables=tuple(self.table(*entry) for entry in tables if "fields" not in entry[1]),
             lists=tuple(self.list_table(*entry) for entry in tables if "fields" in entry[1]),
@@ -102,11 +121,39 @@ class _Reader(TableReader):
             sha256=sha256,
         )
 
+    def _head(self, body: Any) -> dict[str, Any]:
+        """Read what the form says of itself, and hold its words to those that may stand there."""
+        head = self.mapping(body, "form")
+        self.only(head, HEAD_KEYS, "form")
+        if not head.get("id"):
+            self.problems.append("form: the form needs an 'id', its code")
+        for name, words in HEAD_WORDS.items():
+            if name in head:
+                self.word(head[name], words, f"form.{name}")
+        return head
+
+    def _due_day(self, body: Any) -> int:
+        due = self.mapping(body, "form.due")
+        self.only(due, {"day"}, "form.due")
+        day = self.number(due.get("day", 20), "form.due.day")
+        if not 1 <= day <= LAST_DAY:
+            self.problems.append(f"form.due.day: a day from 1 to {LAST_DAY} is needed here")
+        return day
+
+    def _signers(self, body: Any) -> tuple[str, ...]:
+        signers = self.words(body, "form.signers")
+        for signer in signers:
+            self.word(signer, SIGNERS, "form.signers")
+        if body == []:
+            self.problems.append("form.signers: somebody has to sign")
+        return signers
+
     def _revisions(self, body: Any) -> tuple[Revision, ...]:
         found = []
         for number, entry in enumerate(self.listed(body, "revisions"), 1):
             where = f"revisions.{number}"
             its = self.mapping(entry, where)
+            self.only(its, {"v", "from", "note"}, where)
             found.append(
                 Revision(
                     self.number(its.get("v"), f"{where}.v"),
@@ -130,13 +177,21 @@ class _Reader(TableReader):
             self.only(example, EXAMPLE_KEYS, where)
             if example and not {"rule", "expect"} <= set(example):
                 self.problems.append(f"{where}: rule and expect are needed")
+            elif example:
+                self.word(example["expect"], EXPECTS, f"{where}.expect")
             beside = [name for name in _BESIDE if example.get(name) not in (None, "missing")]
             for name in (*beside, *(["data"] if "data" in example else [])):
                 self.mapping(example[name], f"{where}.{name}")
+            self._figures(example, where)
             if "period" in example:
                 example = {**example, "period": self.period(example["period"], f"{where}.period")}
             found.append(example)
         return tuple(one for one in found if str(one.get("rule")) not in self.wrong)
+
+    def _figures(self, example: Mapping[str, Any], where: str) -> None:
+        """Hold what an example says of several quarters to lists of figures."""
+        for cell, figures in dict(example.get("history") or {}).items():
+            self.listed(figures, f"{where}.history.{cell}")
 
     def _indicator(self, standard: str, body: Any) -> IndicatorSpec:
         where = f"indicators.{standard}"
@@ -146,6 +201,8 @@ class _Reader(TableReader):
         slots = {name: value for name, value in body.items() if name in keys}
         slots = {name: str(said) for name, said in slots.items()}
         slots.setdefault("numerator", "")
+        if not _STANDARD.fullmatch(standard):
+            self.problems.append(f"{where}: '{standard}' is no standard such as OS1 or OC2")
         if not slots["numerator"]:
             self.problems.append(f"{where}: numerator is needed")
         if "roll_up" in slots:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
-def meant(word: str, known: Iterable[str]) -> str:
+def meant(word: str, known: Iterable[object]) -> str:
     """Return what was probably meant, as a question to be put behind a problem."""
-    close = get_close_matches(word, list(known), n=1)
+    close = get_close_matches(word, list(map(str, known)), n=1)
     return f": did you mean '{close[0]}'?" if close else ""

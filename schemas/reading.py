@@ -1,12 +1,17 @@
 """Read the words of a YAML document, noting every problem with its place."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, get_args
 
+from schemas.meaning import meant
 from schemas.periods import NotAPeriod, Period
 from schemas.spec import ALWAYS, Span, Text
 
 DATED = frozenset({"since", "until"})
+
+
+class Unread(dict[str, Any]):
+    """Stands for a mapping that is none: of it nothing more is told."""
 
 
 class Reader:
@@ -18,6 +23,8 @@ class Reader:
 
     def text(self, body: Any, where: str) -> Text:
         """Return a text in both languages; an empty one where a language is missing."""
+        if isinstance(body, Unread):
+            return Text("", "")
         if not isinstance(body, dict) or not body.get("en") or not body.get("zh-Hant"):
             self.problems.append(f"{where}: both en and zh-Hant are needed")
             return Text("", "")
@@ -28,7 +35,7 @@ class Reader:
         ends = {name: self.period(body[name], f"{where}.{name}") for name in DATED & set(body)}
         span = Span(**ends) if ends else ALWAYS
         if span.until and span.until < span.since:
-            self.problems.append(f"{where}: until {span.until} lies before since {span.since}")
+            self.problems.append(f"{where}.until: {span.until} lies before since {span.since}")
         return span
 
     def period(self, said: Any, where: str) -> str:
@@ -36,15 +43,24 @@ class Reader:
         try:
             return Period.parse(str(said)).id
         except NotAPeriod:
-            self.problems.append(f"{where}: '{said}' is no quarter such as 2025-26Q1")
+            told = "a quarter is needed" if said is None else f"'{said}' is no quarter"
+            self.problems.append(f"{where}: {told} such as 2025-26Q1")
             return str(said)
 
     def one_of(self, words: Any, said: Any, where: str) -> Any:
         """Hold a word to those that may stand there, and return it."""
-        allowed = get_args(words)
-        if said not in allowed:
-            self.problems.append(f"{where}: '{said}' is none of {', '.join(allowed)}")
+        self.word(said, get_args(words), where)
         return said
+
+    def word(self, said: Any, allowed: Collection[object], where: str) -> None:
+        """Hold a word to those that may stand there."""
+        if said not in allowed:
+            words = ", ".join(
+                str(one).lower() if one in (True, False) else str(one) for one in allowed
+            )
+            close = meant(str(said), allowed)
+            told = "one is needed" if said is None else f"'{said}' is none"
+            self.problems.append(f"{where}: {told} of {words}{close}")
 
     def listed(self, body: Any, where: str) -> list[Any]:
         """Return a list; an empty one where none is."""
@@ -69,9 +85,9 @@ class Reader:
         if isinstance(body, dict):
             return body
         self.problems.append(f"{where}: a mapping is needed here")
-        return {}
+        return Unread()
 
     def only(self, body: Mapping[str, Any], allowed: set[str], where: str) -> None:
         """Hold the keys of a mapping to those that are known."""
-        for key in sorted(set(body) - allowed):
-            self.problems.append(f"{where}: the key '{key}' is not known")
+        for key in sorted(map(str, set(body) - allowed)):
+            self.problems.append(f"{where}: the key '{key}' is not known{meant(key, allowed)}")

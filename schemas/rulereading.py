@@ -56,12 +56,12 @@ class RuleReader(Reader):
             before = len(self.problems)
             rule = self._rule(self.mapping(entry, f"rules.{number}"), f"rules.{number}")
             if rule is not None and rule.id in found:
-                self.problems.append(f"rules.{rule.id}: two rules have this id")
+                self.problems.append(f"rules.{number}: '{rule.id}' is the id of a rule before it")
             if rule is not None and len(self.problems) == before:
                 found[rule.id] = rule
-            else:
-                self.wrong.add(rule.id if rule else "")
-        return tuple(found.values())
+            elif isinstance(entry, dict):
+                self.wrong.add(str(entry.get("id")))
+        return tuple(rule for name, rule in found.items() if name not in self.wrong)
 
     def _rule(self, body: Mapping[str, Any], where: str) -> RuleSpec | None:
         if not {"id", "kind", "severity"} <= set(body):

@@ -25,7 +25,7 @@ class TableReader(RuleReader):
         """Return a grid."""
         where = f"tables.{key}"
         self.only(body, {"code", "title", "find", "blank", "required", "rows", "cols"}, where)
-        find = self.mapping(body.get("find", {}), f"{where}.find")
+        find = self._find(body, where)
         return Table(
             key=key,
             code=str(body.get("code", "")),
@@ -42,7 +42,7 @@ class TableReader(RuleReader):
         """Return an open list."""
         where = f"tables.{key}"
         self.only(body, {"code", "title", "find", *_LIST_KEYS}, where)
-        find = self.mapping(body.get("find", {}), f"{where}.find")
+        find = self._find(body, where)
         return ListTable(
             key=key,
             code=str(body.get("code", "")),
@@ -58,13 +58,18 @@ class TableReader(RuleReader):
             ),
         )
 
+    def _find(self, body: Mapping[str, Any], where: str) -> dict[str, Any]:
+        find = self.mapping(body.get("find", {}), f"{where}.find")
+        self.only(find, {"sheet", "anchor"}, f"{where}.find")
+        return find
+
     def _field(self, key: str, body: Any, where: str) -> Field:
         body = self.mapping(body, where)
         slots = {k: v for k, v in body.items() if k not in {"en", "zh-Hant", "codes", *DATED}}
         self.only(slots, _FIELD_KEYS, where)
         self.one_of(FieldType, slots.get("type"), f"{where}.type")
         self._shapes(slots, where)
-        slots.setdefault("code", key)
+        slots = {"code": key, "type": "text", **slots}
         for name in _CONDITIONS:
             if name in slots:
                 slots[name] = self._condition(slots[name], f"{where}.{name}")

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import yaml
+from yaml.constructor import ConstructorError
 
 
 class RepeatedKey(yaml.YAMLError):
@@ -26,16 +27,15 @@ for _tag, _pattern, _starts in (
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    pairs = [
-        (loader.construct_object(key, deep=True), loader.construct_object(value, deep=True))
-        for key, value in node.value
-    ]
     found: dict[Any, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            line = node.start_mark.line + 1
-            raise RepeatedKey(f"the key '{key}' stands twice in the mapping at line {line}")
-        found[key] = value
+    for key, value in node.value:
+        name = loader.construct_object(key, deep=True)
+        if not isinstance(key, yaml.ScalarNode):
+            raise ConstructorError(None, None, "a key is one word", key.start_mark)
+        if name in found:
+            line = key.start_mark.line + 1
+            raise RepeatedKey(f"the key '{name}' stands twice in one mapping (line {line})")
+        found[name] = loader.construct_object(value, deep=True)
     return found
 
 

@@ -1,8 +1,9 @@
 """Bind the words of a form spec to its cells: relations, list rules, indicators."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from schemas.spec import FormSpec, Table
+from schemas.meaning import meant
+from schemas.spec import FormSpec, ListTable, Table
 from validator import references
 from validator.references import CellKey, Term
 from validator.relations import Cell, Indicator, ListRule, Relation
@@ -57,12 +58,7 @@ class Binder:
             name, _, summed = str(rule.slots[of]).partition(".")
             where = rule.slots.get("where", {})
             assert isinstance(where, dict)
-            known = {field.key: field for field in references.listed(self.spec, name).fields}
-            for named in {*where, *([summed] if summed else [])} - known.keys():
-                raise references.BadReference(f"{name}.{named}")
-            for field, code in where.items():
-                if str(code) not in known[field].codes:
-                    raise references.BadValue(f"{name}.{field} has no code '{code}'")
+            _counted(references.listed(self.spec, name), summed, where)
             key = references.one_cell(self.spec, str(rule.slots["figure"]))
             conditions = tuple((str(one), str(code)) for one, code in where.items())
             yield ListRule(
@@ -89,3 +85,18 @@ class Binder:
             return ()
         terms = references.cell_sum(self.spec, text)
         return tuple((term.sign, self.by_key[term.cell]) for term in terms)
+
+
+def _counted(listed: ListTable, summed: str, where: Mapping[str, object]) -> None:
+    """Hold what is counted or added up to the fields of a list. Raises BadReference."""
+    known = {field.key: field for field in listed.fields}
+    if summed and summed not in known:
+        raise references.BadReference(f"{listed.key}.{summed}")
+    if summed and known[summed].type not in ("count", "decimal"):
+        raise references.BadValue(f"'{listed.key}.{summed}' holds no numbers to be added up")
+    for name, code in where.items():
+        if name not in known:
+            raise references.BadValue(f"{listed.key} has no field '{name}'{meant(name, known)}")
+        if str(code) not in known[name].codes:
+            close = meant(str(code), known[name].codes)
+            raise references.BadValue(f"{listed.key}.{name} has no code '{code}'{close}")

@@ -1,7 +1,7 @@
 """The examples of a form: each a small return, and how one rule comes out over it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from schemas.editions import editions
@@ -17,41 +17,66 @@ from validator.outcomes import CANNOT_CHECK
 from validator.plan import Plan, compile_plan
 from validator.presence import judge as judge_presence
 from validator.relations import Presence
-from validator.supposed import context_of
+from validator.supposed import MISSING, context_of
 
 GRAVEST = ("fail", "cannot_check", "pass", "not_applicable")
+_OF_CELLS = ("prior", "last_year", "history", "peers")
+"""What an example says cell by cell of this form, beside its return."""
 _FIELD = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
 
 
-def misjudged(spec: FormSpec) -> Iterator[str]:
-    """Yield the examples that come out otherwise, each in its period or in the last edition."""
+def misjudged(spec: FormSpec, *, leaving: Container[str] = ()) -> Iterator[str]:
+    """Yield the examples that come out otherwise, each in its period or in the last edition.
+
+    Args:
+        spec: the form.
+        leaving: rules of which no example is looked at.
+    """
     for number, example in enumerate(spec.examples, 1):
+        if example["rule"] in leaving:
+            continue
         plan = compile_plan(spec, str(example.get("period") or editions(spec)[-1]))
         rules = _rules_of(plan)
         if example["rule"] not in rules:
             said = meant(str(example["rule"]), rules)
             yield f"examples.{number}: there is no rule '{example['rule']}'{said}"
             continue
-        if missing := _no_cells(plan, example):
-            yield f"examples.{number}: there is no cell '{missing[0]}'"
+        if strange := list(_strangers(plan, example)):
+            yield from (f"examples.{number}: {why}" for why in strange)
             continue
         outcome = outcome_of(plan, example)
         if outcome != example["expect"]:
             yield f"examples.{number} ({example['rule']}): {outcome}, not {example['expect']}"
 
 
-def _no_cells(plan: Plan, example: Mapping[str, Any]) -> list[str]:
-    """Return what an example names that is neither a cell nor a list of the form."""
-    lists = {one.key: one for one in plan.spec.lists}
-    known = {cell.name for cell in plan.cells} | lists.keys()
-    missing = [str(name) for name in example.get("data", {}) if name not in known]
-    if (at := example.get("at")) is None or at in known:
-        return missing
-    match = _FIELD.fullmatch(str(at))
-    if not match or match[1] not in lists:
-        return [*missing, str(at)]
-    fields = {one.key for one in lists[match[1]].fields}
-    return missing if match[3] in fields else [*missing, str(at)]
+def _strangers(plan: Plan, example: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what an example says of cells and fields that the form does not have."""
+    fields = {one.key: [field.key for field in one.fields] for one in plan.spec.lists}
+    cells = {cell.name for cell in plan.cells}
+    for name, said in example.get("data", {}).items():
+        if name in fields:
+            yield from _of_list(name, said, fields[name])
+        elif name not in cells:
+            yield f"there is no cell '{name}'{meant(name, cells)}"
+    for beside in _OF_CELLS:
+        told = example.get(beside)
+        names = [part for name in told for part in str(name).split(" / ")] if told else []
+        if told != MISSING:
+            yield from (f"there is no cell '{n}'{meant(n, cells)}" for n in names if n not in cells)
+    at = str(example.get("at") or "")
+    match = _FIELD.fullmatch(at)
+    if at and at not in cells and not (match and match[3] in fields.get(match[1], ())):
+        yield f"there is no cell '{at}'{meant(at, cells)}"
+
+
+def _of_list(name: str, said: object, fields: Sequence[str]) -> Iterator[str]:
+    rows = said if isinstance(said, list) else [None]
+    for row in rows:
+        if not isinstance(row, Mapping):
+            yield f"'{name}' is a list of entries, such as [{{{fields[0]}: ..}}]"
+            return
+        unknown = [one for one in row if one not in fields]
+        yield from (f"{name} has no field '{one}'{meant(str(one), fields)}" for one in unknown)
 
 
 def _rules_of(plan: Plan) -> dict[str, None]:

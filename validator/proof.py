@@ -1,15 +1,13 @@
 """A form proves itself: it compiles, its codes are its own, and its examples come out as said."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from schemas import dictionary
 from schemas.catalogue import REFERRAL
 from schemas.editions import editions, resolve
 from schemas.meaning import meant
-from schemas.spec import FormSpec, Line, Table
-from validator import linear, rowproof
-from validator.cells import bare
+from schemas.spec import FormSpec
+from validator import linear, rowproof, structure
 from validator.examples import misjudged
 from validator.plan import cells_of, compile_plan
 from validator.references import CellKey
@@ -20,49 +18,30 @@ def problems_of(spec: FormSpec) -> list[str]:
     """Return everything that is wrong with a form, at once."""
     if spec.kind == REFERRAL:
         return rowproof.problems_of(spec)
-    found: list[str] = []
-    sound = True
+    found, sound = list(structure.untimely(spec)), True
     for edition in editions(spec):
-        found += _of_structure(spec, edition)
+        found += structure.alike(spec, edition)
+        if unsound := [*structure.empty(spec, edition), *structure.unfit(spec, edition)]:
+            found, sound = [*found, *unsound], False
+            continue
         wrong = unbound(spec, edition)
         found += [*wrong, *_unlisted(resolve(spec, edition))]
         sound = sound and not wrong
     if sound:
-        found += [*_unproved(spec), *misjudged(spec), *_useless(spec)]
-    return list(dict.fromkeys(found))
+        found += _proved(spec)
+    return list({one.partition(": did you mean")[0]: one for one in found}.values())
 
 
-def _of_structure(whole: FormSpec, edition: str) -> Iterator[str]:
-    """Yield what is wrong with the tables as they are in force from a data period on."""
-    spec = resolve(whole, edition)
-    yield from _repeated(spec)
-    for table in spec.tables:
-        sums = {line.key for line in _lines_of(whole.table(table.key)) if line.total_of}
-        for line in _lines_of(table):
-            if line.key in sums and not line.total_of:
-                yield f"tables.{table.key}.{line.key}: no part of it is in force from {edition} on"
-        for name, lines in (("rows", table.rows), ("cols", table.cols)):
-            if not lines:
-                yield f"tables.{table.key}.{name}: none is in force from {edition} on"
-
-
-def _lines_of(table: Table) -> tuple[Line, ...]:
-    return (*table.rows, *table.cols)
-
-
-def _repeated(spec: FormSpec) -> list[str]:
-    rows = [row for table in spec.tables for row in table.rows]
-    codes = Counter(row.code for row in rows)
-    found = [f"tables: the line code {code} stands twice" for code, n in codes.items() if n > 1]
-    for table in spec.tables:
-        for lines in (table.rows, table.cols):
-            names = Counter(bare(text) for line in lines for text in (line.label.en, line.label.zh))
-            found += [
-                f"tables.{table.key}: '{name}' is the name of two lines"
-                for name, n in names.items()
-                if n > 1
-            ]
-    return found
+def _proved(spec: FormSpec) -> Iterator[str]:
+    """Yield the rules that come to nothing; of all others, what their examples do not show."""
+    useless = dict[str, str]()
+    for rule, why in _useless(spec):
+        useless.setdefault(rule, why)
+    written = {rule.id for rule in spec.rules}
+    for rule, why in useless.items():
+        yield f"{'rules' if rule in written else 'tables'}.{rule}: {why}"
+    yield from (said for rule, said in _unproved(spec) if rule not in useless)
+    yield from misjudged(spec, leaving=useless)
 
 
 def _unlisted(spec: FormSpec) -> Iterator[str]:
@@ -75,25 +54,25 @@ def _unlisted(spec: FormSpec) -> Iterator[str]:
         where = next(cell.key for cell in cells if cell.item == item)
         close = meant(item, dictionary.items())
         yield f"{_line_of(spec, where)}: the item '{item}' is not in the data dictionary{close}"
-    told = Counter((cell.item, cell.key[1], cell.month) for cell in cells if cell.item)
-    for (item, row, _), times in told.items():
-        if times > 1:
-            yield f"tables: the item '{item}' stands {times} times in the line {row}"
+    told = dict[tuple[str, str, int | None], str]()
+    for cell in (one for one in cells if one.item):
+        first = told.setdefault((cell.item, cell.key[1], cell.month), cell.key[2])
+        if first != cell.key[2]:
+            both = f"{first} and {cell.key[2]}"
+            yield f"{_line_of(spec, cell.key)}: '{cell.item}' is told twice in a line, by {both}"
 
 
 def _line_of(spec: FormSpec, key: CellKey) -> str:
     """Return the place of the row or column that gives a cell its item."""
     table, row, col = key
-    named = row if spec.table(table).row(row).item else col
+    named = col if spec.table(table).col(col).item else row
     return f"tables.{table}.{named}"
 
 
-def _useless(spec: FormSpec) -> Iterator[str]:
+def _useless(spec: FormSpec) -> Iterator[tuple[str, str]]:
     """Yield what the arithmetic rules come to together, in any edition of the form."""
-    written = {rule.id for rule in spec.rules}
     for edition in editions(spec):
-        for rule, why in linear.useless(compile_plan(spec, edition)):
-            yield f"{'rules' if rule in written else 'tables'}.{rule}: {why}"
+        yield from linear.useless(compile_plan(spec, edition))
 
 
 def unexamined(spec: FormSpec) -> list[str]:
@@ -106,7 +85,7 @@ def unexamined(spec: FormSpec) -> list[str]:
     return [one.id for one in spec.rules if one.kind != "text_note" and one.id not in known]
 
 
-def _unproved(spec: FormSpec) -> Iterator[str]:
+def _unproved(spec: FormSpec) -> Iterator[tuple[str, str]]:
     """Yield the written rules that lack an example that passes or one that fails."""
     shown = {(str(e["rule"]), str(e["expect"])) for e in spec.examples}
     for rule in spec.rules:
@@ -114,4 +93,4 @@ def _unproved(spec: FormSpec) -> Iterator[str]:
             continue
         for expect in ("pass", "fail"):
             if (rule.id, expect) not in shown:
-                yield f"rules.{rule.id}: no example that is to {expect}"
+                yield rule.id, f"rules.{rule.id}: no example that is to {expect}"

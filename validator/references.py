@@ -88,7 +88,7 @@ def one_cell(spec: FormSpec, text: str) -> CellKey:
     """Return the one cell that a reference names. Raises BadReference."""
     found = cells(spec, text)
     if len(found) != 1:
-        raise BadReference(text)
+        raise BadValue(f"'{text}' is a column, and one cell is needed")
     return found[0]
 
 

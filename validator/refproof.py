@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from schemas.editions import resolve
+from schemas.kinds import KINDS, TOLERANT
 from schemas.meaning import meant
-from schemas.spec import FormSpec, Line, Table
+from schemas.spec import FormSpec, Line, RuleSpec, Table
 from validator import references
 from validator.bind import Binder
 from validator.kinds.binding import rulings
@@ -13,8 +14,11 @@ from validator.kinds.conditions import BadNames
 from validator.kinds.gates import gates
 from validator.kinds.ruling import Ground
 from validator.plan import cells_of, subjects
-from validator.references import BadReference, BadValue
+from validator.references import BadReference, BadValue, CellKey
 from validator.rulebind import RuleBinder
+from validator.structure import UNITS
+
+_SUMS = ("figure", "sum")
 
 
 def unbound(whole: FormSpec, edition: str) -> list[str]:
@@ -84,12 +88,31 @@ def _bind(spec: FormSpec) -> None:
     list(rulings(ground))
     gates(ground, found)
     list(binder.indicators())
+    for rule in spec.rules:
+        _of_one_unit(spec, rule)
+
+
+def _of_one_unit(spec: FormSpec, rule: RuleSpec) -> None:
+    """Refuse to hold figures against each other that are counted in something else."""
+    if rule.kind not in TOLERANT or references.names_fields(spec, rule):
+        return
+    by_name = {cell.name: cell.type for cell in cells_of(spec)}
+    said = [rule.slots.get(name) for name, slot in KINDS[rule.kind].items() if slot.holds in _SUMS]
+    named = [key for text in said if text for key in _cells(spec, str(text))]
+    units = {UNITS.get(by_name[f"{table}[{row}].{col}"], "") for table, row, col in named} - {""}
+    if "a text" in units or len(units) > 1:
+        both = " and ".join(sorted(units))
+        raise BadValue(f"{both} cannot be held against each other")
+
+
+def _cells(spec: FormSpec, text: str) -> tuple[CellKey, ...]:
+    return tuple(key for _, name in references.signed(text) for key in references.cells(spec, name))
 
 
 def _said(name: str, whole: FormSpec, spec: FormSpec, edition: str) -> str:
     known = _cell_names(spec)
     if name not in known and name in _cell_names(whole):
-        return f"{name} is not in force from {edition} on: the rule needs its own since or until"
+        return f"'{name}' is not in force from {edition} on: the rule needs its own since or until"
     return f"'{name}' is nothing that the form has{meant(name, known)}"
 
 

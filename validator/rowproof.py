@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from schemas.editions import editions
+from schemas.meaning import meant
 from schemas.spec import Condition, Field, FormSpec, ListTable
 from validator.rowchecks import CHECKS
 from validator.rowfile import RowFile, names_of
@@ -50,32 +51,34 @@ def _known_by(table: ListTable) -> Iterator[str]:
         yield f"tables.{table.key}: known_by is needed"
     for key in table.known_by:
         if key not in keys:
-            yield f"known_by: there is no field '{key}'"
+            yield f"tables.{table.key}.known_by: there is no field '{key}'{meant(key, keys)}"
         elif not keys[key].required:
-            yield f"known_by: the field '{key}' has to be required"
+            yield f"tables.{table.key}.known_by: the field '{key}' has to be required"
 
 
 def _field(one: Field, table: ListTable) -> Iterator[str]:
     keys = {other.key: other for other in table.fields}
+    place = f"tables.{table.key}.{one.key}"
     if one.check and one.check not in CHECKS:
-        yield f"{one.key}.check: '{one.check}' is none of {', '.join(CHECKS)}"
+        close = meant(one.check, CHECKS)
+        yield f"{place}.check: '{one.check}' is none of {', '.join(CHECKS)}{close}"
     if one.must_be and one.must_be not in one.codes:
-        yield f"{one.key}.must_be: '{one.must_be}' is none of its codes"
+        yield f"{place}.must_be: '{one.must_be}' is none of its codes"
     for name in ("not_after", "not_before"):
         bound = getattr(one, name)
         if bound and bound != "today" and (bound not in keys or keys[bound].type != "date"):
-            yield f"{one.key}.{name}: '{bound}' is no date of the form"
+            yield f"{place}.{name}: '{bound}' is no date of the form{meant(bound, keys)}"
         if bound and one.type != "date":
-            yield f"{one.key}.{name}: the field is no date"
+            yield f"{place}.{name}: the field is no date"
     for name in ("check_when", "required_when"):
         condition = getattr(one, name)
         if condition is not None:
-            yield from (f"{one.key}.{name}: {said}" for said in _condition(condition, keys))
+            yield from (f"{place}.{name}: {said}" for said in _condition(condition, keys))
 
 
 def _condition(condition: Condition, keys: Mapping[str, Field]) -> Iterator[str]:
     if condition.field not in keys:
-        yield f"there is no field '{condition.field}'"
+        yield f"there is no field '{condition.field}'{meant(condition.field, keys)}"
         return
     for code in condition.codes:
         if code not in keys[condition.field].codes:
@@ -105,7 +108,7 @@ def _unproved(spec: FormSpec) -> Iterator[str]:
     for rule in rules_of(spec):
         for expect in ("pass", "fail"):
             if (rule, expect) not in shown:
-                yield f"{rule}: no example that is to {expect}"
+                yield f"tables.{spec.lists[0].key}.{rule}: no example that is to {expect}"
 
 
 def _examples(spec: FormSpec) -> Iterator[str]:

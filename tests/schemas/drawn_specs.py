@@ -194,7 +194,8 @@ def _examples():
         _SAID, st.one_of(_NUMBERS, _SAID, st.lists(st.dictionaries(KEYS, _SAID, min_size=1))),
         min_size=1, max_size=3,
     )  # fmt: skip
-    more = {"data": values, "prior": values, "history": values, "at": _SAID, "period": PERIODS}
+    past = st.dictionaries(_SAID, st.lists(_NUMBERS, min_size=1), min_size=1, max_size=2)
+    more = {"data": values, "prior": values, "history": past, "at": _SAID, "period": PERIODS}
     expects = st.sampled_from(["pass", "fail", "not_applicable", "cannot_check"])
     return st.fixed_dictionaries({"rule": _SAID, "expect": expects}, optional=more)
 
@@ -203,12 +204,13 @@ def _indicators():
     more = {"denominator": _SAID, "opening": _SAID, "roll_up": st.just("opening_plus_flow")}
     body = st.fixed_dictionaries({"numerator": _SAID}, optional=more)
     whole = st.builds(lambda one, text, span: one | text | span, body, TEXTS, _spans())
-    return st.dictionaries(KEYS, whole, max_size=2)
+    names = st.builds("{}{}".format, st.sampled_from(["OS", "OC"]), st.integers(1, 9))
+    return st.dictionaries(names, whole, max_size=2)
 
 
 def _heads():
     more = {
-        "kind": st.sampled_from(["return", "agency", "roster"]),
+        "kind": st.sampled_from(["return", "agency", "referral"]),
         "sample": st.just(True),
         "service": st.sampled_from(["521", "515", "009"]),
         "basis": st.sampled_from(["agency", "unit"]),

@@ -188,7 +188,7 @@ FAULTS = {
         "zh-Hant: 承上季, since: 2024-25Q1}\n      cf: {code: C20, since: 2024-25Q1, en: Carried,",
         "movement.cols: none",
     ),
-    "two lines of one name at one time": ("en: Parenting", "en: Counselling", "counselling"),
+    "two lines of one name at one time": ("en: Parenting", "en: Counselling", "Counselling"),
 }
 
 

@@ -174,7 +174,8 @@ def agrees_with_form(ground: Ground, rule: RuleSpec) -> Iterator[Ruling]:
         raise BadValue("'other' says form and value: {form: STAFF-Q, value: staff[R900].hours}")
     form = str(other["form"])
     if form == ground.spec.code:
-        raise BadValue(f"{form} is this form: compare, equals or carry_forward hold its own cells")
+        own = "compare, equals or carry_forward hold its own cells"
+        raise BadValue(f"'{form}' is this form: {own}")
     lines = tuple(_lines(ground, rule, str(other["value"])))
     wants = Wants(others=frozenset((form, name) for line in lines for _, name in line.terms))
     head = Head.of(rule, blank_of(ground, rule, _first(ground, rule)), wants=wants)
