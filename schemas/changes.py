@@ -194,7 +194,7 @@ def _structure(old: FormSpec, new: FormSpec) -> Iterator[Change]:
 def _by_place(spec: FormSpec) -> dict[str, Text]:
     """Return what the rules of the tables say, by the place of their line."""
     found: dict[str, list[Text]] = {}
-    for place, words in sentences(replace(spec, rules=())):
+    for place, words in sentences(replace(spec, rules=(), lists=())):
         found.setdefault(place, []).append(words)
     return {place: _joined(words) for place, words in found.items()}
 

@@ -9,7 +9,7 @@ from schemas.spec import Field, FormSpec, Line, Table, Text
 
 NO_LABEL = Text("", "")
 _UNITS = {"count": "a count", "integer": "a count", "money": "money", "percent": "percent"}
-_KINDS = {"date": "date", "text": "text", "code": "text", "id": "text", "bool": "text"}
+_KINDS = {"date": "date", "month": "date", **dict.fromkeys(("text", "code", "id", "bool"), "text")}
 
 
 @dataclass(frozen=True, slots=True)

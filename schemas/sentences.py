@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
 from typing import cast
 
-from schemas import FOLDER, expressionwords, yaml12
+from schemas import expressionwords, fieldwords
 from schemas.expressionnames import Names
 from schemas.expressionreading import parse
 from schemas.kinds import HELD, KINDS, OF_WHOLE_LISTS, Slot
 from schemas.periods import Period
+from schemas.phrases import filled, joined, quoted, templates
 from schemas.spec import Field, FormSpec, Line, ListTable, RuleSpec, Table, Text
 
 _FIGURE = re.compile(r"(\w+)(?:\[(\w+)\])?\.(\w+)")
@@ -31,6 +31,8 @@ def sentences(spec: FormSpec) -> Iterator[tuple[str, Text]]:
     """Yield the place or id of every rule with its sentence: of the tables, then as written."""
     for table in spec.tables:
         yield from _of_table(table)
+    for listed in spec.lists:
+        yield from fieldwords.of_list(listed)
     for rule in spec.rules:
         yield rule.id, sentence(spec, rule)
 
@@ -45,12 +47,12 @@ def sentence(spec: FormSpec, rule: RuleSpec) -> Text:
         name: _said(spec, rule, slot, rule.slots.get(name, slot.otherwise or None))
         for name, slot in KINDS[rule.kind].items()
     }
-    words = _filled(kind, said)
+    words = filled(kind, said)
     for more in _allowances(rule):
         words = Text(f"{words.en} {more.en}", f"{words.zh}{more.zh}")
     words = expressionwords.framed(Names(spec), rule, words)
     if (listed := _list_of(spec, rule)) is not None:
-        title = _quoted(listed.title)
+        title = quoted(listed.title)
         if rule.kind in OF_WHOLE_LISTS:
             return Text(f"In {title.en}, {words.en}", f"{title.zh}中，{words.zh}")
         return Text(f"In each entry of {title.en}, {words.en}", f"{title.zh}的每一項中，{words.zh}")
@@ -82,16 +84,16 @@ def _variant(rule: RuleSpec) -> str:
 def _allowances(rule: RuleSpec) -> Iterator[Text]:
     """Yield what the rule says of blanks, periods and differences, where it says it by itself."""
     if rule.blank is not None:
-        yield _templates()[f"blank.{rule.blank}"]
+        yield templates()[f"blank.{rule.blank}"]
     marked = rule.slots.get("skip")
     if isinstance(marked, list):
-        yield _filled("skip", {"periods": _joined([_period(str(one)) for one in marked])})
+        yield filled("skip", {"periods": joined([_period(str(one)) for one in marked])})
     allowed = rule.tolerance
     if not allowed.rounding:
-        yield _templates()["tolerance.exact"]
+        yield templates()["tolerance.exact"]
     for name, value in (("absolute", allowed.absolute), ("relative", allowed.relative)):
         if value:
-            yield _filled(f"tolerance.{name}", {"allowed": Text(value, value)})
+            yield filled(f"tolerance.{name}", {"allowed": Text(value, value)})
 
 
 def _list_of(spec: FormSpec, rule: RuleSpec) -> ListTable | None:
@@ -129,33 +131,19 @@ def _is_column(spec: FormSpec, body: object) -> bool:
     return any(match[2] is None and match[1] in tables for match in found)
 
 
-def _filled(kind: str, said: Mapping[str, Text]) -> Text:
-    pair = _templates()[kind]
-    english = pair.en.format(**{name: text.en for name, text in said.items()})
-    chinese = pair.zh.format(**{name: text.zh for name, text in said.items()})
-    return Text(english, chinese)
-
-
-@cache
-def _templates() -> dict[str, Text]:
-    text = (FOLDER / "sentences.yaml").read_text(encoding="utf-8")
-    pairs = yaml12.parse(text).items()
-    return {kind: Text(pair["en"], pair["zh-Hant"]) for kind, pair in pairs}
-
-
 def _of_table(table: Table) -> Iterator[tuple[str, Text]]:
     for lines in (table.rows, table.cols):
         names = {line.key: _named(line) for line in lines}
         for line in lines:
             place, name = f"{table.key}.{line.key}", names[line.key]
             if line.total_of:
-                parts = _joined([names[part] for part in line.total_of])
-                yield place, _filled("total_of", {"total": name, "parts": parts})
+                parts = joined([names[part] for part in line.total_of])
+                yield place, filled("total_of", {"total": name, "parts": parts})
             if line.equals:
                 movement = _sum(line.equals, names.__getitem__)
-                yield place, _filled("balance", {"closing": name, "movement": movement})
+                yield place, filled("balance", {"closing": name, "movement": movement})
             if line.within:
-                yield place, _filled("part_of", {"part": name, "whole": names[line.within]})
+                yield place, filled("part_of", {"part": name, "whole": names[line.within]})
 
 
 def _said(spec: FormSpec, rule: RuleSpec, slot: Slot, body: object) -> Text:
@@ -181,8 +169,8 @@ def _said(spec: FormSpec, rule: RuleSpec, slot: Slot, body: object) -> Text:
 
 def _listed(spec: FormSpec, rule: RuleSpec, slot: Slot, body: list[object]) -> Text:
     if slot.holds == "codes":
-        return _joined(_choices(spec, rule.slots["figure"], body))
-    return _joined([_figure(spec, str(one)) for one in body])
+        return joined(_choices(spec, rule.slots["figure"], body))
+    return joined([_figure(spec, str(one)) for one in body])
 
 
 def _mapping(spec: FormSpec, rule: RuleSpec, body: Mapping[str, object]) -> Text:
@@ -201,7 +189,7 @@ def _choices(spec: FormSpec, field: object, codes: Iterable[object]) -> list[Tex
     """Name codes of a field of a list."""
     name, _, key = str(field).strip().partition(".")
     labels = spec.listed(name).field(key).codes
-    return [_quoted(labels[str(code)]) for code in codes]
+    return [quoted(labels[str(code)]) for code in codes]
 
 
 def _pairs(spec: FormSpec, rule: RuleSpec, body: Mapping[object, Iterable[object]]) -> Text:
@@ -210,8 +198,8 @@ def _pairs(spec: FormSpec, rule: RuleSpec, body: Mapping[object, Iterable[object
     for code, codes in body.items():
         left = _choices(spec, rule.slots["left"], [code])[0]
         rights = _choices(spec, rule.slots["right"], codes)
-        english.append(f"{left.en} with {_joined(rights, ' or ').en}")
-        chinese.append(f"{left.zh}配{_joined(rights).zh}")
+        english.append(f"{left.en} with {joined(rights, ' or ').en}")
+        chinese.append(f"{left.zh}配{joined(rights).zh}")
     return Text("; ".join(english), "；".join(chinese))
 
 
@@ -228,37 +216,26 @@ def _figure(spec: FormSpec, text: str) -> Text:
     name, _, field = text.partition(".")
     if name in lists:
         label = lists[name].field(field).label if field else lists[name].title
-        return _quoted(label)
+        return quoted(label)
     match = _FIGURE.fullmatch(text)
     if match is None:
         return Text(text, text)
     table = spec.table(match[1])
     column = _named(table.col(match[3]))
     if match[2] is None:
-        title = _quoted(table.title)
+        title = quoted(table.title)
         return Text(f"{column.en} of {title.en}", f"{title.zh}的{column.zh}")
     row = _named(table.row(match[2]))
     return Text(f"{row.en}, {column.en}", f"{row.zh}的{column.zh}")
 
 
 def _named(line: Line) -> Text:
-    return _quoted(line.label)
-
-
-def _quoted(label: Text) -> Text:
-    return Text(f"“{label.en}”", f"「{label.zh}」")
+    return quoted(line.label)
 
 
 def _period(text: str) -> Text:
     found = Period.parse(text)
     return Text(found.words("en"), found.words("zh"))
-
-
-def _joined(names: list[Text], last: str = " and ") -> Text:
-    return Text(
-        last.join(filter(None, (", ".join(n.en for n in names[:-1]), names[-1].en))),
-        "、".join(name.zh for name in names),
-    )
 
 
 def _sum(text: str, named: Callable[[str], Text]) -> Text:
@@ -289,4 +266,4 @@ def _constant(value: str, one: Field | None) -> Text:
     """Say a number as it is, and a code by its name."""
     value = value.strip("'")
     name = one.codes.get(value) if one else None
-    return _quoted(name) if name else Text(value, value)
+    return quoted(name) if name else Text(value, value)

@@ -99,7 +99,9 @@ class Table:
         return next(line for line in self.cols if line.key == key)
 
 
-FieldType = Literal["text", "date", "code", "count", "decimal"]
+FieldType = Literal[
+    "text", "id", "date", "month", "code", "bool", "count", "integer", "decimal", "money"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,9 @@ class Condition:
 class Field:
     """A column of an open list: what each entry says there.
 
-    `codes` are what may stand there, by code, and `spans` those of them that have a time;
-    `within` is "period" for a date of the quarter.
+    `codes` are what may stand there, by code, and `spans` those of them that have a time: of a
+    `bool`, yes and no. `within` is "period" for a date of the quarter, `pattern` how a text is
+    written (`schemas.patterns`), `max_length` how many characters it may have.
     The attributes from `personal` on are of referral forms: what is personal is encrypted and
     never quoted; `check` names a check of the content; `not_after` and `not_before` are another
     date of the row, or "today"; `must_be` is the one code that lets the row be taken.
@@ -132,7 +135,10 @@ class Field:
     type: FieldType
     decimals: int = 0
     required: bool = False
+    min: int | None = None
     max: int | None = None
+    max_length: int | None = None
+    pattern: str = ""
     also_called: tuple[str, ...] = ()
     codes: Mapping[str, Text] = field(default_factory=dict)
     within: str = ""

@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from schemas import dictionary
+from schemas.patterns import BadPattern, pattern
 from schemas.reading import DATED
 from schemas.rulereading import RuleReader
 from schemas.spec import Blank, Condition, Field, FieldType, Line, ListTable, Table, Type
@@ -12,7 +13,7 @@ from schemas.spec import Blank, Condition, Field, FieldType, Line, ListTable, Ta
 _FIELD_KEYS = {field.name for field in fields(Field)} - {"key", "label", "codes", "span", "spans"}
 _CONDITIONS = ("check_when", "required_when")
 _LINE_KEYS = {field.name for field in fields(Line)} - {"key", "label", "note", "span"}
-_NUMBERS = ("decimals", "max", "month")
+_NUMBERS = ("decimals", "min", "max", "max_length", "month")
 _LISTS = ("also_called", "total_of", "na_codes")
 _NOT_HERE = {"rows": {"equals"}, "cols": {"within"}}
 _LIST_KEYS = {"unique", "known_by", "lines", "fields"}
@@ -73,12 +74,27 @@ class TableReader(RuleReader):
         for name in _CONDITIONS:
             if name in slots:
                 slots[name] = self._condition(slots[name], f"{where}.{name}")
-        codes = self._codes(body.get("codes", {}), f"{where}.codes")
+        if "pattern" in slots:
+            slots["pattern"] = self._pattern(slots["pattern"], f"{where}.pattern")
+        said = body.get("codes", {})
+        if slots.get("type") == "bool":
+            if "codes" in body:
+                self.problems.append(f"{where}.codes: the codes of a bool are Y and N")
+            said = "yes_no"
+        codes = self._codes(said, f"{where}.codes")
         label, span = self.text(body, where), self.span(body, where)
         labels = {code: self.text(words, f"{where}.codes.{code}") for code, words in codes.items()}
         spans = {code: self.span(words, f"{where}.codes.{code}") for code, words in codes.items()}
         spans = {code: found for code, found in spans.items() if found}
         return Field(key=key, label=label, codes=labels, span=span, spans=spans, **slots)
+
+    def _pattern(self, said: Any, where: str) -> str:
+        try:
+            pattern(str(said))
+        except BadPattern as error:
+            self.problems.append(f"{where}: {error}")
+            return ""
+        return str(said)
 
     def _codes(self, body: Any, where: str) -> dict[str, Any]:
         """Return the codes of a field as written: its own, or those of a list that forms share."""

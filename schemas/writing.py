@@ -86,7 +86,7 @@ def _line(one: spec.Line | spec.Field) -> dict[str, Any]:
     found = _plain(one, key=None, codes=None, spans=None)
     if one.code == one.key:
         del found["code"]
-    if isinstance(one, spec.Field) and one.codes:
+    if isinstance(one, spec.Field) and one.codes and one.type != "bool":
         found["codes"] = _codes(one)
     return found
 

@@ -29,6 +29,12 @@ _DATES = (
         rf"(?P<m>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})", re.IGNORECASE
     ),
 )
+_MONTHS_ALONE = (
+    re.compile(r"(?P<y>\d{4}) ?[-/.] ?(?P<m>\d{1,2})"),
+    re.compile(r"(?P<m>\d{1,2}) ?[-/.] ?(?P<y>\d{4})"),
+    re.compile(r"(?P<y>\d{4}) ?年 ?(?P<m>\d{1,2}) ?月(?:份)?"),
+    re.compile(rf"(?P<m>{_MONTH})\.?[ ,-]*(?P<y>\d{{4}})", re.IGNORECASE),
+)
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?[ap]\.?m\.?)?$", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? (?=\S)"
@@ -56,6 +62,21 @@ def day_of(raw: object, *, since_1904: bool = False) -> date | None:
         if match := pattern.fullmatch(text):
             return _date(match["y"], match["m"], match["d"])
     return None
+
+
+def month_of(raw: object, *, since_1904: bool = False) -> date | None:
+    """Return the first day of the month that a cell's content says, or of the day that it says.
+
+    Args:
+        raw: what stands there: 2025-10, 10/2025, Oct 2025, 2025年10月, or a date.
+        since_1904: as for `day_of`.
+    """
+    if isinstance(raw, str):
+        for pattern in _MONTHS_ALONE:
+            if match := pattern.fullmatch(as_typed(raw)):
+                return _date(match["y"], match["m"], "1")
+    day = day_of(raw, since_1904=since_1904)
+    return day and day.replace(day=1)
 
 
 def _day_numbered(number: float, first: date) -> date | None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from schemas.patterns import pattern
 from schemas.periods import Period
 from schemas.spec import Field, Line, ListTable, Table, Text
 from validator.cells import a1, bare
 from validator.dates import is_read_otherwise
-from validator.fields import Value, understood
+from validator.fields import Value, day_said, understood
 from validator.findings import Finding, Place
 from validator.headers import Header, best_header
 from validator.hidden import Seen, hidden
@@ -125,7 +126,8 @@ def _is_total(raw: str) -> bool:
 
 def _is_remark(found: Listed, raws: dict[str, object], period: Period) -> bool:
     """Say whether a row below a gap has words alone, as a signature or a footnote has."""
-    typed = [one for one in found.table.fields if one.type != "text" and one.key in raws]
+    fields = (one for one in found.table.fields if one.key in raws)
+    typed = [one for one in fields if one.type not in ("text", "id")]
     read = (found.read(raws[one.key], one, period)[0] for one in typed)
     return bool(typed) and all(value is None for value in read)
 
@@ -151,7 +153,8 @@ def _entry(found: Listed, row: int, raws: dict[str, object], period: Period) -> 
 def _meant(raw: object, value: Value | None, one: Field) -> str:
     """Return how a date or a figure was understood, where it stands there in another way."""
     if isinstance(value, date):
-        return value.isoformat() if is_read_otherwise(raw, value) else ""
+        said = day_said(value, one)
+        return said if is_read_otherwise(raw, value) and str(raw).strip() != said else ""
     if isinstance(value, int) and isinstance(raw, str):
         figure = shown(value, one.decimals)
         return figure if raw.strip() != figure else ""
@@ -186,6 +189,11 @@ def _amiss(place: Place, one: Field, trouble: str, raw: object) -> Finding:
         list=Text(listed, listed_zh),
         expected=one.max,
         decimals=one.decimals,
+        least=one.min,
+        length=len(str(raw).strip()),
+        limit=one.max_length,
+        pattern=pattern(one.pattern).words if one.pattern else "",
+        example=pattern(one.pattern).example() if one.pattern else "",
     )
     kind = "entry_missing" if trouble == "list.required" else "entry"
     rule = f"L.{place.code.partition('/')[0]}.{one.key}.{trouble.partition('.')[2]}"

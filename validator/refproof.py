@@ -7,7 +7,7 @@ from schemas.editions import resolve
 from schemas.kinds import KINDS, TOLERANT
 from schemas.meaning import meant
 from schemas.spec import FormSpec, Line, RuleSpec, Table
-from validator import references
+from validator import fieldproof, references
 from validator.bind import Binder
 from validator.kinds.binding import rulings
 from validator.kinds.conditions import BadNames
@@ -25,6 +25,7 @@ def unbound(whole: FormSpec, edition: str) -> list[str]:
     """Return every name of a form that leads nowhere in the form as in force from a period on."""
     spec = resolve(whole, edition)
     found = [problem for table in spec.tables for problem in _of_table(table)]
+    found += [problem for listed in spec.lists for problem in fieldproof.of_list(listed)]
     if found:
         return found
     for part, place in _parts(spec):

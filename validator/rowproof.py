@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -28,7 +29,7 @@ def problems_of(spec: FormSpec) -> list[str]:
         return ["a referral form has no since or until: it is the same on every day"]
     found = [*_lacking(table), *_repeated(table), *_known_by(table)]
     for one in table.fields:
-        found += _field(one, table)
+        found += [*_field(one, table), *_of_returns(one)]
     return found or [*_unproved(spec), *_examples(spec)]
 
 
@@ -74,6 +75,16 @@ def _field(one: Field, table: ListTable) -> Iterator[str]:
         condition = getattr(one, name)
         if condition is not None:
             yield from (f"{place}.{name}: {said}" for said in _condition(condition, keys))
+
+
+def _of_returns(one: Field) -> Iterator[str]:
+    """Yield what only fields of returns may say: of referrals, nothing says it is wrong."""
+    usual = {each.name: each.default for each in fields(Field)}
+    for name in ("min", "max_length", "pattern"):
+        if getattr(one, name) != usual[name]:
+            yield f"{one.key}.{name}: it is for lists of returns"
+    if one.type not in ("text", "date", "code", "count", "decimal"):
+        yield f"{one.key}.type: '{one.type}' is for lists of returns"
 
 
 def _condition(condition: Condition, keys: Mapping[str, Field]) -> Iterator[str]:

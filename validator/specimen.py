@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from schemas.patterns import pattern
 from schemas.periods import Period
-from schemas.spec import ListTable
+from schemas.spec import Field, ListTable
 from validator.blank import Sender, blank
 from validator.cells import a1
 from validator.filling import fill
@@ -59,16 +60,26 @@ def list_entries(table: ListTable, chance: random.Random, period: Period) -> lis
     for number in range(chance.randint(3, 8)):
         entry: dict[str, Any] = {}
         for one in table.fields:
-            if one.type == "date":
-                entry[one.key] = period.start + timedelta(days=chance.randrange(85))
-            elif one.type == "code":
-                entry[one.key] = chance.choice(sorted(one.codes))
-            elif one.type == "text":
-                entry[one.key] = f"{one.code}{number + 1:03d}"
-            else:
-                entry[one.key] = chance.randint(1, min(one.max or 40, 40))
+            entry[one.key] = _said(one, number + 1, chance, period)
         entries.append(entry)
     return entries
+
+
+def _said(one: Field, number: int, chance: random.Random, period: Period) -> Any:
+    """Return what a field of an entry may say by itself."""
+    if one.codes:
+        return chance.choice(sorted(one.codes))
+    match one.type:
+        case "date":
+            return period.start + timedelta(days=chance.randrange(85))
+        case "month":
+            return period.start
+        case "text" | "id" if one.pattern:
+            return pattern(one.pattern).example(number)
+        case "text" | "id":
+            return f"{one.code}{number:03d}"[-(one.max_length or 80) :]
+    least = max(one.min or 1, 1)
+    return chance.randint(least, max(least, min(one.max or 40, 40)))
 
 
 def _break(

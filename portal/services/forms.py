@@ -151,14 +151,17 @@ def _said_in(spec: FormSpec) -> Iterator[tuple[str, Hit]]:
         for one in listed_table.fields:
             names = f"{one.label.en} {one.label.zh} {' '.join(one.also_called)}"
             yield f"{one.code} {names}", Hit("", _within(listed_table.title, one.label))
-    spans = {rule.id: rule.span for rule in spec.rules} | {
-        f"{table.key}.{line.key}": line.span
-        for table in spec.tables
-        for line in (*table.rows, *table.cols)
-    }
+    spans = {rule.id: rule.span for rule in spec.rules} | _spans(spec)
     for rule, words in sentences(spec):
         period = spans[rule].until or spans[rule].since
         yield f"{rule} {words.en} {words.zh}", Hit(rule, words, period)
+
+
+def _spans(spec: FormSpec) -> dict[str, Span]:
+    """Return when each line of a table and each field of a list is in force."""
+    lines = {table.key: (*table.rows, *table.cols) for table in spec.tables}
+    held = lines | {listed.key: listed.fields for listed in spec.lists}
+    return {f"{key}.{one.key}": one.span for key, inside in held.items() for one in inside}
 
 
 def _within(table: Text, line: Text) -> Text:
@@ -203,11 +206,7 @@ def _rule(form: Shown, name: str, written: RuleSpec | None) -> Rule:
     if written is not None:
         over_time = written.severities or ((written.span, written.severity),)
         return Rule(name, written.severity, written=written, over_time=over_time)
-    table, _, line = name.partition(".")
-    lines = [
-        one for held in form.whole.tables if held.key == table for one in (*held.rows, *held.cols)
-    ]
-    span = next((one.span for one in lines if one.key == line), ALWAYS)
+    span = _spans(form.whole).get(name, ALWAYS)
     return Rule(name, "error", over_time=((span, "error"),))
 
 

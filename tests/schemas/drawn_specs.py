@@ -4,12 +4,15 @@
 slot that holds something new needs a line in `_HELD`.
 """
 
+from typing import get_args
+
 from hypothesis import strategies as st
 
 from schemas import yaml12
 from schemas.kinds import KINDS, NO_BLANKS, TOLERANT
 from schemas.load import SpecError, load
 from schemas.periods import Period
+from schemas.spec import FieldType
 
 _LETTERS = st.sampled_from("abcdefghkmnprstuwxyz")
 _SIGNS = st.sampled_from("ab Zé9.,:;-_'\"#&@!%*?{}[]()<>=+/\\|~^甲乙、。「」（）　𠮷0")
@@ -84,7 +87,10 @@ def _field(draw):
         "code": _SAID,
         "decimals": st.integers(0, 3),
         "required": st.just(True),
+        "min": _NUMBERS,
         "max": _NUMBERS,
+        "max_length": _NUMBERS,
+        "pattern": st.sampled_from([r"G\d{4}", r"[A-Z]{1,2}-\d{6}"]),
         "also_called": _WORDS,
         "codes": st.one_of(st.sampled_from(["sexes", "yes_no", "districts"]), coded),
         "within": st.just("period"),
@@ -96,8 +102,10 @@ def _field(draw):
         "not_before": KEYS,
         "must_be": _SAID,
     }
-    types = st.sampled_from(["text", "date", "code", "count", "decimal"])
+    types = st.sampled_from(get_args(FieldType))
     body = draw(st.fixed_dictionaries({"type": types}, optional=more))
+    if body["type"] == "bool":
+        body.pop("codes", None)
     return body | draw(TEXTS) | draw(_spans())
 
 

@@ -80,9 +80,24 @@ def of_field(one: Field, at: str, period: Period | None) -> Options:
     match one.type:
         case "date":
             return _date(one, period)
-        case "count" | "decimal":
-            return of_cell(as_cell(one), at, ())
-    return {}
+        case "month":
+            return (
+                {"validate": "date", "criteria": "between"} | _ends() | _error([say("asked.month")])
+            )
+        case "text" | "id":
+            return _length(one.max_length)
+    return of_cell(as_cell(one), at, ())
+
+
+def _ends() -> Options:
+    return {"minimum": _EARLIEST, "maximum": _LATEST}
+
+
+def _length(most: int | None) -> Options:
+    if most is None:
+        return {}
+    asked = {"validate": "length", "criteria": "<=", "value": most}
+    return asked | _error([say("asked.length", most=most)])
 
 
 def of_choice(source: str | list[str]) -> Options:

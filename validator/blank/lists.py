@@ -56,7 +56,8 @@ def write_list(
     for row in range(FIRST):
         sheet.set_row(row, 48 if row == TITLE_ROW + 1 else None, looks.plain)
     sheet.write_string(TITLE_ROW, 0, table.title.both(), looks.bold)
-    look_of = {"date": looks.day, "text": looks.words, "code": looks.words}
+    look_of = {"date": looks.day, "month": looks.month}
+    look_of |= dict.fromkeys(("text", "id", "code", "bool"), looks.words)
     for column, one in enumerate(table.fields):
         sheet.write_string(TITLE_ROW + 1, column, one.label.both(), looks.head)
         sheet.write_string(TITLE_ROW + 2, column, one.code, looks.code)

@@ -47,6 +47,7 @@ class Looks:
         self.known = book.add_format(figure | {"align": "left"})
         self.words = book.add_format(words)
         self.day = book.add_format(words | {"num_format": "dd/mm/yyyy"})
+        self.month = book.add_format(words | {"num_format": "mm/yyyy"})
         self.open = book.add_format({"locked": False})
 
     def _made(self, more: dict[str, Any]) -> Any:

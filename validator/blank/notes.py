@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from schemas.fieldwords import of_field
 from schemas.spec import FormSpec, Text
 from validator.blank.looks import Looks
 from validator.blank.words import say, table
@@ -64,3 +65,7 @@ def _counting(spec: FormSpec) -> Iterator[tuple[str, str, str]]:
             if line.note:
                 name = Text(f"{line.code} {line.label.en}", line.label.zh)
                 yield name.both(), line.note.en, line.note.zh
+    for listed in spec.lists:
+        for one in listed.fields:
+            for said in of_field(one):
+                yield f"{one.code} {one.label.both()}", said.en, said.zh

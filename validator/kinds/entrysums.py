@@ -7,7 +7,7 @@ from fractions import Fraction
 from operator import eq, gt, lt, ne
 
 from schemas.spec import Field
-from validator.fields import Value
+from validator.fields import Value, day_said
 from validator.kinds.entries import PASSED, as_compared, each, of_blanks
 from validator.kinds.ruling import At, Head, Judged, Scope
 from validator.lists import Entry
@@ -162,6 +162,6 @@ class FieldBounds:
         spot = At(self.listed, number, self.field.key)
         if isinstance(bound, date):
             words = "entries.not_before" if side == "least" else "entries.not_after"
-            return Judged(FAIL, (spot,), words=words, expected=bound.isoformat())
+            return Judged(FAIL, (spot,), words=words, expected=day_said(bound, self.field))
         expected = shown(bound, self.field.decimals)
         return Judged(FAIL, (spot,), words=f"between.{side}", expected=expected)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from schemas.spec import Field, Text
 from validator.context import Context
 from validator.extract import Extract
-from validator.fields import Value
+from validator.fields import Value, day_said
 from validator.findings import Finding, Place
 from validator.kinds.ruling import HEADING, At, Head, Judged, Scope, Spot
 from validator.lists import Entry
@@ -160,7 +161,9 @@ def _worded(value: Value | None, field: Field) -> str | Text:
         return ""
     if isinstance(value, int):
         return shown(value, field.decimals)
-    label = field.codes.get(value) if isinstance(value, str) else None
+    if isinstance(value, date):
+        return day_said(value, field)
+    label = field.codes.get(value)
     if label is None:
         return cut(value)
     return Text(f"{value} {label.en}", f"{value} {label.zh}")

@@ -1,0 +1,201 @@
+"""What stands in a field of a list is understood by its type, and held to what the field asks."""
+
+import io
+from datetime import UTC, date, datetime
+
+import openpyxl
+import pytest
+
+from schemas.catalogue import Catalogue
+from schemas.fieldwords import of_field
+from schemas.load import SpecError, load
+from schemas.periods import Period
+from tests.validator.entries import FORM
+from validator.blank import Sender, blank
+from validator.engine import check_file
+from validator.fields import understood
+from validator.plan import compile_plan
+from validator.refproof import unbound
+
+PERIOD = Period.parse("2025-26Q3")
+OCTOBER = date(2025, 10, 1)
+
+
+def form(body):
+    """Return a form whose list has one more field: `type: count, min: 2`."""
+    label = ", en: Asked, zh-Hant: 要求}"
+    field = f"      asked: {{code: F99, {body}{label}\n      no:"
+    text = FORM.replace("      no:", field, 1).replace("BLANK", "skip")
+    return load(text.partition("rules:")[0])
+
+
+def field(body):
+    return form(body).listed("g").field("asked")
+
+
+UNDERSTOOD = [
+    ("type: count, min: 2", 2, 2, ""),
+    ("type: count, min: 2", 1, 1, "list.min"),
+    ("type: decimal, decimals: 1, min: 2, max: 3", "1.9", 19, "list.min"),  # 19 < 20 tenths
+    ("type: decimal, decimals: 1, min: 2, max: 3", "3.1", 31, "list.max"),
+    ("type: count", -3, None, "type.negative"),
+    ("type: integer", -3, -3, ""),
+    ("type: integer, min: -2", "-3", -3, "list.min"),
+    ("type: integer", "(3)", -3, ""),
+    ("type: integer", "2.5", None, "type.not_whole"),
+    ("type: money", "1,200", 1200, ""),
+    ("type: money", "-", 0, ""),
+    ("type: month", "2025-10", OCTOBER, ""),
+    ("type: month", "10/2025", OCTOBER, ""),
+    ("type: month", "Oct 2025", OCTOBER, ""),
+    ("type: month", "2025年10月", OCTOBER, ""),
+    ("type: month", datetime(2025, 10, 17, tzinfo=UTC), OCTOBER, ""),
+    ("type: month", "13/2025", None, "list.month"),
+    ("type: month", "October", None, "list.month"),
+    ("type: month, within: period", "2025-12", date(2025, 12, 1), ""),
+    ("type: month, within: period", "2025-09", date(2025, 9, 1), "list.outside"),
+    ("type: bool", "Yes", "Y", ""),
+    ("type: bool", "否", "N", ""),
+    ("type: bool", True, "Y", ""),
+    ("type: bool", False, "N", ""),
+    ("type: bool", "perhaps", None, "list.code"),
+    ("type: bool, required: true", "", None, "list.required"),
+    ("type: id", "Ａ 12 ", "A12", ""),
+    ("type: id", 12.0, "12", ""),
+    ("type: text", "Ａ 12", "Ａ 12", ""),
+    ("type: text, max_length: 4", "甲乙丙丁", "甲乙丙丁", ""),
+    ("type: text, max_length: 4", "甲乙丙丁戊", "甲乙丙丁戊", "list.max_length"),
+    (r"type: text, pattern: 'G\d{4}'", "G0001", "G0001", ""),
+    (r"type: text, pattern: 'G\d{4}'", "Ｇ０００１", "Ｇ０００１", ""),  # full width
+    (r"type: text, pattern: 'G\d{4}'", "G001", "G001", "list.pattern"),
+    (r"type: id, pattern: '\d{4}'", 2025, "2025", ""),
+]
+
+
+@pytest.mark.parametrize(("body", "raw", "value", "trouble"), UNDERSTOOD)
+def test_what_stands_in_a_field_is_understood_by_its_type(body, raw, value, trouble):
+    assert understood(raw, field(body), PERIOD) == (value, trouble)
+
+
+SAID = [
+    ("type: count, min: 2, max: 9", "“Asked” is at least 2. “Asked” is at most 9."),
+    (r"type: id, pattern: 'G\d{4}'", "“Asked” is written as “G”, then 4 digits (such as G0001)."),
+    ("type: text, max_length: 40", "“Asked” has at most 40 characters."),
+    ("type: month, within: period", "“Asked” lies in the period of the return."),
+    ("type: bool, required: true", "“Asked” is filled in."),
+]
+
+
+@pytest.mark.parametrize(("body", "words"), SAID)
+def test_what_a_field_asks_is_said_in_both_languages(body, words):
+    said = list(of_field(field(body)))
+
+    assert " ".join(one.en for one in said) == words
+    assert all("「要求」" in one.zh and one.zh.endswith("。") for one in said)
+
+
+REFUSED = [
+    ("type: text, max: 4", "tables.g.asked.max: the field is a text, and no figure"),
+    ("type: count, max_length: 4", "tables.g.asked.max_length: the field is a count, and no text"),
+    ("type: date, pattern: 'G'", "tables.g.asked.pattern: the field is a date, and no text"),
+    ("type: count, min: 4, max: 3", "tables.g.asked.min: 4 is above the max, 3"),
+    ("type: text, max_length: 0", "tables.g.asked.max_length: a text has at least one character"),
+    (r"type: id, max_length: 4, pattern: 'G\d{4}'", "it takes more than 4 characters"),
+    ("type: count, within: period", "tables.g.asked.within: the field is a count, and no date"),
+    ("type: date, within: quarter", "tables.g.asked.within: 'quarter' is not 'period'"),
+]
+
+
+@pytest.mark.parametrize(("body", "words"), REFUSED)
+def test_what_does_not_go_with_the_type_of_a_field_is_refused(body, words):
+    (problem,) = unbound(form(body), "2024-25Q1")
+
+    assert words in problem
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("type: text, pattern: '.*'", "tables.g.asked.pattern: character 1"),
+        (
+            "type: bool, codes: {X: {en: X, zh-Hant: X}}",
+            "tables.g.asked.codes: the codes of a bool",
+        ),
+        ("type: text, min: some", "tables.g.asked.min: a whole number is needed"),
+    ],
+)
+def test_what_cannot_be_read_is_no_attribute(body, words):
+    with pytest.raises(SpecError) as caught:
+        form(body)
+
+    assert words in "".join(caught.value.problems)
+
+
+TOLD = [
+    (
+        "type: count, min: 2",
+        1,
+        "A6 holds “1”; it has to be at least 2.",
+        "A6 填「1」；不得少於 2。",
+    ),
+    (
+        "type: text, max_length: 4",
+        "five!",
+        "A6 holds 5 characters; at most 4 can be.",
+        "A6 有 5 個字；上限為 4 個字。",
+    ),
+    (
+        r"type: id, pattern: 'G\d{4}'",
+        "H1",
+        "A6 holds “H1”, but Asked is written as “G”, then 4 digits.",
+        "A6 填「H1」，但要求的格式為「G」，然後 4 個數字。",
+    ),
+    (
+        "type: month",
+        "soon",
+        "A6 holds “soon”, which could not be read as a month.",
+        "A6 填「soon」，未能讀作月份。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "value", "english", "chinese"), TOLD)
+def test_what_is_wrong_with_a_field_is_told_at_its_cell(body, value, english, chinese):
+    spec = form(body)
+    plan = compile_plan(spec, "2025-26Q3")
+    entries = {"g": [{"asked": value}]}
+    data = blank(plan, period=PERIOD, sender=Sender("9101"), entries=entries)
+
+    found = check_file(data, Catalogue([spec])).findings
+
+    told = [one.message for one in found if one.rule.startswith("L.B.asked")]
+    assert [(one.en, one.zh) for one in told] == [(english, chinese)]
+
+
+def test_a_blank_form_says_what_a_field_asks_among_its_notes():
+    plan = compile_plan(form("type: count, min: 2"), "2025-26Q3")
+    book = openpyxl.load_workbook(io.BytesIO(blank(plan, period=PERIOD)))
+
+    said = [[one.value for one in row] for sheet in book for row in sheet.iter_rows()]
+
+    assert ["F99 Asked 要求", "“Asked” is at least 2.", "「要求」不得少於 2。"] in [
+        row[:3] for row in said
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "asked"),
+    [
+        ("type: text, max_length: 40", ("textLength", "lessThanOrEqual", "40")),
+        ("type: integer", ("whole", None, "-999999999999999")),
+        ("type: month", ("date", None, "3654")),
+    ],
+)
+def test_excel_itself_asks_a_field_for_what_belongs_there(body, asked):
+    plan = compile_plan(form(body), "2025-26Q3")
+    book = openpyxl.load_workbook(io.BytesIO(blank(plan, period=PERIOD)))
+    (found,) = [
+        one for one in book["Groups"].data_validations.dataValidation if "A6" in str(one.sqref)
+    ]
+
+    assert (found.type, found.operator, found.formula1) == asked
