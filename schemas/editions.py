@@ -98,7 +98,8 @@ def _list(listed: ListTable, period_id: str) -> ListTable:
 def _field(field: Field, period_id: str) -> Field:
     gone = {code for code, span in field.spans.items() if not span.holds(period_id)}
     codes = {code: label for code, label in field.codes.items() if code not in gone}
-    return replace(field, codes=codes, spans={}) if gone else field
+    goes_with = {code: others for code, others in field.goes_with.items() if code not in gone}
+    return replace(field, codes=codes, spans={}, goes_with=goes_with) if gone else field
 
 
 def _rule(rule: RuleSpec, period_id: str) -> RuleSpec:

@@ -3,33 +3,33 @@
 from collections.abc import Iterator
 
 from schemas.patterns import pattern
-from schemas.phrases import filled, quoted
+from schemas.phrases import filled, joined, quoted
 from schemas.spec import Field, ListTable, Text
+
+_OTHERS = ("not_after", "not_before", "depends_on")
+_ASKED = ("required", "min", "max", "max_length", "pattern", "within", *_OTHERS, "na_codes")
+_TODAY = Text("today", "今天")
 
 
 def of_list(listed: ListTable) -> Iterator[tuple[str, Text]]:
     """Yield what the fields of a list ask, each by the list and the field: groups.no."""
     for one in listed.fields:
-        for said in of_field(one):
+        for said in of_field(one, listed):
             yield f"{listed.key}.{one.key}", said
 
 
-def of_field(one: Field) -> Iterator[Text]:
+def of_field(one: Field, listed: ListTable) -> Iterator[Text]:
     """Yield what a field asks beyond its type."""
-    if one.required:
-        yield _said(one, "required", "")
-    for name in ("min", "max", "max_length"):
-        if (bound := getattr(one, name)) is not None:
-            yield _said(one, name, str(bound))
-    if one.pattern:
-        its = pattern(one.pattern)
-        example = Text(*[its.example()] * 2)
-        yield filled(
-            "field.pattern", {"field": quoted(one.label), "bound": its.words, "example": example}
-        )
-    if one.within:
-        yield _said(one, "within", "")
-
-
-def _said(one: Field, what: str, bound: str) -> Text:
-    return filled(f"field.{what}", {"field": quoted(one.label), "bound": Text(bound, bound)})
+    others = {other.key: quoted(other.label) for other in listed.fields}
+    for name in _ASKED:
+        if (said := getattr(one, name)) in (None, "", False, ()):
+            continue
+        slots = {"field": quoted(one.label), "bound": Text(str(said), str(said))}
+        if name in _OTHERS:
+            slots["bound"] = others.get(said, _TODAY)
+        elif name == "na_codes":
+            slots["bound"] = joined([quoted(Text(word, word)) for word in said], " or ")
+        elif name == "pattern":
+            example = pattern(said).example()
+            slots |= {"bound": pattern(said).words, "example": Text(example, example)}
+        yield filled(f"field.{name}", slots)

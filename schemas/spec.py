@@ -123,10 +123,12 @@ class Field:
 
     `codes` are what may stand there, by code, and `spans` those of them that have a time: of a
     `bool`, yes and no. `within` is "period" for a date of the quarter, `pattern` how a text is
-    written (`schemas.patterns`), `max_length` how many characters it may have.
-    The attributes from `personal` on are of referral forms: what is personal is encrypted and
-    never quoted; `check` names a check of the content; `not_after` and `not_before` are another
-    date of the row, or "today"; `must_be` is the one code that lets the row be taken.
+    written (`schemas.patterns`), `max_length` how many characters it may have. `na_codes` say
+    that nothing is asked for; `not_after` and `not_before` are another date of the entry, or
+    "today" in referral forms. `depends_on` is another coded field, and `goes_with` says with which
+    codes of that a code of this goes; one that is not there goes with any.
+    Of referral forms are: what is personal is encrypted and never quoted; `check` names a check of
+    the content; `must_be` is the one code that lets the row be taken.
     """
 
     key: str
@@ -139,6 +141,8 @@ class Field:
     max: int | None = None
     max_length: int | None = None
     pattern: str = ""
+    na_codes: tuple[str, ...] = ()
+    depends_on: str = ""
     also_called: tuple[str, ...] = ()
     codes: Mapping[str, Text] = field(default_factory=dict)
     within: str = ""
@@ -151,6 +155,7 @@ class Field:
     must_be: str = ""
     span: Span = ALWAYS
     spans: Mapping[str, Span] = field(default_factory=dict)
+    goes_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

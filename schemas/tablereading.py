@@ -10,7 +10,8 @@ from schemas.reading import DATED
 from schemas.rulereading import RuleReader
 from schemas.spec import Blank, Condition, Field, FieldType, Line, ListTable, Table, Type
 
-_FIELD_KEYS = {field.name for field in fields(Field)} - {"key", "label", "codes", "span", "spans"}
+_APART = {"key", "label", "codes", "span", "spans", "goes_with"}
+_FIELD_KEYS = {field.name for field in fields(Field)} - _APART
 _CONDITIONS = ("check_when", "required_when")
 _LINE_KEYS = {field.name for field in fields(Line)} - {"key", "label", "note", "span"}
 _NUMBERS = ("decimals", "min", "max", "max_length", "month")
@@ -86,7 +87,22 @@ class TableReader(RuleReader):
         labels = {code: self.text(words, f"{where}.codes.{code}") for code, words in codes.items()}
         spans = {code: self.span(words, f"{where}.codes.{code}") for code, words in codes.items()}
         spans = {code: found for code, found in spans.items() if found}
-        return Field(key=key, label=label, codes=labels, span=span, spans=spans, **slots)
+        goes_with = {
+            code: self.words(words["with"], f"{where}.codes.{code}.with")
+            for code, words in codes.items()
+            if isinstance(words, dict) and "with" in words
+        }
+        if goes_with and "depends_on" not in slots:
+            self.problems.append(f"{where}: 'depends_on' says of which field the codes are")
+        return Field(
+            key=key,
+            label=label,
+            codes=labels,
+            span=span,
+            spans=spans,
+            goes_with=goes_with,
+            **slots,
+        )
 
     def _pattern(self, said: Any, where: str) -> str:
         try:

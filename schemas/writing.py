@@ -83,7 +83,7 @@ def _table(table: spec.Table | spec.ListTable, parts: tuple[str, ...]) -> dict[s
 
 def _line(one: spec.Line | spec.Field) -> dict[str, Any]:
     """Return a row, a column, or a field with its codes."""
-    found = _plain(one, key=None, codes=None, spans=None)
+    found = _plain(one, key=None, codes=None, spans=None, goes_with=None)
     if one.code == one.key:
         del found["code"]
     if isinstance(one, spec.Field) and one.codes and one.type != "bool":
@@ -93,9 +93,13 @@ def _line(one: spec.Line | spec.Field) -> dict[str, Any]:
 
 def _codes(field: spec.Field) -> str | dict[str, Any]:
     """Return the codes of a field, or the name of the shared list that they are."""
-    own = {code: {**label.document()} for code, label in field.codes.items()}
+    own: dict[str, dict[str, Any]] = {
+        code: {**label.document()} for code, label in field.codes.items()
+    }
     for code, span in field.spans.items():
         own[code] |= _value(span)
+    for code, others in field.goes_with.items():
+        own[code]["with"] = list(others)
     for name, shared in dictionary.code_lists_as_written().items():
         if own == shared and list(own) == list(shared):
             return name

@@ -7,7 +7,7 @@ from typing import Any
 from schemas.editions import editions
 from schemas.meaning import meant
 from schemas.spec import FormSpec, ListTable
-from validator.fields import understood
+from validator.fields import is_na, understood
 from validator.held import held_of
 from validator.kinds.ruling import At, Ruling, Scope, Spot
 from validator.listrules import judge
@@ -162,6 +162,9 @@ def _entries(table: ListTable, rows: list[dict[str, Any]], plan: Plan) -> list[E
     for number, row in enumerate(rows, 1):
         entry = Entry(number)
         for one in table.fields:
+            if is_na(row.get(one.key, ""), one):
+                entry.na.add(one.key)
+                continue
             value, trouble = understood(row.get(one.key, ""), one, plan.period)
             if value is not None:
                 entry.values[one.key] = value

@@ -32,6 +32,11 @@ def understood(
     return _figure(raw, one)
 
 
+def is_na(raw: object, one: Field) -> bool:
+    """Say whether one of the field's words for "not applicable" stands there."""
+    return bool(one.na_codes) and bare(str(raw)) in set(map(bare, one.na_codes))
+
+
 def day_said(day: date, one: Field) -> str:
     """Return a date as a field has it: of a month, the month alone."""
     return day.isoformat()[: 7 if one.type == "month" else 10]
@@ -74,7 +79,7 @@ def as_cell(one: Field) -> Cell:
         decimals=one.decimals,
         required=one.required,
         max=one.max,
-        na_codes=(),
+        na_codes=one.na_codes,
         item="",
         month=None,
     )

@@ -9,7 +9,7 @@ from schemas.periods import Period
 from schemas.spec import Field, Line, ListTable, Table, Text
 from validator.cells import a1, bare
 from validator.dates import is_read_otherwise
-from validator.fields import Value, day_said, understood
+from validator.fields import Value, day_said, is_na, understood
 from validator.findings import Finding, Place
 from validator.headers import Header, best_header
 from validator.hidden import Seen, hidden
@@ -25,11 +25,15 @@ _MOST_SHOWN = 20
 
 @dataclass(slots=True)
 class Entry:
-    """One row of a list: its fields as understood, and by field what is wrong with it."""
+    """One row of a list: its fields as understood, and by field what is wrong with it.
+
+    `na` are the fields of which it says that nothing is asked for there.
+    """
 
     row: int
     values: dict[str, Value] = field(default_factory=dict)
     bad: dict[str, str] = field(default_factory=dict)
+    na: set[str] = field(default_factory=set)
 
     def is_unread(self, key: str) -> bool:
         """Say whether something stands in a field that could not be understood."""
@@ -138,6 +142,9 @@ def _entry(found: Listed, row: int, raws: dict[str, object], period: Period) -> 
         if one.key not in found.columns:
             continue
         raw = raws[one.key]
+        if is_na(raw, one):
+            entry.na.add(one.key)
+            continue
         value, trouble = found.read(raw, one, period)
         if value is not None:
             entry.values[one.key] = value

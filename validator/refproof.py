@@ -25,7 +25,8 @@ def unbound(whole: FormSpec, edition: str) -> list[str]:
     """Return every name of a form that leads nowhere in the form as in force from a period on."""
     spec = resolve(whole, edition)
     found = [problem for table in spec.tables for problem in _of_table(table)]
-    found += [problem for listed in spec.lists for problem in fieldproof.of_list(listed)]
+    for listed in spec.lists:
+        found += fieldproof.of_list(listed, whole.listed(listed.key))
     if found:
         return found
     for part, place in _parts(spec):

@@ -80,7 +80,7 @@ def _field(one: Field, table: ListTable) -> Iterator[str]:
 def _of_returns(one: Field) -> Iterator[str]:
     """Yield what only fields of returns may say: of referrals, nothing says it is wrong."""
     usual = {each.name: each.default for each in fields(Field)}
-    for name in ("min", "max_length", "pattern"):
+    for name in ("min", "max_length", "pattern", "na_codes", "depends_on"):
         if getattr(one, name) != usual[name]:
             yield f"{one.key}.{name}: it is for lists of returns"
     if one.type not in ("text", "date", "code", "count", "decimal"):

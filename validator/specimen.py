@@ -60,15 +60,20 @@ def list_entries(table: ListTable, chance: random.Random, period: Period) -> lis
     for number in range(chance.randint(3, 8)):
         entry: dict[str, Any] = {}
         for one in table.fields:
-            entry[one.key] = _said(one, number + 1, chance, period)
+            entry[one.key] = _said(one, entry, number + 1, (chance, period))
         entries.append(entry)
     return entries
 
 
-def _said(one: Field, number: int, chance: random.Random, period: Period) -> Any:
-    """Return what a field of an entry may say by itself."""
+def _said(
+    one: Field, entry: Mapping[str, Any], number: int, by: tuple[random.Random, Period]
+) -> Any:
+    """Return what a field of an entry may say, beside the fields before it."""
+    chance, period = by
     if one.codes:
-        return chance.choice(sorted(one.codes))
+        parent = entry.get(one.depends_on)
+        fit = [code for code in sorted(one.codes) if parent in one.goes_with.get(code, (parent,))]
+        return chance.choice(fit) if fit else None
     match one.type:
         case "date":
             return period.start + timedelta(days=chance.randrange(85))

@@ -83,6 +83,7 @@ def _field(draw):
     coded = st.dictionaries(
         _SAID, st.builds(lambda text, span: text | span, TEXTS, _spans()), min_size=1, max_size=3
     )
+    goes_with = draw(st.one_of(st.just({}), st.fixed_dictionaries({"with": _WORDS})))
     more = {
         "code": _SAID,
         "decimals": st.integers(0, 3),
@@ -91,6 +92,8 @@ def _field(draw):
         "max": _NUMBERS,
         "max_length": _NUMBERS,
         "pattern": st.sampled_from([r"G\d{4}", r"[A-Z]{1,2}-\d{6}"]),
+        "na_codes": _WORDS,
+        "depends_on": KEYS,
         "also_called": _WORDS,
         "codes": st.one_of(st.sampled_from(["sexes", "yes_no", "districts"]), coded),
         "within": st.just("period"),
@@ -106,6 +109,8 @@ def _field(draw):
     body = draw(st.fixed_dictionaries({"type": types}, optional=more))
     if body["type"] == "bool":
         body.pop("codes", None)
+    if "depends_on" in body and isinstance(body.get("codes"), dict):
+        body["codes"] = {code: said | goes_with for code, said in body["codes"].items()}
     return body | draw(TEXTS) | draw(_spans())
 
 

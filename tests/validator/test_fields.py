@@ -10,9 +10,10 @@ from schemas.catalogue import Catalogue
 from schemas.fieldwords import of_field
 from schemas.load import SpecError, load
 from schemas.periods import Period
-from tests.validator.entries import FORM
+from tests.validator.entries import CANNOT, FAIL, FORM, NA, PASS, outcome_by
 from validator.blank import Sender, blank
 from validator.engine import check_file
+from validator.examples import outcome_of
 from validator.fields import understood
 from validator.plan import compile_plan
 from validator.refproof import unbound
@@ -21,12 +22,14 @@ PERIOD = Period.parse("2025-26Q3")
 OCTOBER = date(2025, 10, 1)
 
 
-def form(body):
-    """Return a form whose list has one more field: `type: count, min: 2`."""
+def form(body, slots=""):
+    """Return a form whose list has one more field: `type: count, min: 2`, and maybe a rule."""
     label = ", en: Asked, zh-Hant: 要求}"
     field = f"      asked: {{code: F99, {body}{label}\n      no:"
     text = FORM.replace("      no:", field, 1).replace("BLANK", "skip")
-    return load(text.partition("rules:")[0])
+    if not slots:
+        return load(text.partition("rules:")[0])
+    return load(text.replace("SLOTS", slots.replace("; ", "\n    ")))
 
 
 def field(body):
@@ -77,18 +80,31 @@ def test_what_stands_in_a_field_is_understood_by_its_type(body, raw, value, trou
     assert understood(raw, field(body), PERIOD) == (value, trouble)
 
 
+CASCADE = (
+    "type: code, depends_on: kind, codes: {A: {en: Ay, zh-Hant: 甲, with: [G]}, "
+    "B: {en: Bee, zh-Hant: 乙, with: [G, P]}, C: {en: Sea, zh-Hant: 丙}}"
+)
 SAID = [
     ("type: count, min: 2, max: 9", "“Asked” is at least 2. “Asked” is at most 9."),
     (r"type: id, pattern: 'G\d{4}'", "“Asked” is written as “G”, then 4 digits (such as G0001)."),
     ("type: text, max_length: 40", "“Asked” has at most 40 characters."),
     ("type: month, within: period", "“Asked” lies in the period of the return."),
     ("type: bool, required: true", "“Asked” is filled in."),
+    ("type: date, not_after: ended", "“Asked” is not after “Last meeting”."),
+    ("type: date, not_before: began", "“Asked” is not before “First meeting”."),
+    (CASCADE, "What “Asked” can be depends on “Kind”."),
+    (
+        "type: count, na_codes: [N/A, 不適用]",
+        "Where “Asked” does not apply, “N/A” or “不適用” is written.",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("body", "words"), SAID)
 def test_what_a_field_asks_is_said_in_both_languages(body, words):
-    said = list(of_field(field(body)))
+    listed = form(body).listed("g")
+
+    said = list(of_field(listed.field("asked"), listed))
 
     assert " ".join(one.en for one in said) == words
     assert all("「要求」" in one.zh and one.zh.endswith("。") for one in said)
@@ -102,6 +118,14 @@ REFUSED = [
     ("type: text, max_length: 0", "tables.g.asked.max_length: a text has at least one character"),
     (r"type: id, max_length: 4, pattern: 'G\d{4}'", "it takes more than 4 characters"),
     ("type: count, within: period", "tables.g.asked.within: the field is a count, and no date"),
+    ("type: date, not_after: today", "today is for referrals"),
+    ("type: date, not_after: end", "'end' is no other date of the list: did you mean 'ended'?"),
+    ("type: date, not_before: new", "tables.g.asked.not_before: 'new' is no other date"),
+    ("type: count, not_before: new", "tables.g.asked.not_before: the field is a count"),
+    (CASCADE.replace("kind", "no"), "tables.g.asked.depends_on: 'no' is no other field with codes"),
+    (CASCADE.replace("[G]", "[Q]"), "tables.g.asked.codes: kind has no code 'Q'"),
+    ("type: code, depends_on: kind, codes: {A: {en: A, zh-Hant: 甲}}", "no code says with which"),
+    ("type: bool, na_codes: ['NO']", "tables.g.asked.na_codes: 'NO' is one of the choices"),
     ("type: date, within: quarter", "tables.g.asked.within: 'quarter' is not 'period'"),
 ]
 
@@ -131,6 +155,53 @@ def test_what_cannot_be_read_is_no_attribute(body, words):
     assert words in "".join(caught.value.problems)
 
 
+LATE, EARLY = "type: date, not_after: ended", "type: date, not_before: began"
+BESIDE = [
+    (LATE, "not_after", {"asked": "2/10/2025", "ended": "2/10/2025"}, PASS),
+    (LATE, "not_after", {"asked": "3/10/2025", "ended": "2/10/2025"}, FAIL),
+    (LATE, "not_after", {"asked": "3/10/2025"}, NA),
+    (LATE, "not_after", {"asked": "3/10/2025", "ended": "soon"}, CANNOT),
+    (EARLY, "not_before", {"asked": "2/10/2025", "began": "2/10/2025"}, PASS),
+    (EARLY, "not_before", {"asked": "1/10/2025", "began": "2/10/2025"}, FAIL),
+    (EARLY, "not_before", {"began": "2/10/2025"}, NA),
+    (CASCADE, "depends_on", {"kind": "G", "asked": "A"}, PASS),
+    (CASCADE, "depends_on", {"kind": "P", "asked": "A"}, FAIL),
+    (CASCADE, "depends_on", {"kind": "P", "asked": "Bee"}, PASS),
+    (CASCADE, "depends_on", {"kind": "P", "asked": "C"}, PASS),  # it goes with any
+    (CASCADE, "depends_on", {"asked": "A"}, NA),
+    (CASCADE, "depends_on", {"kind": "Q", "asked": "A"}, CANNOT),
+]
+
+
+@pytest.mark.parametrize(("body", "name", "entry", "outcome"), BESIDE)
+def test_a_field_is_held_against_another_of_its_entry(body, name, entry, outcome):
+    plan = compile_plan(form(body), "2025-26Q3")
+
+    assert outcome_of(plan, {"rule": f"L.B.asked.{name}", "data": {"g": [entry]}}) == outcome
+
+
+NOT_APPLICABLE = [
+    ("kind: compare; left: g.asked; right: g.total", {"asked": "N/A", "total": 3}, NA),
+    ("kind: compare; left: g.asked; right: g.total; blank: zero", {"asked": "n/a", "total": 3}, NA),
+    ("kind: compare; left: g.asked; right: g.total; blank: error", {"asked": "不適用"}, NA),
+    ("kind: compare; left: g.asked; right: g.total; blank: error", {"total": 3}, FAIL),
+    ("kind: check; that: g.asked <= g.total; blank: zero", {"asked": "N/A", "total": 3}, NA),
+    ("kind: compare; left: g.asked; right: g.total", {"asked": "none", "total": 3}, CANNOT),
+]
+
+
+@pytest.mark.parametrize(("slots", "entry", "outcome"), NOT_APPLICABLE)
+def test_where_a_field_does_not_apply_no_rule_of_it_does(slots, entry, outcome):
+    spec = form("type: count, required: true, na_codes: [N/A, 不適用]", slots)
+
+    assert outcome_by(spec, entry) == outcome
+
+
+def test_what_does_not_apply_is_neither_wrong_nor_missing():
+    assert list(told("type: count, required: true, na_codes: [N/A]", {"asked": "N/A"})) == []
+    assert len(list(told("type: count, required: true, na_codes: [N/A]", {"no": "G1"}))) == 1
+
+
 TOLD = [
     (
         "type: count, min: 2",
@@ -156,20 +227,48 @@ TOLD = [
         "A6 holds “soon”, which could not be read as a month.",
         "A6 填「soon」，未能讀作月份。",
     ),
+    (
+        LATE,
+        {"asked": date(2025, 10, 3), "ended": date(2025, 10, 2)},
+        "A6 (Asked) is 2025-10-03, but may not be after E6 (Last meeting), which is 2025-10-02.",
+        "A6（要求）是 2025-10-03，但不得遲於 E6（末次聚會）的 2025-10-02。",
+    ),
+    (
+        EARLY,
+        {"asked": date(2025, 10, 1), "began": date(2025, 10, 2)},
+        "A6 (Asked) is 2025-10-01, but may not be before D6 (First meeting), which is 2025-10-02.",
+        "A6（要求）是 2025-10-01，但不得早於 D6（首次聚會）的 2025-10-02。",
+    ),
+    (
+        CASCADE,
+        {"asked": "A", "kind": "P"},
+        "A6 (Asked) is A Ay, which does not go with F6 (Kind), P Programme.",
+        "A6（要求）是 A 甲，不能配合 F6（類別）的 P 活動。",
+    ),
+    (
+        CASCADE.replace(", C: {en: Sea, zh-Hant: 丙}", "").replace("[G, P]", "[G]"),
+        {"asked": "A", "kind": "P"},
+        "A6 (Asked) is A Ay, but has to be left blank beside F6 (Kind), P Programme.",
+        "A6（要求）是 A 甲，但由於 F6（類別）是 P 活動，此項須留空。",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("body", "value", "english", "chinese"), TOLD)
 def test_what_is_wrong_with_a_field_is_told_at_its_cell(body, value, english, chinese):
+    (found,) = told(body, value if isinstance(value, dict) else {"asked": value})
+
+    assert (found.en, found.zh) == (english, chinese)
+
+
+def told(body, entry):
+    """Yield what is said of the field in a workbook with one entry."""
     spec = form(body)
     plan = compile_plan(spec, "2025-26Q3")
-    entries = {"g": [{"asked": value}]}
-    data = blank(plan, period=PERIOD, sender=Sender("9101"), entries=entries)
-
-    found = check_file(data, Catalogue([spec])).findings
-
-    told = [one.message for one in found if one.rule.startswith("L.B.asked")]
-    assert [(one.en, one.zh) for one in told] == [(english, chinese)]
+    data = blank(plan, period=PERIOD, sender=Sender("9101"), entries={"g": [entry]})
+    for one in check_file(data, Catalogue([spec])).findings:
+        if one.rule.startswith("L.B.asked"):
+            yield one.message
 
 
 def test_a_blank_form_says_what_a_field_asks_among_its_notes():

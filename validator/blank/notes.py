@@ -67,5 +67,5 @@ def _counting(spec: FormSpec) -> Iterator[tuple[str, str, str]]:
                 yield name.both(), line.note.en, line.note.zh
     for listed in spec.lists:
         for one in listed.fields:
-            for said in of_field(one):
+            for said in of_field(one, listed):
                 yield f"{one.code} {one.label.both()}", said.en, said.zh

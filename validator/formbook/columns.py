@@ -93,7 +93,9 @@ def layouts() -> tuple[Layout, ...]:
         Layout("Tables", (*_named("key", "what"), *_of_tables())),
         Layout("Lines", (*_named(*lines), *_of(spec.Line))),
         Layout("Fields", (*_named("table", "key"), *_of(spec.Field))),
-        Layout("Codes", (*_named("table", "field", "key"), *_PAIR, *_TIME)),
+        Layout(
+            "Codes", (*_named("table", "field", "key"), *_PAIR, *_TIME, Column(("with",), "keys"))
+        ),
         Layout("Rules", tuple(_of_rules())),
         Layout("Indicators", tuple(_of(spec.IndicatorSpec))),
         Layout("Examples", tuple(_of_examples())),
@@ -146,7 +148,7 @@ def _attribute(path: Names, hint: Any) -> Iterator[Column]:
 
 _PARTS = frozenset(
     {"revisions", "tables", "lists", "rules", "indicators", "examples", "sha256", "key"}
-    | {"spans", "rows", "cols", "fields"}
+    | {"spans", "goes_with", "rows", "cols", "fields"}
 )
 
 

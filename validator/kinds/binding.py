@@ -7,6 +7,7 @@ from validator.kinds.checks import check
 from validator.kinds.differ import cells_differ
 from validator.kinds.elsewhere import agrees_with_form, quarters_make_year
 from validator.kinds.entrybinding import KINDS_OF_ENTRIES, of_entries
+from validator.kinds.fieldrules import of_fields
 from validator.kinds.gates import gated
 from validator.kinds.ruling import Ground, Ruling
 from validator.kinds.unusual import unusual_change, unusual_for_peers
@@ -33,7 +34,12 @@ the rule is of cells alone and therefore bound as a relation."""
 
 
 def rulings(ground: Ground) -> Iterator[Ruling]:
-    """Yield the written rules that are more than sums of cells. Raises BadReference."""
+    """Yield the rules that are more than sums of cells, those of fields first.
+
+    Raises:
+        BadReference: a written rule names what the form does not have.
+    """
+    yield from of_fields(ground)
     for rule in ground.spec.rules:
         if binder := BINDERS.get(rule.kind):
             yield from gated(ground, rule, binder(ground, rule))

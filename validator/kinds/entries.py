@@ -29,7 +29,10 @@ SHAPES: Mapping[str, str] = {
 
 
 class OfEntry(Protocol):
-    """A rule that is judged in each entry of a list by itself; `needs` are the fields it reads."""
+    """A rule that is judged in each entry of a list by itself; `needs` are the fields it reads.
+
+    Where one of these is not applicable, neither is the rule.
+    """
 
     @property
     def head(self) -> Head:
@@ -57,6 +60,8 @@ def each(rule: OfEntry, scope: Scope) -> Iterator[Judged]:
     for number, entry in enumerate(listed.entries):
         if entry.bad and (key := unread(entry, rule.needs)):
             yield waiting(rule.listed, number, rule.needs[0], key)
+            continue
+        if entry.na and not entry.na.isdisjoint(rule.needs):
             continue
         judged = rule.of_entry(entry, number)
         if judged is PASSED:

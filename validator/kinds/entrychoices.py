@@ -38,7 +38,8 @@ class ValidPair:
             return PASSED
         other, spot = (At(self.listed, number, key) for key in self.needs)
         slots = {"allowed": choices(self.fields[1], allowed)}
-        return Judged(FAIL, (spot,), (other,), slots=slots, expected=", ".join(allowed))
+        words = "" if allowed else "valid_pair.none"
+        return Judged(FAIL, (spot,), (other,), words, slots, expected=", ".join(allowed))
 
 
 def valid_pair(fields: FieldsOf, rule: RuleSpec) -> ValidPair:

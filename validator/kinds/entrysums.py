@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from operator import eq, gt, lt, ne
+from operator import eq, ge, gt, le, lt, ne
 
 from schemas.spec import Field
 from validator.fields import Value, day_said
@@ -19,6 +19,8 @@ _ORDERS: Mapping[str, Callable[[Value, Value], bool]] = {
     "after": gt,
     "different": ne,
     "equals": eq,
+    "not_after": le,
+    "not_before": ge,
 }
 _FORBIDDEN: Mapping[str, Callable[[int, int], bool]] = {
     "eq": lambda twice, slack: abs(twice) > slack,
@@ -161,7 +163,7 @@ class FieldBounds:
     def _failed(self, bound: int | date, side: str, number: int) -> Judged:
         spot = At(self.listed, number, self.field.key)
         if isinstance(bound, date):
-            words = "entries.not_before" if side == "least" else "entries.not_after"
+            words = "entries.early" if side == "least" else "entries.late"
             return Judged(FAIL, (spot,), words=words, expected=day_said(bound, self.field))
         expected = shown(bound, self.field.decimals)
         return Judged(FAIL, (spot,), words=f"between.{side}", expected=expected)

@@ -47,6 +47,8 @@ def entry_field(of: str, one: Field) -> Reckon:
         spot = At(of, sight.entry, key)
         if entry.is_unread(key):
             return Missing(CANNOT_CHECK, spot)
+        if key in entry.na:
+            return Missing(spot=spot)
         return Fraction(0) if sight.zero and is_figure else Missing(spot=spot, blank=True)
 
     return reckon
