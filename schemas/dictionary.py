@@ -54,3 +54,20 @@ def code_lists_as_written() -> dict[str, dict[str, Any]]:
 def _read(name: str) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = yaml12.parse((FOLDER / name).read_text(encoding="utf-8"))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Words that mean one thing: any of the English by any of the Chinese."""
+
+    en: tuple[str, ...]
+    zh: tuple[str, ...]
+
+
+@cache
+def glossary() -> Mapping[str, tuple[Rendered, ...]]:
+    """Return how words are rendered: `terms` wherever they stand, `names` as a whole."""
+    return {
+        part: tuple(Rendered(tuple(one["en"]), tuple(one["zh-Hant"])) for one in entries)
+        for part, entries in yaml12.parse((FOLDER / "glossary.yaml").read_text("utf-8")).items()
+    }

@@ -31,9 +31,14 @@ def linted(text: str, *, name: str = "form") -> tuple[FormSpec | None, list[Faul
         spec, problems = error.sound, error.problems
     if spec is not None:
         problems = problems + problems_of(spec)
+    return spec, placed(problems, text)
+
+
+def placed(problems: Sequence[str], text: str) -> list[Fault]:
+    """Return problems of a form, each with the line of the form's text that it is about."""
     places = _places(text) if problems else {}
     lines = text.splitlines()
-    return spec, [Fault(_within(line_of(one, places), one, lines), one) for one in problems]
+    return [Fault(_within(line_of(one, places), one, lines), one) for one in problems]
 
 
 def _within(line: int, problem: str, lines: Sequence[str]) -> int:

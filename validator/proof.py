@@ -7,7 +7,7 @@ from schemas.catalogue import REFERRAL
 from schemas.editions import editions, resolve
 from schemas.meaning import meant
 from schemas.spec import FormSpec
-from validator import linear, rowproof, structure
+from validator import linear, rowproof, structure, terms
 from validator.examples import misjudged
 from validator.plan import cells_of, compile_plan
 from validator.references import CellKey
@@ -17,8 +17,8 @@ from validator.refproof import unbound
 def problems_of(spec: FormSpec) -> list[str]:
     """Return everything that is wrong with a form, at once."""
     if spec.kind == REFERRAL:
-        return rowproof.problems_of(spec)
-    found, sound = list(structure.untimely(spec)), True
+        return [*rowproof.problems_of(spec), *terms.two_ways(spec)]
+    found, sound = [*structure.untimely(spec), *terms.two_ways(spec)], True
     for edition in editions(spec):
         found += structure.alike(spec, edition)
         if unsound := [*structure.empty(spec, edition), *structure.unfit(spec, edition)]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from schemas.load import packaged_texts
-from validator.lint import linted
+from schemas.spec import FormSpec
+from validator import terms
+from validator.lint import Fault, linted, placed
 from validator.proof import unexamined
 
 
@@ -19,14 +22,23 @@ def lint(path: Path | None) -> None:
     if path is not None:
         paths = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
         texts = {str(one): one.read_text(encoding="utf-8") for one in paths}
-    found, alone = 0, []
+    found, alone, sound = 0, [], dict[str, FormSpec]()
     for name, text in texts.items():
         spec, faults = linted(text, name=name)
-        found += len(faults)
-        for fault in faults:
-            click.echo(f"{name}:{fault.line}: {fault.words}")
-        alone += unexamined(spec) if spec and not faults else []
+        found += _told(name, faults)
+        if spec and not faults:
+            sound[name] = spec
+            alone += unexamined(spec)
+    names = {spec: name for name, spec in sound.items()}
+    for spec, why in terms.across(sound.values()):
+        found += _told(names[spec], placed([why], texts[names[spec]]))
     if alone:
         click.echo(f"not examined together with other rules: {', '.join(alone)}")
     click.echo(f"{len(texts)} forms, {found} problems")
     raise SystemExit(1 if found else 0)
+
+
+def _told(name: str, faults: Sequence[Fault]) -> int:
+    for fault in faults:
+        click.echo(f"{name}:{fault.line}: {fault.words}")
+    return len(faults)

@@ -70,3 +70,29 @@ def test_what_is_wrong_with_one_rule_hides_nothing_of_the_others(tmp_path):
     for word in ("'compares'", "'hotline_call'", "'monthly[R019].quarter'"):
         assert word in said
     assert said.splitlines()[-1] == "1 forms, 3 problems"
+
+
+def test_a_name_that_two_forms_render_in_two_ways_is_told_at_the_second(tmp_path):
+    (tmp_path / "a.yaml").write_text(GOOD)
+    other = GOOD.replace("HLS-MONTH-Q", "HLS-OTHER-Q").replace("支援小組", "互助小組")
+    (tmp_path / "b.yaml").write_text(other)
+    line = other[: other.index("en: Support groups")].count("\n")
+
+    said = CliRunner().invoke(lint, [str(tmp_path)])
+
+    assert said.exit_code == 1
+    told = "tables.monthly.R030: 'Support groups' is '支援小組' in tables.monthly.R030 of form HLS"
+    assert f"b.yaml:{line + 1}: {told}" in said.output
+    assert "a.yaml" not in said.output
+
+
+def test_a_name_that_the_glossary_renders_in_two_ways_may_be_either(tmp_path):
+    (tmp_path / "a.yaml").write_text(
+        GOOD.replace("支援小組", "男").replace("Support groups", "Male")
+    )
+    other = GOOD.replace("支援小組", "男性").replace("Support groups", "Male")
+    (tmp_path / "b.yaml").write_text(other.replace("HLS-MONTH-Q", "HLS-OTHER-Q"))
+
+    said = CliRunner().invoke(lint, [str(tmp_path)]).output
+
+    assert "'Male'" not in said
