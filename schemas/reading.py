@@ -58,7 +58,7 @@ class Reader:
             words = ", ".join(
                 str(one).lower() if one in (True, False) else str(one) for one in allowed
             )
-            close = meant(str(said), allowed)
+            close = "" if said is None else meant(str(said), allowed)
             told = "one is needed" if said is None else f"'{said}' is none"
             self.problems.append(f"{where}: {told} of {words}{close}")
 

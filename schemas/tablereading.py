@@ -92,8 +92,8 @@ class TableReader(RuleReader):
             for code, words in codes.items()
             if isinstance(words, dict) and "with" in words
         }
-        if goes_with and "depends_on" not in slots:
-            self.problems.append(f"{where}: 'depends_on' says of which field the codes are")
+        for code in goes_with if "depends_on" not in slots else ():
+            self.problems.append(f"{where}.codes.{code}: 'with' needs a field: 'depends_on'")
         return Field(
             key=key,
             label=label,

@@ -27,8 +27,6 @@ _OF_REFERRALS = (
     "check",
     "check_when",
     "required_when",
-    "not_after",
-    "not_before",
     "must_be",
 )
 
@@ -161,7 +159,7 @@ def _figure(one: Line | Field, types: Collection[str]) -> Iterator[str]:
         yield f".decimals: a number from 0 to {_MOST_DECIMALS} is needed here"
     elif one.decimals and _ROUNDED.isdisjoint(types):
         yield ".decimals: only what is decimal or percent has decimals"
-    if one.max is not None and one.max < 0:
+    if one.max is not None and one.max < 0 and one.type != "integer":
         yield ".max: no figure is below 0"
 
 
@@ -203,14 +201,6 @@ def _list(listed: ListTable) -> Iterator[str]:
 
 def _field(one: Field) -> Iterator[str]:
     yield from _figure(one, {one.type})
-    if one.within and one.within != "period":
-        yield f".within: '{one.within}' is none of period"
-    elif one.within and one.type != "date":
-        yield f".within: only a date is within the period, and this is of type {one.type}"
-    if one.type == "code" and not one.codes:
-        yield ": a code needs 'codes': what may stand there"
-    if one.codes and one.type != "code":
-        yield f".codes: only what is of type code has codes, and it is of type {one.type}"
     for name in _OF_REFERRALS:
         if getattr(one, name):
             yield f".{name}: only a referral form has that"

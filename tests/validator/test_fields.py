@@ -117,7 +117,7 @@ REFUSED = [
     ("type: count, min: 4, max: 3", "tables.g.asked.min: 4 is above the max, 3"),
     ("type: text, max_length: 0", "tables.g.asked.max_length: a text has at least one character"),
     (r"type: id, max_length: 4, pattern: 'G\d{4}'", "it takes more than 4 characters"),
-    ("type: count, within: period", "tables.g.asked.within: the field is a count, and no date"),
+    ("type: count, within: period", "only a date is within the period"),
     ("type: date, not_after: today", "today is for referrals"),
     ("type: date, not_after: end", "'end' is no other date of the list: did you mean 'ended'?"),
     ("type: date, not_before: new", "tables.g.asked.not_before: 'new' is no other date"),
@@ -126,7 +126,7 @@ REFUSED = [
     (CASCADE.replace("[G]", "[Q]"), "tables.g.asked.codes: kind has no code 'Q'"),
     ("type: code, depends_on: kind, codes: {A: {en: A, zh-Hant: 甲}}", "no code says with which"),
     ("type: bool, na_codes: ['NO']", "tables.g.asked.na_codes: 'NO' is one of the choices"),
-    ("type: date, within: quarter", "tables.g.asked.within: 'quarter' is not 'period'"),
+    ("type: date, within: quarter", "tables.g.asked.within: 'quarter' is none of period"),
 ]
 
 
