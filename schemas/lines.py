@@ -1,7 +1,7 @@
 """On which line of a form's file a problem is: found by the place that the problem begins with."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import yaml
 
@@ -50,9 +50,14 @@ def line_of(problem: str, places: Mapping[tuple[str, ...], int]) -> int:
     return places.get(nearest(problem, places), 1)
 
 
+def without_levels(names: Iterable[str]) -> tuple[str, ...]:
+    """Return a place without what may be left out of it."""
+    return tuple(name for name in names if name not in _LEVELS)
+
+
 def nearest(problem: str, places: Collection[tuple[str, ...]]) -> tuple[str, ...]:
     """Return the place that a problem begins with, or as much of it as there is."""
     said = problem.partition(": ")[0] if ": " in problem else ""
-    names = tuple(name for name in _NAMES.findall(said) if name not in _LEVELS)
+    names = without_levels(_NAMES.findall(said))
     found = (names[:length] for length in range(len(names), 0, -1))
     return next((place for place in found if place in places), ())

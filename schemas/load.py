@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 
 from schemas import FOLDER, yaml12
-from schemas.reading import DATED, Unread
+from schemas.lines import nearest, without_levels
+from schemas.reading import DATED, Unread, unfilled
 from schemas.spec import FormSpec, IndicatorSpec, Revision, RollUp
 from schemas.tablereading import TableReader
 
@@ -68,6 +69,7 @@ def load(text: str, *, name: str = "form") -> FormSpec:
         raise SpecError(name, [_of_yaml(error)]) from error
     reader = _Reader()
     spec = reader.form(document, hashlib.sha256(text.encode()).hexdigest())
+    reader.problems = _with_unfilled(document, reader.problems)
     if reader.problems or spec is None:
         in_rules = all(problem.startswith("rules.") for problem in reader.problems)
         raise SpecError(name, reader.problems, spec if in_rules else None)
@@ -79,6 +81,16 @@ def _of_yaml(error: yaml.YAMLError) -> str:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         return f"this is no YAML: {error.problem} (line {error.problem_mark.line + 1})"
     return str(error)
+
+
+def _with_unfilled(document: Any, problems: list[str]) -> list[str]:
+    """Say of what is still to be filled in just that, and not what is wrong with the mark."""
+    asked = {without_levels(place): (place, words) for place, words in unfilled(document)}
+    told = [
+        f"{'.'.join(place)}: this is still to be filled in{words}"
+        for place, words in asked.values()
+    ]
+    return told + [one for one in problems if not asked or not nearest(one, asked)]
 
 
 class _Reader(TableReader):

@@ -1,6 +1,6 @@
 """Read the words of a YAML document, noting every problem with its place."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, get_args
 
 from schemas.meaning import meant
@@ -8,6 +8,20 @@ from schemas.periods import NotAPeriod, Period
 from schemas.spec import ALWAYS, Span, Text
 
 DATED = frozenset({"since", "until"})
+TO_FILL_IN = "to be filled in 待填"
+"""Stands in a draft where nobody could tell what belongs there; what is asked stands after it."""
+
+
+def unfilled(body: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the places of a document that are still to be filled in, and what is asked there."""
+    if isinstance(body, dict):
+        for key, inner in body.items():
+            yield from unfilled(inner, (*place, str(key)))
+    elif isinstance(body, list):
+        for number, inner in enumerate(body, 1):
+            yield from unfilled(inner, place if isinstance(inner, str) else (*place, str(number)))
+    elif isinstance(body, str) and body.startswith(TO_FILL_IN):
+        yield place, body.removeprefix(TO_FILL_IN)
 
 
 class Unread(dict[str, Any]):

@@ -1,4 +1,4 @@
-"""`esubmit forms export` and `import`: a form as a workbook that people write in."""
+"""`esubmit forms export`, `import` and `draft`: a form as a workbook that people write in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from portal.cli.check import LIMIT_MB, LIMIT_S
 from schemas.catalogue import Catalogue, NoSuchForm, packaged
+from schemas.spec import Text
 from schemas.writing import NotWritten
 from validator import formbook
 from validator.confine import Done, confined
@@ -53,6 +54,34 @@ def take_in(file: Path, out: Path | None) -> None:
         out.write_text(found.text, encoding="utf-8")
         click.echo(f"{out}: written")
     raise SystemExit(1 if found.problems else 0)
+
+
+@click.command()
+@_BOOK
+@_OUT
+def draft(file: Path, out: Path) -> None:
+    """Make a first draft of the form that old workbook FILE is filled in on.
+
+    OUT is a text (.yaml) or a workbook (.xlsx); `esubmit lint` and `esubmit forms import` tell
+    what in it is still to be filled in.
+    """
+    done = confined(_drafted, file, out.suffix, timeout_s=LIMIT_S, memory_mb=LIMIT_MB)
+    if not isinstance(done, Done):
+        raise click.ClickException(f"{file}: reading it took too much ({done.reason})")
+    content, notes = done.value
+    for note in notes:
+        click.echo(f"{note.en}\n  {note.zh}")
+    if not content:
+        raise SystemExit(1)
+    out.write_bytes(content)
+    click.echo(f"{out}: written")
+
+
+def _drafted(file: Path, suffix: str) -> tuple[bytes, tuple[Text, ...]]:
+    made = formbook.drafted(file.read_bytes())
+    if not made.document:
+        return b"", made.notes
+    return made.book if suffix == ".xlsx" else made.text.encode(), made.notes
 
 
 def _imported(file: Path) -> Imported:

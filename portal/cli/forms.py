@@ -50,7 +50,7 @@ class Forms(click.Group):
         return super().get_command(ctx, cmd_name)
 
 
-_COMMANDS = {"export": "export", "import": "take_in"}
+_COMMANDS = {"export": "export", "import": "take_in", "draft": "draft"}
 
 
 @click.group(cls=Forms)

@@ -1,7 +1,8 @@
 """A form's file as somebody sends it in, workbook or text: read in a child, kept as a draft."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import config
 from portal.database import session
@@ -10,9 +11,11 @@ from portal.models.catalogue import FormRevision
 from portal.services import catalogue, revisions
 from schemas.spec import Text
 from validator import formbook
-from validator.confine import Done, confined
+from validator.confine import Done, Lost, confined
 from validator.formbook import Problem, worded
 from validator.lint import linted
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +53,22 @@ def book_of(sha256: str) -> tuple[str, bytes]:
     return f"{text.last.code}-{text.last.revision}.xlsx", formbook.exported(text.spec)
 
 
+def first_draft(data: bytes) -> bytes | list[Wrong]:
+    """Return the workbook of a first draft, made of an old return; or why there is none."""
+    done = _alone(_first_draft, data)
+    if not isinstance(done, Done):
+        return [Wrong("", worded("lost"))]
+    return done.value
+
+
+def _first_draft(data: bytes) -> bytes | list[Wrong]:
+    made = formbook.drafted(data)
+    return made.book if made.document else [Wrong("", note) for note in made.notes]
+
+
 def take_in(data: bytes, by: Account, *, is_book: bool) -> TakenIn:
     """Keep a form's file as a draft; or nothing of it, and say everything that is wrong with it."""
-    settings = config.settings()
-    forms = catalogue.current()
-    session.commit()  # the server ends a transaction that stands idle while a child works
-    done = confined(
-        _of_book if is_book else _of_text,
-        data,
-        forms,
-        timeout_s=settings.check_timeout_s,
-        memory_mb=settings.check_memory_mb,
-    )
+    done = _alone(_of_book if is_book else _of_text, data, catalogue.current())
     if not isinstance(done, Done):
         return TakenIn(None, [Wrong("", worded("lost"))])
     read = done.value
@@ -70,6 +77,18 @@ def take_in(data: bytes, by: Account, *, is_book: bool) -> TakenIn:
     kept = revisions.draft(read.text, by)
     assert isinstance(kept, FormRevision)  # the child found no fault
     return TakenIn(kept, notes=read.notes)
+
+
+def _alone(function: Callable[..., T], *args: object) -> Done[T] | Lost:
+    """Call a function on somebody's file in a child process."""
+    settings = config.settings()
+    session.commit()  # the server ends a transaction that stands idle while a child works
+    return confined(
+        function,
+        *args,
+        timeout_s=settings.check_timeout_s,
+        memory_mb=settings.check_memory_mb,
+    )
 
 
 def _of_book(data: bytes, forms: catalogue.Catalogue) -> _Read:

@@ -1,5 +1,7 @@
 """The life of a form's text: drafts, what they change, the steps that officers take."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -9,7 +11,7 @@ from portal.access.guard import may
 from portal.downloads import download
 from portal.services import drafts, exports, revisions
 from portal.views.form_speech import said
-from portal.webforms.revisions import ApproveForm, DraftForm, RetireForm
+from portal.webforms.revisions import ApproveForm, DraftForm, OldForm, RetireForm
 
 pages = Blueprint("revisions", __name__, url_prefix="/revisions")
 
@@ -27,14 +29,33 @@ def draft() -> ResponseReturnValue:
     """Take in a draft, or say everything that is wrong with it."""
     form = DraftForm()
     if not form.validate_on_submit():
-        page = render_template("revisions/draft.html", form=form, wrong=[])
-        return page, 400 if form.errors else 200
+        return _to_send(form, OldForm())
     found = drafts.take_in(form.content, current_user, is_book=form.is_book)
     if found.step is None:
-        return render_template("revisions/draft.html", form=form, wrong=found.wrong), 400
+        return _to_send(form, OldForm(), found.wrong)
     for note in found.notes:
         flash(said(note), "wait")
     return redirect(url_for(".show", sha256=found.step.sha256))
+
+
+@pages.post("/first")
+@may("form.keep")
+def first() -> ResponseReturnValue:
+    """Hand out a first draft, as a workbook, of the form that an old return is filled in on."""
+    form = OldForm()
+    if not form.validate_on_submit():
+        return _to_send(DraftForm(), form)
+    made = drafts.first_draft(form.content)
+    if isinstance(made, list):
+        return _to_send(DraftForm(), form, made)
+    return download(made, "first-draft.xlsx", media_type=exports.TYPES["xlsx"])
+
+
+def _to_send(
+    form: DraftForm, old: OldForm, wrong: Sequence[drafts.Wrong] = ()
+) -> ResponseReturnValue:
+    page = render_template("revisions/draft.html", form=form, old=old, wrong=wrong)
+    return page, 400 if wrong or form.errors or old.errors else 200
 
 
 @pages.get("/<sha256>")

@@ -45,6 +45,24 @@ class DraftForm(FlaskForm):
             raise ValidationError(_("The selected file may have at most 1,000,000 characters"))
 
 
+class OldForm(FlaskForm):
+    """An old return, filled in, of which a first draft is made."""
+
+    old = FileField(_("Old return, filled in"), render_kw={"accept": ",".join(BOOKS)})
+    content = b""
+
+    def validate_old(self, field: FileField) -> None:
+        """Hold the choice to a workbook; keep what is in it."""
+        if not field.data or not field.data.filename:
+            raise ValidationError(_("Choose a file"))
+        if not field.data.filename.lower().endswith(BOOKS):
+            raise ValidationError(
+                _("The selected file must be a workbook (%(endings)s)")
+                % {"endings": ", ".join(BOOKS)}
+            )
+        self.content = field.data.read()
+
+
 class ApproveForm(FlaskForm):
     """The text with which the officer compared the one that is approved."""
 

@@ -10,6 +10,7 @@ from schemas.load import packaged_texts
 from tests import factories
 from tests.books import rewritten
 from tests.browser.conftest import sign_in
+from tests.validator import old_books
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 both_languages = pytest.mark.parametrize("language", ["en", "zh-Hant"])
@@ -65,12 +66,16 @@ def test_a_workbook_is_downloaded_changed_and_sent_in(open_browser, axe, size, l
     file = {"name": "form.xlsx", "mimeType": "application/zip"}
 
     page.goto("/revisions/new")
-    page.set_input_files("input[type=file]", file | {"buffer": rewritten(book, WRONG_CELLS)})
+    old = file | {"buffer": old_books.meals()}
+    page.set_input_files("input[name=old]", old)
+    with page.expect_download():
+        page.click("form[action$=first] button")
+    page.set_input_files("input[name=file]", file | {"buffer": rewritten(book, WRONG_CELLS)})
     page.click("main .btn-main")
     page.wait_for_selector(".faults tr")
     axe(page, f"drafts-book-wrong-{language}-{size['width']}")
     told = page.locator(".faults th").all_inner_texts()
-    page.set_input_files("input[type=file]", file | {"buffer": rewritten(book, CELLS)})
+    page.set_input_files("input[name=file]", file | {"buffer": rewritten(book, CELLS)})
     page.click("main .btn-main")
     page.wait_for_selector(".changes")
     axe(page, f"drafts-book-{language}-{size['width']}")
@@ -88,7 +93,7 @@ def test_a_draft_is_told_its_faults_and_brought_into_force(
     page.goto("/revisions/new")
     axe(page, f"drafts-new-{language}-{size['width']}")
     file = {"name": "form.yaml", "mimeType": "text/yaml", "buffer": WRONG.encode()}
-    page.set_input_files("input[type=file]", file)
+    page.set_input_files("input[name=file]", file)
     page.click("main .btn-main")
     page.wait_for_selector("text=at_least")
     axe(page, f"drafts-wrong-{language}-{size['width']}")
