@@ -9,8 +9,9 @@ from schemas.periods import NotAPeriod, Period
 from schemas.spec import FormSpec, Text
 from validator.cells import a1, as_typed, bare
 from validator.findings import Place
+from validator.ownsheets import STAMP_SHEET
 from validator.read.book import Book
-from validator.wordindex import STAMP_SHEET, WordIndex
+from validator.wordindex import WordIndex
 from validator.words import place_label
 
 HEADER = {

@@ -5,15 +5,11 @@ from functools import lru_cache
 from itertools import chain
 
 from validator.labels import Labels, Spot
+from validator.ownsheets import LIST_SHEET, STAMP_SHEET, UNREAD
 from validator.read.book import Book, Sheet
 from validator.read.sheet import Texts
 
-STAMP_SHEET = "_esubmit"
-LIST_SHEET = "What to correct 需更正項目"
-"""Our own list in a marked copy that comes back: none of its words is the sender's."""
-NOTES_SHEET = "How to fill in 填寫須知"
-"""A sheet of a blank workbook that holds no figures."""
-_OWN_SHEETS = (LIST_SHEET, NOTES_SHEET)
+_OWN_SHEETS = (LIST_SHEET, *UNREAD)
 _MOST_REMEMBERED = 2000
 """Texts of a book that are remembered."""
 

@@ -69,7 +69,9 @@ def blank(code: str, unit: str, period: str, *, folder: Path | None, out: Path) 
     sender = blanks.Sender(unit)
     opened = Opened(Recognised(plan.spec, unit, quarter), plan)
     known = context_in(folder, packaged(), beside=out)(opened)
-    out.write_bytes(blanks.blank(plan, period=quarter, sender=sender, context=known))
+    out.write_bytes(
+        blanks.blank(plan, period=quarter, sender=sender, context=known, self_check=True)
+    )
     click.echo(f"{out}: {plan.spec.code}, {quarter.id}")
 
 

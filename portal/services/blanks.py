@@ -23,7 +23,9 @@ def for_obligation(obligation_id: UUID, *, viewer: Account, today: date) -> tupl
     detail = organisations.unit_detail(owed.unit_id, on=period.end)
     name = Text(detail.name_en, detail.name_zh) if detail else Text("", "")
     known = contexts.before_sending(owed.unit, plan, period)
-    workbook = blank(plan, period=period, sender=Sender(owed.unit.code, name), context=known)
+    workbook = blank(
+        plan, period=period, sender=Sender(owed.unit.code, name), context=known, self_check=True
+    )
     return f"{owed.form}-{owed.unit.code}-{period.id}.xlsx", workbook
 
 
@@ -38,5 +40,6 @@ def of_form(code: str, period_id: str | None, *, today: date) -> tuple[str, byte
         period = Period.parse(period_id) if period_id else Period.of(today).previous()
     except NotAPeriod as error:
         raise NoSuchPeriod(period_id) from error
-    workbook = blank(compile_plan(catalogue.form(code), period.id), period=period)
+    plan = compile_plan(catalogue.form(code), period.id)
+    workbook = blank(plan, period=period, self_check=True)
     return f"{code}-{period.id}.xlsx", workbook

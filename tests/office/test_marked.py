@@ -12,8 +12,8 @@ from tests.validator.habits import HABITS, as_written_by
 from tests.validator.test_mark import causes, faulty, finding, findings_of, opened, rich_book
 from tests.validator.test_mark_rows import answered, marked_in, own_book, table_of
 from validator.mark import mark
+from validator.ownsheets import LIST_SHEET
 from validator.read import read
-from validator.wordindex import LIST_SHEET
 
 pytestmark = pytest.mark.office
 EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"

@@ -9,7 +9,7 @@ import pytest
 from portal.services import blanks, signatures
 from tests import factories
 from tests.walk import CASE, Sector, work
-from validator.wordindex import NOTES_SHEET
+from validator.ownsheets import NOTES_SHEET
 
 pytestmark = pytest.mark.database
 

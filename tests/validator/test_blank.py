@@ -14,9 +14,9 @@ from validator.context import Context, Sent
 from validator.engine import check_file
 from validator.layout import blocks, is_total
 from validator.mark import mark
+from validator.ownsheets import NOTES_SHEET, STAMP_SHEET
 from validator.plan import compile_plan
 from validator.read import read
-from validator.wordindex import NOTES_SHEET, STAMP_SHEET
 
 FORMS = packaged()
 PERIOD = Period.parse("2025-26Q3")

@@ -14,9 +14,9 @@ from tests.validator.compared import changed_parts, faults
 from tests.validator.test_mark import PERIOD, finding, rich_book
 from validator.blank import Sender, blank
 from validator.mark import mark
+from validator.ownsheets import LIST_SHEET
 from validator.plan import compile_plan
 from validator.read import read
-from validator.wordindex import LIST_SHEET
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"

@@ -8,7 +8,7 @@ from tests.validator.habits import HABITS, as_written_by, parts_of
 from tests.validator.hostile import raw
 from tests.validator.test_mark import FORMS, causes, faulty, findings_of, opened, values
 from validator.mark import mark
-from validator.wordindex import LIST_SHEET
+from validator.ownsheets import LIST_SHEET
 
 VALIDATION = (
     '<dataValidations count="1"><dataValidation type="list" sqref="C12">'

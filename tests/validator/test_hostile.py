@@ -19,9 +19,9 @@ from validator.belong import lost
 from validator.confine import Done, confined
 from validator.engine import check, open_file
 from validator.mark import mark_file
+from validator.ownsheets import LIST_SHEET
 from validator.read import Book, Limits, read
 from validator.verdict import Verdict
-from validator.wordindex import LIST_SHEET
 
 FORMS = packaged()
 NAMES = sorted(every("http://127.0.0.1/"))

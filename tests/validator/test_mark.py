@@ -18,10 +18,10 @@ from tests.validator.hostile import raw
 from validator.blank import Sender
 from validator.engine import check_file
 from validator.mark import CannotMark, mark
+from validator.ownsheets import LIST_SHEET
 from validator.plan import compile_plan
 from validator.read import read
 from validator.specimen import Recipe, specimen
-from validator.wordindex import LIST_SHEET
 
 FORMS = packaged()
 PERIOD = Period.parse("2025-26Q3")

@@ -16,11 +16,11 @@ from validator.confine import Done, confined
 from validator.findings import number
 from validator.handback import Answer
 from validator.mark import CannotMark, mark_rows
+from validator.ownsheets import LIST_SHEET
 from validator.read import read
 from validator.rowfile import read_rows
 from validator.rows import check_rows
 from validator.rowspecimen import EXAMPLE, row_specimen, written
-from validator.wordindex import LIST_SHEET
 
 FORMS = packaged()
 SPEC = FORMS.form("REF-GENERAL")

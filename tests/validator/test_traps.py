@@ -12,7 +12,7 @@ from tests.validator import excellike
 from tests.validator.hostile import raw
 from tests.validator.test_mark import contents, finding, opened, rich_book, saved, values
 from validator.mark import mark
-from validator.wordindex import LIST_SHEET
+from validator.ownsheets import LIST_SHEET
 
 pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension")
 CHANGED = {

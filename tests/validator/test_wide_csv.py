@@ -10,10 +10,10 @@ from schemas.catalogue import packaged
 from schemas.periods import Period
 from validator.blank import Sender
 from validator.engine import check_file
+from validator.ownsheets import NOTES_SHEET
 from validator.plan import compile_plan
 from validator.read import read
 from validator.specimen import Recipe, specimen
-from validator.wordindex import NOTES_SHEET
 
 FORMS = packaged()
 PERIOD = Period.parse("2025-26Q3")

@@ -1,6 +1,7 @@
 """Writes the blank workbook of a form: its tables, its lists, how to fill them in, its stamp."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from itertools import groupby
@@ -18,12 +19,15 @@ from validator.blank.totals import Totals
 from validator.blank.words import say
 from validator.cells import a1
 from validator.context import NOTHING_KNOWN, Context
+from validator.examples import scope_of
 from validator.layout import Block, blocks, is_total, sheet_name
 from validator.names import month_names
+from validator.ownsheets import CHECK_SHEET, NOTES_SHEET, STAMP_SHEET, WORKINGS_SHEET
 from validator.plan import Plan
 from validator.references import CellKey
 from validator.relations import Cell
-from validator.wordindex import NOTES_SHEET, STAMP_SHEET
+from validator.selfcheck import write_self_check
+from validator.selfcheck.workings import Workings, places
 
 
 def blank(
@@ -34,6 +38,7 @@ def blank(
     figures: Mapping[CellKey, Any] | None = None,
     entries: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
     context: Context = NOTHING_KNOWN,
+    self_check: bool = False,
 ) -> bytes:
     """Return an .xlsx to fill in.
 
@@ -47,6 +52,7 @@ def blank(
         entries: what stands in open lists, by the list's key.
         context: what is known of the unit: last quarter's closing figures, which are filled in
             as this quarter's opening ones, and agreed levels.
+        self_check: whether the form's rules stand in it as formulas, as units get it.
     """
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
@@ -56,12 +62,11 @@ def blank(
     writer.fill(figures or {})
     for block in writer.blocks:
         writer.table(block)
-    choices = Choices()
-    for listed in plan.spec.lists:
-        sheet, its = writer.sheet(sheet_name(listed)), (entries or {}).get(listed.key)
-        write_list(sheet, writer.looks, listed, its, choices=choices, period=period)
+    writer.lists(entries or {})
     write_notes(writer.sheet(NOTES_SHEET), writer.looks, plan.spec, context)
-    writer.stamp(choices)
+    if self_check:
+        writer.check(entries or {})
+    writer.stamp()
     book.close()
     return buffer.getvalue()
 
@@ -79,7 +84,7 @@ class _Writer:
         context: Context,
     ) -> None:
         self.book, self.plan, self.period, self.sender = book, plan, period, sender
-        self.context, self.looks = context, Looks(book)
+        self.context, self.looks, self.choices = context, Looks(book), Choices()
         self.sheets: dict[str, Any] = {}
         self.blocks = list(blocks(plan))
         self.at = {
@@ -101,12 +106,11 @@ class _Writer:
             known = self.context.figure(relation.prior) if relation.prior else None
             if isinstance(known, Decimal) and relation.subject not in self.given:
                 self.carried[relation.subject] = known
-        scaled = {
-            cell: int(Decimal(str(figure)).scaleb(self.plan.cells[cell].decimals))
+        numbers = {
+            cell: None if isinstance(figure, str | bool | None) else Decimal(str(figure))
             for cell, figure in {**self.given, **self.carried}.items()
-            if not isinstance(figure, str | bool | None)
         }
-        self.totals = Totals(self.plan, self.at.__getitem__, scaled)
+        self.totals = Totals(self.plan, self.at.__getitem__, numbers)
 
     def sheet(self, name: str) -> Any:
         """Return a sheet by its name, a new one where there is none yet."""
@@ -183,7 +187,7 @@ class _Writer:
         if formula is not None:
             cell, value = self.plan.cells[number], self.totals.value(number)
             # XlsxWriter writes no empty result; a space is as blank to every reader.
-            shown = " " if value is None else value / 10**cell.decimals
+            shown = " " if value is None else float(value)
             look = looks.open_total if cell.na_codes else looks.total
             sheet.write_formula(row, column, formula, look, shown)
         elif given is None:
@@ -220,7 +224,26 @@ class _Writer:
     def _number(self, block: Block, row: Line, col: Line) -> int:
         return self.plan.by_key[block.table.key, row.key, col.key]
 
-    def stamp(self, choices: Choices) -> None:
+    def lists(self, entries: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        """Write the open lists, each on its own sheet."""
+        for listed in self.plan.spec.lists:
+            sheet, its = self.sheet(sheet_name(listed)), entries.get(listed.key)
+            write_list(sheet, self.looks, listed, its, choices=self.choices, period=self.period)
+
+    def check(self, entries: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        """Write the self-check, with what it says of what is filled in already."""
+        data: dict[str, Any] = dict(entries)
+        for cell in self.plan.cells:
+            value = self.totals.value(cell.index)
+            data[cell.name] = self.given.get(cell.index, "" if value is None else float(value))
+        scope = replace(scope_of(self.plan, {"data": data}), context=self.context)
+        sheet, hidden = self.sheet(CHECK_SHEET), self.book.add_worksheet(WORKINGS_SHEET)
+        hidden.hide()
+        hidden.protect()
+        workings = Workings(dict(places(self.blocks, self.plan)))
+        write_self_check(sheet, hidden, self.looks, self.plan, workings=workings, scope=scope)
+
+    def stamp(self) -> None:
         """Write the hidden sheet that says which form, revision and plan this is."""
         sheet = self.book.add_worksheet(STAMP_SHEET)
         sheet.very_hidden()
@@ -234,6 +257,6 @@ class _Writer:
         for row, (name, value) in enumerate(stamp.items()):
             sheet.write_string(row, 0, name)
             sheet.write_string(row, 1, value)
-        for number, texts in enumerate(choices.columns):
+        for number, texts in enumerate(self.choices.columns):
             for row, text in enumerate(texts):
-                sheet.write_string(row, choices.column(number), text)
+                sheet.write_string(row, self.choices.column(number), text)

@@ -9,7 +9,7 @@ from schemas.spec import Field, ListTable
 from validator.blank import asked
 from validator.blank.looks import Looks
 from validator.cells import a1, column_letters
-from validator.wordindex import STAMP_SHEET
+from validator.ownsheets import STAMP_SHEET
 
 TITLE_ROW = 2
 """Row of the title, from 0; the names stand below it, then the codes, then the entries."""

@@ -32,7 +32,7 @@ class Looks:
         self.title = self._made({"bold": True, "font_size": 14, "font_color": _BLUE})
         self.bold, self.plain = self._made({"bold": True}), self._made({})
         self.wrapped = self._made({"text_wrap": True, "valign": "top"})
-        self.label = self._made(_EDGE | {"text_wrap": True})
+        self.label = self._made(_EDGE | {"text_wrap": True, "indent": 1})
         self.head = self._made(
             _EDGE | {"bold": True, "text_wrap": True, "align": "center", "bg_color": _GREY}
         )
@@ -48,6 +48,8 @@ class Looks:
         self.words = book.add_format(words)
         self.day = book.add_format(words | {"num_format": "dd/mm/yyyy"})
         self.month = book.add_format(words | {"num_format": "mm/yyyy"})
+        self.now = self._made(_EDGE | {"text_wrap": True, "bold": True, "align": "center"})
+        self.count = self._made({"bold": True, "align": "left"})
         self.open = book.add_format({"locked": False})
 
     def _made(self, more: dict[str, Any]) -> Any:
@@ -63,6 +65,12 @@ def set_up(sheet: Any, footer: str) -> None:
     page = say("page")
     sheet.set_footer(f"&L{footer.replace('&', '&&')}&R{page.en} {page.zh} &P / &N")
     sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def height(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column: Chinese is twice as wide."""
+    wide = sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
+    return max(-(-wide * 11 // (width * 10)), 1)
 
 
 def widen(sheet: Any) -> None:

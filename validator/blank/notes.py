@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas.fieldwords import of_field
 from schemas.spec import FormSpec, Text
-from validator.blank.looks import Looks
+from validator.blank.looks import Looks, height
 from validator.blank.words import say, table
 from validator.context import Context
 
@@ -41,15 +41,9 @@ def _line(
     """Write a line, as high as its words ask for; return the row below."""
     for column, text in enumerate(line):
         sheet.write_string(row, column, text, look or looks.wrapped)
-    heights = (_height(text, width) for text, width in zip(line, _WIDTHS, strict=True))
+    heights = (height(text, width) for text, width in zip(line, _WIDTHS, strict=True))
     sheet.set_row(row, 16 * max(heights))
     return row + 1
-
-
-def _height(text: str, width: int) -> int:
-    """Return how many lines a text takes: Chinese is twice as wide."""
-    wide = sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
-    return max(-(-wide * 11 // (width * 10)), 1)
 
 
 def _agreed(spec: FormSpec, context: Context) -> Iterator[tuple[str, str, str]]:

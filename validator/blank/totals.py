@@ -21,12 +21,12 @@ class Totals:
     """The totals of a plan.
 
     Attributes:
-        figures: the figures that are filled in from the beginning, scaled, by cell.
+        figures: what is filled in from the beginning, by cell; None for what is no figure.
     """
 
     plan: Plan
     place: Place
-    figures: Mapping[int, int]
+    figures: Mapping[int, Decimal | None]
     by_cell: dict[int, Relation] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,17 +51,17 @@ class Totals:
         decimals = self.plan.cells[cell].decimals
         return f'=IF(COUNT({self._ranges(list(parts))}){lacking},"",ROUND({total},{decimals}))'
 
-    def value(self, cell: int) -> int | None:
-        """Return what a cell holds at first, scaled: what is filled in, or what it comes to."""
+    def value(self, cell: int) -> Decimal | None:
+        """Return what a cell holds at first: what is filled in, or what it comes to."""
         relation = self.by_cell.get(cell)
         if relation is None or self.formula(cell) is None:
             return self.figures.get(cell)
         values = [(factor, self.value(part)) for factor, part in relation.terms[1:]]
-        known = [factor * value for factor, value in values if value is not None]
+        known = [-value if factor > 0 else value for factor, value in values if value is not None]
         if len(known) < (1 if _of_any(relation) else len(values)):
             return None
-        exact = Decimal(-sum(known)) / relation.factors[0]
-        return int(exact.to_integral_value(ROUND_HALF_UP))
+        last = Decimal(1).scaleb(-self.plan.cells[cell].decimals)
+        return sum(known, Decimal(0)).quantize(last, ROUND_HALF_UP)
 
     def _below(self, relation: Relation) -> set[int]:
         """Return all cells that a sum is made of, through the sums of which these are made."""

@@ -9,7 +9,7 @@ from validator.mark.looks import Look, kept_looks, shared_strings
 from validator.mark.notes import AUTHOR, BEGINS
 from validator.mark.sheet import Cell, place_of
 from validator.mark.styles import FILLS, FRAMES, SIDES, Styles
-from validator.wordindex import LIST_SHEET
+from validator.ownsheets import LIST_SHEET
 
 PROPERTIES = "docProps/app.xml"
 SHAPES = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL)

@@ -13,9 +13,9 @@ from validator.mark.front import front_sheet
 from validator.mark.notes import AUTHOR, Notes
 from validator.mark.sheet import Cell, MarkedSheet, place_of
 from validator.mark.styles import EMPTY, Styles
+from validator.ownsheets import LIST_SHEET
 from validator.read.package import open_package
 from validator.read.sheet import Limits, Refused
-from validator.wordindex import LIST_SHEET
 
 STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

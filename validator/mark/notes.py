@@ -7,7 +7,7 @@ from lxml import etree
 from validator.cells import a1
 from validator.mark.edited import Edited, Tree, local
 from validator.mark.sheet import Cell
-from validator.wordindex import LIST_SHEET
+from validator.ownsheets import LIST_SHEET
 
 AUTHOR = "esubmit"
 BEGINS = f"{AUTHOR} - {LIST_SHEET}:"

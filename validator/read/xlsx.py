@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
+from validator.ownsheets import UNREAD
 from validator.read.columns import hidden_columns
 from validator.read.package import STORED, Package, Part, open_package
 from validator.read.parse import parsed
@@ -52,6 +53,7 @@ def read_xlsx(data: bytes, limits: Limits) -> Book:
     """
     package = open_package(data, limits)
     workbook = find_workbook(package, max_sheets=limits.max_sheets)
+    workbook = replace(workbook, tabs=[tab for tab in workbook.tabs if tab.name not in UNREAD])
     sheets = plain_sheets(workbook, limits) or thorough_sheets(workbook, limits)
     for sheet, tab in zip(sheets, workbook.tabs, strict=True):
         sheet.percent = Percentages(tab.part, workbook.styles)

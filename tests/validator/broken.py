@@ -1,0 +1,83 @@
+"""Returns broken at random, as their units might have typed them: each from its own seed."""
+
+import random
+from datetime import timedelta
+
+from schemas.periods import Period
+from validator.blank import Sender, blank
+from validator.filling import fill
+from validator.specimen import list_entries
+
+PERIOD = Period.parse("2025-26Q3")
+TYPED = (None, None, 0, 1, 7, 250, 1.5, 2.25, -3, "three", " ", "9 or 10", 10**15, 0.05)
+"""What somebody may type in a cell for figures."""
+
+
+def broken(plan, seed):
+    """Return the figures and the entries of a return in which some are wrong; few or many."""
+    chance = random.Random(f"{plan.spec.code}|{seed}")
+    entries = {one.key: list_entries(one, chance, PERIOD) for one in plan.spec.lists}
+    try:
+        values = fill(plan, chance, {}, entries)
+    except AssertionError:  # No figures satisfy the rules of a form that was drawn by chance.
+        values = [chance.randint(0, 9) * 10**cell.decimals for cell in plan.cells]
+    share = chance.choice((0.0, 0.03, 0.1, 0.3, 0.8))
+    figures = {}
+    for cell in plan.cells:
+        figures[cell.key] = _figure(cell, values[cell.index])
+        if chance.random() < share:
+            figures[cell.key] = _other(chance, cell, values[cell.index])
+    if chance.random() < 0.5:  # As the blank has it: totals are formulas.
+        figures = {key: figure for key, figure in figures.items() if not _is_total(plan, key)}
+    fields = [
+        (entry, one)
+        for table in plan.spec.lists
+        for entry in entries[table.key]
+        for one in table.fields
+    ]
+    for entry, one in fields:
+        if chance.random() < share:
+            entry[one.key] = _field(chance, one)
+    return figures, entries
+
+
+def book(plan, seed):
+    """Return a blank with a self-check in which a broken return stands."""
+    figures, entries = broken(plan, seed)
+    return blank(
+        plan,
+        period=PERIOD,
+        sender=Sender("9101"),
+        figures={key: figure for key, figure in figures.items() if figure is not None},
+        entries=entries,
+        self_check=True,
+    )
+
+
+def _is_total(plan, key):
+    table = plan.spec.table(key[0])
+    row, col = table.row(key[1]), table.col(key[2])
+    return bool(row.total_of or col.total_of or col.equals)
+
+
+def _figure(cell, value):
+    return value / 10**cell.decimals if cell.decimals else value
+
+
+def _other(chance, cell, value):
+    """Return something else than the figure: one near it, more decimals, text, nothing."""
+    near = _figure(cell, max(value + chance.choice((-1, 1, 9, -value)), 0))
+    return chance.choice((near, near, near, *TYPED, *cell.na_codes))
+
+
+def _field(chance, one):
+    day = PERIOD.start + timedelta(days=chance.randrange(-40, 140))
+    if one.type == "date":
+        return chance.choice((day, day, None, "soon"))
+    if one.type == "code":
+        code = chance.choice(sorted(one.codes))
+        both = f"{code} {one.codes[code].both()}"
+        return chance.choice((code, both, one.codes[code].en, code.lower(), "?", None))
+    if one.type == "text":
+        return chance.choice(("X1", "x1", " X1 ", "*", None, 12))
+    return chance.choice(TYPED)

@@ -1,0 +1,124 @@
+"""The self-check of a blank says what the check of the return says, where it says anything."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from schemas.catalogue import packaged
+from schemas.sentences import sentences
+from tests.validator.broken import PERIOD, book
+from validator.blank import Sender, blank
+from validator.engine import check_file
+from validator.mark import mark
+from validator.ownsheets import CHECK_SHEET, WORKINGS_SHEET
+from validator.plan import compile_plan
+from validator.read import read
+from validator.selfcheck.lines import line_of
+
+FORMS = packaged()
+FAILS, WAITS = 2, 3
+SENT = "Checked when you send 交回時檢查"
+
+
+def plan_of(code):
+    return compile_plan(FORMS.form(code), PERIOD.id)
+
+
+def self_check(data):
+    """Return the lines of a self-check by key: what each says, in words and as a code."""
+    sheet = openpyxl.load_workbook(BytesIO(data), data_only=True)[CHECK_SHEET]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=10)]
+    return {(line[0], line[1]): line[3:6] for line in lines if line[1]}
+
+
+def counted(data):
+    """Return what stands at the top: how many to correct, to explain, to fill in, unsaid."""
+    sheet = openpyxl.load_workbook(BytesIO(data), data_only=True)[CHECK_SHEET]
+    return [sheet[f"B{row}"].value for row in range(4, 8)]
+
+
+@pytest.mark.parametrize("code", sorted(FORMS.specs))
+def test_each_rule_is_checked_there_or_listed_as_checked_when_sent(code):
+    plan = plan_of(code)
+
+    lines = self_check(blank(plan, self_check=True))
+
+    wanted = {(key, words.en) for key, words in sentences(plan.spec)}
+    wanted -= {(one.id, words.en) for one, (_, words) in _notes(plan)}
+    assert wanted <= lines.keys()
+    beyond = {key for (key, _), said in lines.items() if said[0] == SENT}
+    assert beyond & {relation.rule for relation in plan.relations if not relation.prior} == set()
+
+
+def _notes(plan):
+    written = list(sentences(plan.spec))[-len(plan.spec.rules) :]
+    pairs = zip(plan.spec.rules, written, strict=True)
+    return [(rule, said) for rule, said in pairs if rule.kind == "text_note"]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("code", sorted(FORMS.specs))
+def test_what_fails_or_waits_there_fails_or_waits_when_sent_and_the_other_way_round(code, seed):
+    plan, data = plan_of(code), book(plan_of(code), seed)
+
+    lines = self_check(data)
+    findings = check_file(data, FORMS).findings
+
+    for outcome, state in (("fail", FAILS), ("cannot_check", WAITS)):
+        told = {one.rule for one in findings if one.outcome == outcome}
+        told = {one for one in told if not one.startswith("L.")}
+        shown = {key for (key, _), said in lines.items() if said[2] == state}
+        if outcome == "cannot_check":
+            failing = {key for (key, _), said in lines.items() if said[2] == FAILS}
+            told = {one for one in told if not lines_of(plan, one) & failing}
+        assert {one for one in told if not lines_of(plan, one) & shown} <= beyond(lines)
+        assert shown <= set().union(*(lines_of(plan, one) for one in told))
+
+
+def lines_of(plan, rule):
+    """Return the lines to which a finding's rule may belong."""
+    found = {line_of(plan, one) for one in plan.relations if one.rule == rule}
+    asked = ".".join(rule.split(".")[:3])
+    return {key.partition("|")[0] for key in found} or {rule, asked}
+
+
+def beyond(lines):
+    """Return the rules that are checked when the return is sent."""
+    return {key for (key, _), said in lines.items() if said[0] == SENT}
+
+
+def test_a_blank_says_what_is_still_to_be_filled_in_and_that_nothing_is_wrong():
+    plan = plan_of("FAS-CASE-Q")
+
+    data = blank(plan, period=PERIOD, sender=Sender("9101"), self_check=True)
+
+    assert counted(data) == [0, 0, len(plan.required) + 1, 0]
+    (total,) = (said for (key, _), said in self_check(data).items() if key == "movement.R900")
+    assert total[0] == "Not applicable 不適用"
+
+
+def test_a_rule_that_fails_says_at_how_many_places_and_names_the_first():
+    plan = plan_of("FAS-CASE-Q")
+    figures = {("movement", "R010", "bf"): 5, ("movement", "R900", "bf"): 6}
+
+    data = blank(plan, figures=figures, self_check=True)
+
+    (total,) = (said for (key, _), said in self_check(data).items() if key == "movement.R900")
+    assert total[:2] == ["To correct 需更正: 1", "Return 統計表 C14"]
+    assert counted(data)[0] == 2  # The balance of the total line does not hold either: 6, not 5.
+
+
+def test_nothing_of_it_is_read_and_marking_up_leaves_it_as_it_is():
+    data = book(plan_of("CYC-PROG-Q"), 3)
+
+    after = mark(data, check_file(data, FORMS).summary()["findings"])
+
+    assert {CHECK_SHEET, WORKINGS_SHEET}.isdisjoint(one.name for one in read(data).sheets)
+    assert self_check(after) == self_check(data)
+    formulas = [
+        [[cell.value for cell in row] for row in openpyxl.load_workbook(BytesIO(one))[name]]
+        for one in (data, after)
+        for name in (CHECK_SHEET, WORKINGS_SHEET)
+    ]
+    assert formulas[:2] == formulas[2:]

@@ -1,0 +1,82 @@
+"""Sums of cells as formulas: the same blanks, the same allowance, the same whole numbers.
+
+Figures stand on the workings as whole numbers of their last decimal, as the engine has them.
+"""
+
+from collections.abc import Callable, Sequence
+
+from validator.relations import Relation
+from validator.selfcheck.excel import call, either, every, in_order, none, some, total
+from validator.selfcheck.workings import CODES, EMPTY, KNOWN, NONE, UNREAD, Seen
+
+SeenAt = Callable[[int], Seen]
+NA, PASSED, FAILED, WAITS = CODES.values()
+_DEEPEST = 50
+"""Conditions within each other: Excel takes 64."""
+
+
+def of_relation(relation: Relation, cell: SeenAt) -> str:
+    """Return how a relation comes out."""
+    seen = [cell(number) for number in relation.cells]
+    terms = [(factor, cell(number).value) for factor, number in relation.terms]
+    residual = f"({total(terms)}-{relation.constant})" if relation.constant else total(terms)
+    miss = call("ABS", residual) if relation.op == "eq" else residual
+    held = either(f"2*{miss}<={_allowed(relation, residual, seen[0])}", PASSED, FAILED)
+    return unread_first(seen, of_blanks(seen, relation.blank, held))
+
+
+def _allowed(relation: Relation, residual: str, subject: Seen) -> str:
+    """Return twice what the sum may miss."""
+    share = relation.relative
+    if not share:
+        return str(relation.slack)
+    due = call("ABS", f"{relation.factors[0]}*{subject.value}-{residual}")
+    of_due = call("INT", f"2*{due}*{share.numerator}/{share.denominator}")
+    return call("MAX", str(relation.slack), of_due)
+
+
+def unread_first(seen: Sequence[Seen], otherwise: str) -> str:
+    """Return that a rule waits, or does not apply: by the first value that is none."""
+    if len(seen) > _DEEPEST:
+        unread = some(*(one.has(UNREAD) for one in seen))
+        without = some(*(one.has(NONE) for one in seen))
+        return in_order([(unread, WAITS), (without, NA)], otherwise)
+    states = [(f"{one.state}>{EMPTY}", either(one.has(UNREAD), WAITS, NA)) for one in seen]
+    plain = none(*(condition for condition, _ in states))
+    return either(plain, otherwise, in_order(states, NA))
+
+
+def of_blanks(seen: Sequence[Seen], blank: str, held: str) -> str:
+    """Return what comes of blanks: they count as 0, are wrong, or nothing applies."""
+    empty = some(*(one.has(EMPTY) for one in seen))
+    if blank == "zero":
+        return held
+    if blank == "zero_if_any":
+        return either(some(*(one.has(KNOWN) for one in seen)), held, NA)
+    return either(empty, FAILED if blank == "error" else NA, held)
+
+
+def of_required(seen: Seen) -> str:
+    """Return how it comes out that a cell has to be filled in."""
+    return either(seen.has(EMPTY), FAILED, PASSED)
+
+
+def of_table(seen: Sequence[Seen]) -> str:
+    """Return how it comes out that something of a table has to be filled in."""
+    return either(every(*(one.has(EMPTY) for one in seen)), FAILED, PASSED)
+
+
+def of_type(seen: Seen) -> str:
+    """Return how it comes out that a cell holds a figure, where it holds anything."""
+    return in_order([(seen.has(UNREAD), FAILED), (seen.has(EMPTY), NA)], PASSED)
+
+
+def of_most(seen: Seen, most: int) -> str:
+    """Return how it comes out that a figure is not above its most."""
+    return either(seen.has(KNOWN), either(f"{seen.value}>{most}", FAILED, PASSED), NA)
+
+
+def of_step(seen: Seen, step: int) -> str:
+    """Return how it comes out that a figure is a multiple of its step."""
+    rest = call("MOD", seen.value, str(step))
+    return either(seen.has(KNOWN), either(f"{rest}<>0", FAILED, PASSED), NA)
