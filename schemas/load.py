@@ -14,12 +14,12 @@ from schemas.reading import DATED, Unread, unfilled
 from schemas.spec import FormSpec, IndicatorSpec, Revision, RollUp
 from schemas.tablereading import TableReader
 
-_BESIDE = ("prior", "last_year", "history", "other", "peers", "unit", "agreed", "register", "sent")
+BESIDE = ("prior", "last_year", "history", "other", "peers", "unit", "agreed", "register", "sent")
 """What an example supposes to be known beside its return."""
 HEAD_KEYS = {"id", "kind", "sample", "title", "programme", "service", "basis", "due", "signers"}
 SIGNERS = ("unit_head", "ngo_head")
 HEAD_WORDS: Mapping[str, tuple[object, ...]] = {
-    "kind": ("return", "agency", "referral"),
+    "kind": ("return", "agency", "roster", "referral"),
     "basis": ("unit", "agency", "person"),
     "sample": (True, False),
 }
@@ -28,7 +28,7 @@ _STANDARD = re.compile(r"O[SC]\d+")
 LAST_DAY = 30
 """The last day that every month has in which a return may be due: July, October, January, April."""
 EXPECTS = ("pass", "fail", "not_applicable", "cannot_check")
-EXAMPLE_KEYS = {"rule", "expect", "data", "at", "period", *_BESIDE}
+EXAMPLE_KEYS = {"rule", "expect", "data", "at", "period", *BESIDE}
 
 
 class SpecError(ValueError):
@@ -191,7 +191,7 @@ class _Reader(TableReader):
                 self.problems.append(f"{where}: rule and expect are needed")
             elif example:
                 self.word(example["expect"], EXPECTS, f"{where}.expect")
-            beside = [name for name in _BESIDE if example.get(name) not in (None, "missing")]
+            beside = [name for name in BESIDE if example.get(name) not in (None, "missing")]
             for name in (*beside, *(["data"] if "data" in example else [])):
                 self.mapping(example[name], f"{where}.{name}")
             self._figures(example, where)

@@ -6,5 +6,5 @@ from difflib import get_close_matches
 
 def meant(word: str, known: Iterable[object]) -> str:
     """Return what was probably meant, as a question to be put behind a problem."""
-    close = get_close_matches(word, list(map(str, known)), n=1)
+    close = get_close_matches(word, [str(one) for one in known if one != word], n=1)
     return f": did you mean '{close[0]}'?" if close else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from schemas.meaning import meant
 from schemas.spec import FormSpec, ListTable, Table
 from validator import references
+from validator.kinds.entries import shape
 from validator.references import CellKey, Term
 from validator.relations import Cell, Indicator, ListRule, Relation
 from validator.sums import Sums
@@ -92,7 +93,7 @@ def _counted(listed: ListTable, summed: str, where: Mapping[str, object]) -> Non
     known = {field.key: field for field in listed.fields}
     if summed and summed not in known:
         raise references.BadReference(f"{listed.key}.{summed}")
-    if summed and known[summed].type not in ("count", "decimal"):
+    if summed and shape(known[summed]) != "figure":
         raise references.BadValue(f"'{listed.key}.{summed}' holds no numbers to be added up")
     for name, code in where.items():
         if name not in known:

@@ -29,7 +29,7 @@ def problems_of(spec: FormSpec) -> list[str]:
         return ["a referral form has no since or until: it is the same on every day"]
     found = [*_lacking(table), *_repeated(table), *_known_by(table)]
     for one in table.fields:
-        found += [*_field(one, table), *_of_returns(one)]
+        found += [*_field(one, table), *_of_returns(one, table)]
     return found or [*_unproved(spec), *_examples(spec)]
 
 
@@ -77,14 +77,15 @@ def _field(one: Field, table: ListTable) -> Iterator[str]:
             yield from (f"{place}.{name}: {said}" for said in _condition(condition, keys))
 
 
-def _of_returns(one: Field) -> Iterator[str]:
+def _of_returns(one: Field, table: ListTable) -> Iterator[str]:
     """Yield what only fields of returns may say: of referrals, nothing says it is wrong."""
+    place = f"tables.{table.key}.{one.key}"
     usual = {each.name: each.default for each in fields(Field)}
     for name in ("min", "max_length", "pattern", "na_codes", "depends_on"):
         if getattr(one, name) != usual[name]:
-            yield f"{one.key}.{name}: it is for lists of returns"
+            yield f"{place}.{name}: it is for lists of returns"
     if one.type not in ("text", "date", "code", "count", "decimal"):
-        yield f"{one.key}.type: '{one.type}' is for lists of returns"
+        yield f"{place}.type: '{one.type}' is for lists of returns"
 
 
 def _condition(condition: Condition, keys: Mapping[str, Field]) -> Iterator[str]:

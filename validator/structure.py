@@ -22,13 +22,7 @@ UNITS: Mapping[str, str] = {
 """What figures of a type are counted in; decimals can be anything."""
 _ROUNDED = frozenset(("decimal", "percent"))
 _MOST_DECIMALS, _MONTHS = 6, range(1, 4)
-_OF_REFERRALS = (
-    "personal",
-    "check",
-    "check_when",
-    "required_when",
-    "must_be",
-)
+_OF_REFERRALS = ("personal", "check", "check_when", "required_when", "must_be")
 
 
 def alike(whole: FormSpec, edition: str) -> Iterator[str]:
@@ -159,8 +153,8 @@ def _figure(one: Line | Field, types: Collection[str]) -> Iterator[str]:
         yield f".decimals: a number from 0 to {_MOST_DECIMALS} is needed here"
     elif one.decimals and _ROUNDED.isdisjoint(types):
         yield ".decimals: only what is decimal or percent has decimals"
-    if one.max is not None and one.max < 0 and one.type != "integer":
-        yield ".max: no figure is below 0"
+    if one.max is not None and one.max < 0 and "integer" not in types:
+        yield ".max: only an integer can be below 0"
 
 
 def _finer(step: str, decimals: int) -> bool:

@@ -10,7 +10,7 @@ from portal.cli.check import LIMIT_MB, LIMIT_S
 from schemas.catalogue import Catalogue, NoSuchForm, packaged
 from schemas.spec import Text
 from schemas.writing import NotWritten
-from validator import formbook
+from validator import formbook, formschema
 from validator.confine import Done, confined
 from validator.formbook import Imported
 
@@ -93,3 +93,9 @@ def _imported(file: Path) -> Imported:
 
 def _taken(file: Path, catalogue: Catalogue) -> Imported:
     return formbook.imported_into(catalogue, file.read_bytes())
+
+
+@click.command()
+def schema() -> None:
+    """Write the JSON Schema of a form's text, by which an editor completes and checks it."""
+    click.echo(formschema.text(), nl=False)

@@ -50,7 +50,7 @@ class Forms(click.Group):
         return super().get_command(ctx, cmd_name)
 
 
-_COMMANDS = {"export": "export", "import": "take_in", "draft": "draft"}
+_COMMANDS = {"export": "export", "import": "take_in", "draft": "draft", "schema": "schema"}
 
 
 @click.group(cls=Forms)
