@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from schemas.spec import Severity, Text
 
+MOST_PLACES = 200
+"""Places that a document names, unless it is to name all; they are all in `Verdict.lines`."""
 GRAVITY: dict[str, int] = {"reject": 0, "error": 1, "query": 2, "note": 3}
 
 
@@ -25,9 +27,22 @@ class Place(NamedTuple):
         return {"sheet": sheet, "a1": address, "code": code, "label": words}
 
 
+class Line(NamedTuple):
+    """One of the cells that a finding stands for, and what is said of it alone."""
+
+    place: Place
+    raw: str | None = None
+    value: str | None = None
+    expected: str | None = None
+    difference: str | None = None
+
+
 @dataclass(slots=True)
 class Finding:
-    """What is wrong, where, what was expected, and what to do about it."""
+    """What is wrong, where, what was expected, and what to do about it.
+
+    `lines` has one for each place of a finding that stands for many of its rule.
+    """
 
     rule: str
     kind: str
@@ -47,6 +62,7 @@ class Finding:
     blocked_by: "Finding | None" = None
     suggestion: dict[str, Any] | None = None
     question: str = ""
+    lines: Sequence[Line] = ()
 
     @property
     def stands_alone(self) -> bool:
@@ -58,14 +74,21 @@ class Finding:
         """What is wrong, and what to do about it."""
         return Text(f"{self.message.en} {self.hint.en}", f"{self.message.zh}{self.hint.zh}")
 
-    def document(self, identity: str, owner: str) -> dict[str, Any]:
+    @property
+    def times(self) -> int:
+        """How many findings it is: one, or as many as it stands for."""
+        return len(self.lines) or 1
+
+    def document(self, identity: str, owner: str, most: int | None = MOST_PLACES) -> dict[str, Any]:
         """Return the finding as the contract has it.
 
         Args:
             identity: unit, form and period, for the fingerprint.
             owner: unit and form, for the answer key.
+            most: places that it names, None for all.
         """
         codes = ",".join(place.code for place in self.places)
+        said = ",".join(line.value or line.raw or "" for line in self.lines)
         return {
             "id": self.id,
             "rule": self.rule,
@@ -73,7 +96,8 @@ class Finding:
             "severity": self.severity,
             "outcome": self.outcome,
             "address": self.places[0].document() if self.places else None,
-            "places": [place.document() for place in self.places],
+            "places": [place.document() for place in self.places[:most]],
+            "further": len(self.places[most or len(self.places) :]),
             "cells": _documents(self.cells),
             "raw": self.raw,
             "value": self.value,
@@ -85,14 +109,16 @@ class Finding:
             "cause": self.cause.id if self.cause else None,
             "blocked_by": self.blocked_by.id if self.blocked_by else None,
             "suggestion": self.suggestion,
-            "fingerprint": _digest(identity, self.rule, codes, self.value or self.raw or ""),
-            "answer_key": _digest(owner, self.rule, codes),
+            "fingerprint": _digest(
+                identity, self.rule, codes, said or self.value or self.raw or ""
+            ),
+            "answer_key": _digest(owner, self.rule, "further" if self.lines else codes),
         }
 
 
 def _documents(places: Sequence[Place]) -> list[dict[str, Any]]:
     documents = getattr(places, "documents", None)
-    return documents() if documents else [place.document() for place in places]
+    return documents() if documents else [place.document() for place in places[:MOST_PLACES]]
 
 
 def _digest(*parts: str) -> str:

@@ -3,24 +3,29 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
+from schemas import spec
 from schemas.patterns import pattern
 from schemas.periods import Period
-from schemas.spec import Field, Line, ListTable, Table, Text
+from schemas.spec import Field, ListTable, Table, Text
 from validator.cells import a1, bare
 from validator.dates import is_read_otherwise
 from validator.fields import Value, day_said, is_na, understood
-from validator.findings import Finding, Place
+from validator.findings import Finding, Line, Place
 from validator.headers import Header, best_header
 from validator.hidden import Seen, hidden
 from validator.names import names_of
 from validator.numbers import shown
+from validator.piles import Piles
 from validator.read.book import Sheet
 from validator.wordindex import WordIndex
 from validator.words import cut, wording
 
 _TOTALS = frozenset(map(bare, "Total Grand Sub Subtotal 總數 合計 小計 總計".split()))
 _MOST_SHOWN = 20
+_MOST_REMEMBERED = 20_000
+"""So many different contents of fields are remembered with what they mean."""
 
 
 @dataclass(slots=True)
@@ -34,6 +39,10 @@ class Entry:
     values: dict[str, Value] = field(default_factory=dict)
     bad: dict[str, str] = field(default_factory=dict)
     na: set[str] = field(default_factory=set)
+
+    def __reduce__(self) -> tuple[type["Entry"], tuple[Any, ...]]:
+        """Travel between processes as few words: there may be very many."""
+        return Entry, (self.row, self.values, self.bad, self.na)
 
     def is_unread(self, key: str) -> bool:
         """Say whether something stands in a field that could not be understood."""
@@ -51,23 +60,32 @@ class Listed:
     columns: dict[str, int] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    piles: Piles = field(default_factory=Piles)
     otherwise: list[tuple[Place, str]] = field(default_factory=list)
     """What stands there in another way than it was understood, and how it was."""
+    _labels: dict[str, Text] = field(default_factory=dict)
+    _meant: dict[tuple[str, type, object], tuple[Value | None, str]] = field(default_factory=dict)
 
     def read(self, raw: object, one: Field, period: Period) -> tuple[Value | None, str]:
         """Return what a field's content means in this file, and what is wrong with it."""
-        return understood(raw, one, period, since_1904=self.since_1904)
+        if one.type in ("text", "id"):  # of which each entry has its own
+            return understood(raw, one, period, since_1904=self.since_1904)
+        asked = one.key, type(raw), raw
+        if asked not in self._meant:
+            if len(self._meant) >= _MOST_REMEMBERED:
+                self._meant.clear()
+            self._meant[asked] = understood(raw, one, period, since_1904=self.since_1904)
+        return self._meant[asked]
 
     def place(self, entry: Entry, key: str) -> Place:
         """Return the place of an entry's field."""
-        spec = next(one for one in self.table.fields if one.key == key)
         known = entry.values.get(self.table.unique, entry.row)
-        label = Text(
-            f"{self.table.title.en}, {spec.label.en}", f"{self.table.title.zh}，{spec.label.zh}"
-        )
-        return Place(
-            self.sheet, a1(entry.row, self.columns[key]), f"{self.table.code}/{known}", label
-        )
+        code = f"{self.table.code}/{known}"
+        if (label := self._labels.get(key)) is None:
+            title, said = self.table.title, self.table.field(key).label
+            label = Text(f"{title.en}, {said.en}", f"{title.zh}，{said.zh}")
+            self._labels[key] = label
+        return Place(self.sheet, a1(entry.row, self.columns[key]), code, label)
 
 
 def read_list(index: WordIndex, table: ListTable, period: Period) -> Listed:
@@ -83,49 +101,54 @@ def read_list(index: WordIndex, table: ListTable, period: Period) -> Listed:
     found.header = header
     sheet = index.sheet(header.sheet)
     found.sheet, found.columns, found.since_1904 = sheet.name, header.columns, sheet.since_1904
-    after_blank = False
+    after_blank, names = False, _names_in(table)
     for row in range(header.row + 1, sheet.top + len(sheet.rows)):
         raws = {key: index.value(header.sheet, row, at) for key, at in header.columns.items()}
         said = [raw for raw in raws.values() if str(raw).strip()]
         if said and any(isinstance(raw, str) and _is_total(raw) for raw in said):
-            found.findings.append(_no_entry("total", found, row))
+            _no_entry("total", found, row)
         elif said and after_blank and _is_remark(found, raws, period):
-            found.findings.append(_no_entry("remark", found, row))
+            _no_entry("remark", found, row)
             continue
-        elif said and not _is_codes(raws, table):
+        elif said and not _is_codes(said, names):
             found.entries.append(_entry(found, row, raws, period))
         after_blank = not said
-    found.findings += _twice(found)
+    _twice(found)
+    found.findings += found.piles.findings()
     found.findings += _hidden(found, sheet)
     if found.otherwise:
         found.findings.append(_read_otherwise(found))
+    found.piles, found._meant = Piles(), {}
     return found
 
 
 def _as_table(table: ListTable) -> Table:
     """Return the list as a grid without rows, so that it is found as other tables are."""
     cols = tuple(
-        Line(one.key, one.code, one.label, also_called=one.also_called) for one in table.fields
+        spec.Line(one.key, one.code, one.label, also_called=one.also_called) for one in table.fields
     )
     return Table(
         *(table.key, table.code, table.title, table.sheets, table.anchors), "skip", (), cols
     )
 
 
-def _is_codes(raws: dict[str, object], table: ListTable) -> bool:
+def _names_in(table: ListTable) -> frozenset[str]:
+    """Return the fields' codes and names as bare words."""
+    names = ((one.code, one.label.en, one.label.zh, one.label.both()) for one in table.fields)
+    return frozenset(bare(name) for its in names for name in its)
+
+
+def _is_codes(said: list[object], names: frozenset[str]) -> bool:
     """Say whether a row only repeats the fields' codes or names."""
-    names = {
-        bare(name)
-        for one in table.fields
-        for name in (one.code, one.label.en, one.label.zh, one.label.both())
-    }
-    said = [raw for raw in raws.values() if str(raw).strip()]
-    return bool(said) and all(isinstance(raw, str) and bare(raw) in names for raw in said)
+    return all(isinstance(raw, str) and bare(raw) in names for raw in said)
 
 
 def _is_total(raw: str) -> bool:
-    words = [bare(word) for word in raw.split() if bare(word)]
-    return bool(words) and _TOTALS.issuperset(words)
+    words = raw.split()
+    if not words or ((first := bare(words[0])) and first not in _TOTALS):
+        return False
+    found = [word for word in map(bare, words) if word]
+    return bool(found) and _TOTALS.issuperset(found)
 
 
 def _is_remark(found: Listed, raws: dict[str, object], period: Period) -> bool:
@@ -150,7 +173,7 @@ def _entry(found: Listed, row: int, raws: dict[str, object], period: Period) -> 
             entry.values[one.key] = value
         if trouble:
             entry.bad[one.key] = trouble
-            found.findings.append(_amiss(found.place(entry, one.key), one, trouble, raw))
+            _amiss(found, found.place(entry, one.key), (one, trouble, raw))
         elif meant := _meant(raw, value, one):
             place = found.place(entry, one.key)
             found.otherwise.append((place, f"{place.a1} “{cut(raw)}” = {meant}"))
@@ -183,9 +206,15 @@ def _read_otherwise(found: Listed) -> Finding:
     return finding
 
 
-def _amiss(place: Place, one: Field, trouble: str, raw: object) -> Finding:
+def _amiss(found: Listed, place: Place, its: tuple[Field, str, object]) -> None:
+    """Tell of a field that is wrong: which, what is the trouble, and what stands there."""
+    one, trouble, raw = its
     if isinstance(raw, datetime):
         raw = raw.date()
+    rule = f"L.{found.table.code}.{one.key}.{trouble.partition('.')[2]}"
+    if not found.piles.has_room(rule):
+        found.piles.more(Line(place, cut(raw)), rule)
+        return
     listed = "; ".join(f"{code} {label.en}" for code, label in one.codes.items())
     listed_zh = "；".join(f"{code} {label.zh}" for code, label in one.codes.items())
     message, hint = wording(
@@ -203,18 +232,21 @@ def _amiss(place: Place, one: Field, trouble: str, raw: object) -> Finding:
         example=pattern(one.pattern).example() if one.pattern else "",
     )
     kind = "entry_missing" if trouble == "list.required" else "entry"
-    rule = f"L.{place.code.partition('/')[0]}.{one.key}.{trouble.partition('.')[2]}"
     finding = Finding(rule, kind, "error", message, hint, raw=cut(raw))
     finding.places = finding.cells = [place]
-    return finding
+    found.piles.add(finding)
 
 
-def _no_entry(why: str, found: Listed, row: int) -> Finding:
+def _no_entry(why: str, found: Listed, row: int) -> None:
+    rule = f"L.{found.table.key}.{why}"
+    place = found.place(Entry(row), min(found.columns, key=lambda key: found.columns[key]))
+    if not found.piles.has_room(rule):
+        found.piles.more(Line(place), rule)
+        return
     message, hint = wording(f"list.{why}", row=row, table=found.table.title)
-    finding = Finding(f"L.{found.table.key}.{why}", "structure", "note", message, hint)
-    first = min(found.columns, key=lambda key: found.columns[key])
-    finding.places = finding.cells = [found.place(Entry(row), first)]
-    return finding
+    finding = Finding(rule, "structure", "note", message, hint)
+    finding.places = finding.cells = [place]
+    found.piles.add(finding)
 
 
 def _hidden(found: Listed, sheet: Sheet) -> Iterator[Finding]:
@@ -228,16 +260,19 @@ def _hidden(found: Listed, sheet: Sheet) -> Iterator[Finding]:
     yield from hidden(sheet, Seen(f"L.{table.key}", table.title, header.row, first, rows, columns))
 
 
-def _twice(found: Listed) -> Iterator[Finding]:
-    """Yield a finding for each entry that is called as one above it is."""
+def _twice(found: Listed) -> None:
+    """Tell of each entry that is called as one above it is."""
     first: dict[Value, Entry] = {}
+    rule = f"L.{found.table.key}.twice"
     for entry in found.entries:
         known = entry.values.get(found.table.unique)
         if known is None or first.setdefault(known, entry) is entry:
             continue
         place = found.place(entry, found.table.unique)
+        if not found.piles.has_room(rule):
+            found.piles.more(Line(place, cut(known)), rule)
+            continue
         message, hint = wording("list.twice", cell=place.a1, raw=cut(known), row=first[known].row)
-        finding = Finding(f"L.{found.table.key}.twice", "structure", "error", message, hint)
-        finding.raw = cut(known)
+        finding = Finding(rule, "structure", "error", message, hint, raw=cut(known))
         finding.places = finding.cells = [place]
-        yield finding
+        found.piles.add(finding)

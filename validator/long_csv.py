@@ -9,19 +9,18 @@ from collections import Counter
 
 from schemas.catalogue import Catalogue
 from schemas.periods import NotAPeriod, Period
+from schemas.spec import Text
 from validator.cells import a1
 from validator.extract import Extract
-from validator.findings import Finding, Place
+from validator.findings import Finding, Line, Place
 from validator.lists import Listed
 from validator.numbers import BLANK, Readings, understand
+from validator.piles import Piles
 from validator.places import Places
 from validator.plan import Plan
 from validator.read.book import Book
 from validator.recognise import Hints, Recognised
 from validator.words import wording
-
-_MOST_NAMED = 100
-"""Lines amiss that are named one by one."""
 
 
 class LongTable:
@@ -83,21 +82,19 @@ def extract_csv(table: LongTable, plan: Plan, period: Period) -> Extract:
     names = _names(plan, period)
     value_column = table.columns["value"] + 1
     seen: set[int] = set()
-    amiss: list[tuple[str, str, str]] = []
+    piles = Piles()
     for number, row in table.lines:
         code, month = table.get(row, "item_code"), table.get(row, "month")
         cell = names.get((code.upper(), month), names.get((code.upper(), "")))
         place = a1(number, table.columns["item_code"] + 1)
         if cell is None or cell in seen:
             key = "code_unknown" if cell is None else "code_twice"
-            amiss.append((key, place, code or "—"))
+            _tell(piles, key, Place(None, place, code or "—", Text(code, code)))
             continue
         seen.add(cell)
         found.places.single[cell] = (None, number, value_column)
         found.readings[cell] = understand(table.get(row, "value"), plan.cells[cell])
-    found.findings += [_finding(*one) for one in amiss[:_MOST_NAMED]]
-    if more := amiss[_MOST_NAMED:]:
-        found.findings.append(_others(more))
+    found.findings += piles.findings()
     return found
 
 
@@ -116,18 +113,14 @@ def _names(plan: Plan, period: Period) -> dict[tuple[str, str], int]:
     return names
 
 
-def _others(amiss: list[tuple[str, str, str]]) -> Finding:
-    """Return one finding for all further lines, of which there may be as many as a file holds."""
-    (_, first, _), (_, last, _) = amiss[0], amiss[-1]
-    message, hint = wording("codes_amiss", count=len(amiss), first=first, last=last)
-    finding = Finding("S.codes_amiss", "structure", "error", message, hint)
-    finding.places = finding.cells = [Place(None, first, "", message)]
-    return finding
-
-
-def _finding(key: str, place: str, raw: str) -> Finding:
-    message, hint = wording(key, cell=place, raw=raw)
-    finding = Finding(f"S.{key}", "structure", "error", message, hint, raw=raw)
-    finding.places = [Place(None, place, raw, message)]
+def _tell(piles: Piles, key: str, place: Place) -> None:
+    """Tell of a line that gives no cell of the form, or one that was given before."""
+    rule = f"S.{key}"
+    if not piles.has_room(rule):
+        piles.more(Line(place, place.code), rule)
+        return
+    message, hint = wording(key, cell=place.a1, raw=place.code)
+    finding = Finding(rule, "structure", "error", message, hint, raw=place.code)
+    finding.places = [place._replace(label=message)]
     finding.cells = list(finding.places)
-    return finding
+    piles.add(finding)

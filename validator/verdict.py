@@ -2,12 +2,13 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from validator.context import NOTHING_KNOWN, Context
 from validator.extract import Extract
-from validator.findings import Finding, number
+from validator.findings import MOST_PLACES, Finding, Line, number
 from validator.numbers import FIGURE, shown
 from validator.plan import ENGINE, Plan
 from validator.recognise import Recognised
@@ -27,6 +28,7 @@ class Verdict:
     plan: Plan | None = None
     extract: Extract | None = None
     context: Context = NOTHING_KNOWN
+    _documents: list[dict[str, Any]] | None = None
 
     def __post_init__(self) -> None:
         self.findings = number(self.findings)
@@ -44,7 +46,9 @@ class Verdict:
     def counts(self) -> dict[str, int]:
         """How many findings of each severity, cells concerned, and checks that had to wait."""
         alone = [finding for finding in self.findings if finding.stands_alone]
-        by_severity = Counter(str(finding.severity) for finding in alone)
+        by_severity = Counter[str]()
+        for finding in alone:
+            by_severity[finding.severity] += finding.times
         cells = {
             (place.sheet, place.a1)
             for finding in alone
@@ -54,7 +58,7 @@ class Verdict:
         names = ("reject", "error", "query", "note")
         return {name: by_severity[name] for name in names} | {
             "cells": len(cells),
-            "cannot_check": sum(f.outcome == "cannot_check" for f in self.findings),
+            "cannot_check": sum(f.times for f in self.findings if f.outcome == "cannot_check"),
         }
 
     def summary(self) -> dict[str, Any]:
@@ -62,7 +66,8 @@ class Verdict:
         found = self.recognised
         unit, period = found.unit, found.period.id if found.period else ""
         form = found.spec.code if found.spec else found.said.get("form", "")
-        owner = f"{unit}|{form}"
+        if self._documents is None:
+            self._documents = self._as_documents(f"{unit}|{form}", period)
         return {
             "outcome": self.outcome,
             "form": form,
@@ -70,12 +75,21 @@ class Verdict:
             "unit": unit,
             "period": period,
             "counts": self.counts,
-            "findings": [
-                finding.document(f"{owner}|{period}", owner)
-                | {"title": title(finding.kind).document()}
-                for finding in self.findings
-            ],
+            "findings": self._documents,
         }
+
+    def _as_documents(self, owner: str, period: str) -> list[dict[str, Any]]:
+        return [
+            finding.document(f"{owner}|{period}", owner) | {"title": title(finding.kind).document()}
+            for finding in self.findings
+        ]
+
+    def lines(self) -> Iterator[tuple[str, Line]]:
+        """Yield every place of the findings that have more than a document names, with its id."""
+        for finding in self.findings:
+            if len(finding.places) > MOST_PLACES:
+                for line in finding.lines or map(Line, finding.places):
+                    yield finding.id, line
 
     def as_document(self) -> dict[str, Any]:
         """Return the record that is kept: the summary, the cells, the strips, the context."""

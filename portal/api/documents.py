@@ -61,8 +61,11 @@ class Finding(Document):
     severity: str = Field(json_schema_extra={"enum": ["reject", "error", "query", "note"]})
     outcome: str = Field(json_schema_extra={"enum": ["fail", "cannot_check"]})
     address: Place | None = Field(description="The cell to look at first; null for the whole file")
-    places: list[Place] = Field(description="Every cell with this problem; the first is address")
-    cells: list[Place] = Field(description="Every cell of the relation")
+    places: list[Place] = Field(
+        description="The first 200 cells with this problem; the first is address"
+    )
+    further: int = Field(ge=0, description="How many more cells have it")
+    cells: list[Place] = Field(description="The first 200 cells of the relation")
     raw: str | None
     value: str | None
     expected: str | None
@@ -209,7 +212,8 @@ class RowFinding(Document):
 
     rule: str
     severity: str = Field(json_schema_extra={"enum": ["reject", "error", "query", "note"]})
-    places: list[str]
+    places: list[str] = Field(description="The first 200")
+    further: int = Field(0, ge=0, description="How many more cells have it")
     message: Words
     hint: Words
 

@@ -169,6 +169,7 @@ def _batch(found: ReferralBatch) -> dict[str, Any]:
                 "rule": one["rule"],
                 "severity": one["severity"],
                 "places": [place["a1"] for place in one["places"]],
+                "further": one.get("further", 0),
                 "message": one["message"],
                 "hint": one["hint"],
             }

@@ -32,7 +32,7 @@ from portal.services import (
 from portal.services.referral_sources import Source, alone, rows_of, written
 from validator.belong import lost, refusal
 from validator.confine import Done
-from validator.findings import Finding, number
+from validator.findings import MOST_PLACES, Finding, number
 from validator.handback import Answer, to_correct
 from validator.rowfile import RowFile
 from validator.rows import Fault, Rows, check_rows
@@ -183,7 +183,14 @@ def _known(batch: ReferralBatch, identities: list[bytes]) -> dict[bytes, tuple[s
 
 
 def _documents(batch: ReferralBatch, findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    return [one.document(str(batch.id), "") for one in number(findings)]
+    """Return findings with every place, since all are marked."""
+    return [one.document(str(batch.id), "", None) for one in number(findings)]
+
+
+def _named(finding: dict[str, Any]) -> dict[str, Any]:
+    """Return a finding as it is kept: all its places are in the files that are handed back."""
+    places = finding["places"]
+    return finding | {"places": places[:MOST_PLACES], "further": len(places[MOST_PLACES:])}
 
 
 def _record(
@@ -206,7 +213,8 @@ def _record(
         "wrong": len(taking.wrong),
         "held": taking.held,
     }
-    document = {"counts": counts, "own": referral_answers.OWN in files, "findings": findings}
+    named = [_named(one) for one in findings or ()]
+    document = {"counts": counts, "own": referral_answers.OWN in files, "findings": named}
     parts = {"document": json.dumps(document, ensure_ascii=False).encode(), **files}
     answer_key = referral_answers.keep(batch, data_key, parts)
     held = referral_batches.locked(batch.id)

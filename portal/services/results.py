@@ -1,6 +1,7 @@
 """A verdict made ready to be read: standing, causes gravest first, and the strip of the sheet."""
 
 import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from validator.cells import column_letters
 _A1 = re.compile(r"([A-Z]+)(\d+)")
 _MOST_ROWS = 7
 LISTED_PER_RULE = 200
+MOST_LISTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,19 @@ class Cause:
     """One finding as the result page shows it, with what follows from it and its answer."""
 
     document: dict[str, Any]
-    strip: Strip | None
+    verdict: dict[str, Any]
     followers: list[dict[str, Any]] = field(default_factory=list)
     row: Finding | None = None
+
+    @property
+    def strip(self) -> Strip | None:
+        """The piece of the sheet around it; cut out only for those that are listed."""
+        return strip_for(self.verdict, self.document)
+
+    @property
+    def places(self) -> int:
+        """How many cells it is about; a whole table counts as one."""
+        return max(len(self.document["places"]) + self.document.get("further", 0), 1)
 
     @property
     def severity(self) -> str:
@@ -73,6 +85,17 @@ class Result:
         return counts
 
     @property
+    def listed(self) -> list[Cause]:
+        """The causes that the page has room for: of one rule no more than so many."""
+        counts = Counter[str]()
+        found = []
+        for cause in self.causes:
+            counts[cause.document["rule"]] += 1
+            if counts[cause.document["rule"]] <= LISTED_PER_RULE or cause.document.get("further"):
+                found.append(cause)
+        return found[:MOST_LISTED]
+
+    @property
     def rules(self) -> set[str]:
         """Which rules the causes are of."""
         return {str(cause.document["rule"]) for cause in self.causes}
@@ -85,7 +108,7 @@ class Result:
     def cells_to_correct(self) -> int:
         """Count the cells of errors that nobody says are right; a whole table counts as one."""
         return sum(
-            max(len(c.document["places"]), 1)
+            c.places
             for c in self.causes
             if c.severity == "error" and (c.row is None or c.row.answer_kind is None)
         )
@@ -107,13 +130,15 @@ def of(submission: Submission) -> Result:
     document = verdicts.of(submission)
     rows = {row.finding: row for row in answers.of(submission)}
     findings = document["findings"]
-    causes = []
+    followers: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for entry in findings:
-        if entry["cause"] or entry["outcome"] != "fail" or entry["severity"] == "note":
-            continue
-        followers = [other for other in findings if other["cause"] == entry["id"]]
-        strip = strip_for(document, entry)
-        causes.append(Cause(entry, strip, followers, rows.get(entry["id"])))
+        if entry["cause"]:
+            followers[entry["cause"]].append(entry)
+    causes = [
+        Cause(entry, document, followers[entry["id"]], rows.get(entry["id"]))
+        for entry in findings
+        if not entry["cause"] and entry["outcome"] == "fail" and entry["severity"] != "note"
+    ]
     return Result(
         document,
         causes,

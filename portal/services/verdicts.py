@@ -1,12 +1,17 @@
 """Verdicts as they are kept: one compressed document a run, in the file store."""
 
 import gzip
+import io
 import json
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from portal import store
 from portal.models.submissions import Submission
+from schemas.spec import Text
+from validator.findings import Line, Place
 from validator.verdict import Verdict
 
 
@@ -18,8 +23,36 @@ def keep(submission: Submission, verdict: Verdict) -> str:
     """Write a verdict's document and return its key. The same verdict makes the same bytes."""
     run = f"{submission.state_since:%Y%m%dT%H%M%S%f}"
     key = f"verdicts/{submission.id}/{run}.json.gz"
+    if lines := _packed(verdict):
+        store.files().put_bytes(_lines_key(key), lines)
     store.files().put_bytes(key, gzip.compress(verdict.as_json(), mtime=0))
     return key
+
+
+def _lines_key(key: str) -> str:
+    return key.replace(".json.gz", ".lines.gz")
+
+
+def _packed(verdict: Verdict) -> bytes:
+    """Return the places of which the document names the first alone, one a line; mostly none."""
+    packed = io.BytesIO()
+    lines = verdict.lines()
+    if (first := next(lines, None)) is None:
+        return b""
+    with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=5, mtime=0) as file:
+        for finding, ((sheet, a1, code, label), *said) in chain([first], lines):
+            words = label.en, label.zh
+            row = (finding, sheet, a1, code, words, *said)
+            file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+    return packed.getvalue()
+
+
+def lines(submission: Submission) -> Iterator[tuple[str, Line]]:
+    """Yield every place of the findings that have more than the document names, with its id."""
+    with store.files().open(_lines_key(submission.verdict_key or "")) as stored:
+        for row in gzip.open(stored):
+            finding, sheet, a1, code, words, *said = json.loads(row)
+            yield finding, Line(Place(sheet, a1, code, Text(*words)), *said)
 
 
 def rewrite(key: str, verdict: Verdict) -> None:

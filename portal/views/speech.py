@@ -67,7 +67,6 @@ def install(app: Flask) -> None:
         decision_words=DECISION_WORDS,
         encoding_words=ENCODING_WORDS,
         headline=headline,
-        listed=results.LISTED_PER_RULE,
         next_step=next_step,
         reason_words=REASON_WORDS,
         role_words=ROLE_WORDS,

@@ -93,14 +93,14 @@ def test_a_total_below_the_lines_is_told_and_no_return_of_its_own(good):
     assert document["findings"][0]["message"]["en"].startswith(f"H{len(good) + 1} names Total")
 
 
-def test_of_more_than_a_hundred_lines_amiss_the_others_are_told_together(good):
+def test_of_more_than_two_hundred_lines_amiss_the_others_are_told_together(good):
     document = checked(written(good + good[1:] * 20))
 
     amiss = [f for f in document["findings"] if f["kind"] == "structure"]
-    assert len(amiss) == 101
-    first, last = f"H{102 + len(good[1:])}", f"H{21 * len(good[1:]) + 1}"
+    assert len(amiss) == 201
+    first, last = f"H{202 + len(good[1:])}", f"H{21 * len(good[1:]) + 1}"
     words = amiss[-1]["message"]
-    assert words["en"].startswith(f"{20 * len(good[1:]) - 100} more lines, from {first} to {last}")
+    assert words["en"].startswith(f"{20 * len(good[1:]) - 200} more cells, from {first} to {last}")
     assert f"由 {first} 至 {last}" in words["zh-Hant"]
 
 

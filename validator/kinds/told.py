@@ -8,11 +8,12 @@ from schemas.spec import Field, Text
 from validator.context import Context
 from validator.extract import Extract
 from validator.fields import Value, day_said
-from validator.findings import Finding, Place
+from validator.findings import Finding, Line, Place
 from validator.kinds.ruling import HEADING, At, Head, Judged, Scope, Spot
 from validator.lists import Entry
 from validator.numbers import BLANK, FIGURE, shown
 from validator.outcomes import CANNOT_CHECK, FAIL
+from validator.piles import Piles
 from validator.plan import Plan
 from validator.words import cut, filled, wording
 
@@ -26,13 +27,19 @@ def told(
     if not plan.rulings:
         return
     scope = Scope(plan.spec, plan.cells, extract.readings, extract.lists, context, plan.period)
-    teller = _Teller(scope, extract, _unread(extract))
+    teller, piles = _Teller(scope, extract, _unread(extract)), Piles()
     for ruling in plan.rulings:
         for judged in ruling.judge(scope):
-            if judged.outcome == FAIL:
-                yield teller.failure(ruling.head, judged)
-            elif judged.outcome == CANNOT_CHECK:
-                yield teller.wait(ruling.head, judged, typed)
+            if judged.outcome not in (FAIL, CANNOT_CHECK):
+                continue
+            rule = ruling.head.rule
+            if judged.spots and not piles.has_room(rule, judged.outcome):
+                piles.more(teller.line(judged), rule, judged.outcome)
+            elif judged.outcome == FAIL:
+                piles.add(teller.failure(ruling.head, judged))
+            else:
+                piles.add(teller.wait(ruling.head, judged, typed))
+    yield from piles.findings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,11 @@ class _Teller:
             by = typed.get(blocked) if isinstance(blocked, int) else self.unread.get(place)
             finding.blocked_by = by
         return finding
+
+    def line(self, judged: Judged) -> Line:
+        """Return the cell that a failure or a wait is told at, with what is said of it alone."""
+        first, said = judged.spots[0], (judged.value, judged.expected, judged.difference)
+        return Line(self._place(first), self._raw(first), *said)
 
     def _slots(self, judged: Judged) -> dict[str, object]:
         """Return what every wording may say of the first cell, and of what it is held against."""

@@ -16,9 +16,8 @@ from validator.cells import a1
 from validator.mark.earlier import STYLE, marked_styles, unframe
 from validator.mark.edited import DECLARATION, Tree, local
 from validator.mark.looks import Look
-from validator.mark.markup import views
 from validator.mark.notes import CONTROL
-from validator.mark.sheet import MarkedSheet
+from validator.mark.sheet import MarkedSheet, views
 from validator.mark.styles import Styles
 from validator.read.scan import column_number
 from validator.read.sheet import Refused

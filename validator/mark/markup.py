@@ -10,8 +10,9 @@ from lxml import etree
 from validator.mark.earlier import PROPERTIES, drop_lists, drop_notes, is_framed, unframe
 from validator.mark.edited import Edited, Tree, local
 from validator.mark.front import front_sheet
+from validator.mark.longsheet import LongSheet, Written
 from validator.mark.notes import AUTHOR, Notes
-from validator.mark.sheet import Cell, MarkedSheet, place_of
+from validator.mark.sheet import Cell, MarkedSheet, place_of, views
 from validator.mark.styles import EMPTY, Styles
 from validator.ownsheets import LIST_SHEET
 from validator.read.package import open_package
@@ -27,6 +28,8 @@ SIGNED = (
 )
 MOST_NOTES = 500
 """On one sheet: beyond that, the frame and the list have to do."""
+LONG_BYTES = 8 * 1024 * 1024
+"""Of a sheet's XML: a tree of more takes too much memory."""
 LIMITS = Limits()
 GRAVE = ("error", "query")
 
@@ -104,6 +107,9 @@ class MarkedBook:
                 if place["sheet"] and place["a1"] and cause["severity"] in GRAVE:
                     marks[place["sheet"]][place_of(place["a1"])].append(cause)
         for tab in self.tabs:
+            if tab.name in marks and (sheet := self._long(tab)):
+                self._frame_rows(tab, sheet, marks[tab.name])
+                continue
             self.take_off(tab)
             if tab.name in marks:
                 self._frame_sheet(tab, marks[tab.name])
@@ -129,10 +135,36 @@ class MarkedBook:
         notes = Notes(self.edited, tab.part, root, self.relation)
         for number, cell in enumerate(sorted(marks)):
             first = sheet.first_of(cell)
-            severity = min((cause["severity"] for cause in marks[cell]), key=GRAVE.index)
-            sheet.frame(first, severity)
+            sheet.frame(first, _gravest(marks[cell]))
             if number < MOST_NOTES:
                 notes.add(first, "\n".join(note_words(cause) for cause in marks[cell]))
+
+    def _long(self, tab: Tab) -> LongSheet | None:
+        """Return a sheet whose rows stay bytes; None where it is short, or must be a tree."""
+        if len(self.edited.content(tab.part)) < LONG_BYTES:
+            return None
+        self.take_notes_off(tab)
+        try:
+            sheet = LongSheet(self.edited.content(tab.part), tab.part, self.styles)
+        except Refused:
+            return None
+        sheet.looks = self.looks or {}
+        return sheet
+
+    def _frame_rows(
+        self, tab: Tab, sheet: LongSheet, marks: dict[Cell, list[dict[str, Any]]]
+    ) -> None:
+        sheet.unselect()
+        self.unselected.add(tab.part)
+        notes = Notes(self.edited, tab.part, sheet.root, self.relation)
+        rows: dict[int, Written] = {}
+        for number, cell in enumerate(sorted(marks)):
+            row, column = sheet.sheet.first_of(cell)
+            frames = {column: _gravest(marks[cell])}
+            rows[row] = Written({}, {**rows[row].frames, **frames} if row in rows else frames)
+            if number < MOST_NOTES:
+                notes.add((row, column), "\n".join(note_words(cause) for cause in marks[cell]))
+        self.edited.pack(tab.part, sheet.pieces(rows))
 
     def put_in_front(self, causes: Sequence[dict[str, Any]], says: str) -> None:
         """Put the list of causes before all sheets; behind them where macros count sheets."""
@@ -225,9 +257,8 @@ class MarkedBook:
         return next(child for child in self.root if local(child) == name)
 
 
-def views(sheet: Tree) -> list[Tree]:
-    """Return the views of a sheet, each of which may say that it is selected."""
-    return [view for child in sheet if local(child) == "sheetViews" for view in child]
+def _gravest(causes: Sequence[dict[str, Any]]) -> str:
+    return min((str(cause["severity"]) for cause in causes), key=GRAVE.index)
 
 
 def note_words(cause: dict[str, Any]) -> str:

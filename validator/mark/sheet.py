@@ -22,6 +22,11 @@ def place_of(address: str) -> Cell:
     return int(match[2]), column_number(match[1].encode())
 
 
+def views(sheet: Tree) -> list[Tree]:
+    """Return the views of a sheet, each of which may say that it is selected."""
+    return [view for child in sheet if local(child) == "sheetViews" for view in child]
+
+
 class MarkedSheet:
     """One worksheet whose cells are framed."""
 
