@@ -42,7 +42,7 @@ MOVES: dict[State, frozenset[State]] = {
     # A ZIP whose files go their own ways.
     _.UNPACKED: frozenset(),
     _.REFUSED: frozenset({_.SUPERSEDED}),
-    # Back to received when the quarter before it is accepted: it is checked against that.
+    # Back to received when a return that it asks for is signed or accepted: it is checked anew.
     _.TO_CORRECT: frozenset({_.TO_EXPLAIN, _.TO_SIGN, _.RECEIVED, _.SUPERSEDED, _.WITHDRAWN}),
     _.TO_EXPLAIN: frozenset({_.TO_SIGN, _.TO_CORRECT, _.RECEIVED, _.SUPERSEDED, _.WITHDRAWN}),
     # Back to explain when the sender takes an answer back.

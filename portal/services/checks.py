@@ -25,6 +25,7 @@ from portal.services import (
     markups,
     organisations,
     parcels,
+    rechecks,
     scans,
     submissions,
     verdicts,
@@ -160,6 +161,11 @@ def record(submission: Submission, verdict: Verdict) -> None:
     if held.state is not State.CHECKING:
         session.rollback()
         return
+    if _is_overtaken(verdict):
+        held.move(State.RECEIVED)
+        held.attempts, held.next_try_at = held.attempts - 1, now()
+        session.commit()
+        return
     if verdict.outcome != "refused":
         verdict = _bind(held, verdict, key)
     held.verdict_key = key
@@ -174,6 +180,14 @@ def record(submission: Submission, verdict: Verdict) -> None:
     audit.record("submission.check", "submission", held.id, None, outcome=verdict.outcome)
     erasures.ask(held, verdict)
     session.commit()
+
+
+def _is_overtaken(verdict: Verdict) -> bool:
+    """Say whether another return was signed or accepted meanwhile that the check asks for."""
+    unit = organisations.unit_by_code(verdict.recognised.unit)
+    if unit is None or verdict.plan is None or verdict.outcome == "refused":
+        return False
+    return rechecks.is_overtaken(unit.id, verdict.plan, verdict.context)
 
 
 def _bind(held: Submission, verdict: Verdict, key: str) -> Verdict:

@@ -25,20 +25,21 @@ def context_for(opened: Opened, *, sender: Account) -> Context:
     unit = organisations.unit_by_code(found.unit)
     if unit is None or not access.may_see(sender, "submission.send", unit_id=unit.id):
         return Context(known_unit=False)
-    owed = _owed(unit.id)
+    due = owed(unit.id)
     if opened.plan is None or found.period is None:
-        return Context(known_unit=True, owed=owed)
-    return _asked(unit, opened.plan, found.period, owed)
+        return Context(known_unit=True, owed=due)
+    return _asked(unit, opened.plan, found.period, due)
 
 
 def before_sending(unit: Unit, plan: Plan, period: Period) -> Context:
     """Return what is known of a unit whose return is still to be filled in: levels as well."""
-    known = _asked(unit, plan, period, _owed(unit.id))
+    known = _asked(unit, plan, period, owed(unit.id))
     standards = Wants(agreed=frozenset(one.standard for one in plan.spec.indicators))
     return replace(known, agreed=_levels(unit, period, standards))
 
 
-def _owed(unit_id: UUID) -> tuple[Owed, ...]:
+def owed(unit_id: UUID) -> tuple[Owed, ...]:
+    """Return every return that a unit has to send, or had to."""
     rows = session.execute(
         select(Obligation.form, Obligation.period).where(
             Obligation.unit_id == unit_id,

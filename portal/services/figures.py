@@ -31,7 +31,7 @@ def sent_by(unit_id: UUID, asked: _Asked) -> dict[Owed, Sent]:
         return {}
     submissions = _standing(unit_id, asked)
     forms = catalogue.current()
-    plans = {one: _plan(one, forms) for one in submissions}
+    plans = {one: plan_in(one, forms) for one in submissions}
     from_facts = [
         submission
         for one, submission in submissions.items()
@@ -57,7 +57,8 @@ def _standing(unit_id: UUID, asked: Iterable[Owed]) -> dict[Owed, Submission]:
     return {Owed(row.form or "", row.period or ""): row for row in rows}
 
 
-def _plan(one: Owed, forms: Catalogue) -> Plan | None:
+def plan_in(one: Owed, forms: Catalogue) -> Plan | None:
+    """Return the plan of a form for a period; None where there is none any more."""
     try:
         return compile_plan(forms.form(one.form), one.period)
     except (NoSuchForm, BadReference):

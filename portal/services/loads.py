@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from config import failpoints
-from portal import queue
 from portal.database import session
 from portal.models.performance import Load, Result
 from portal.models.states import State
@@ -27,7 +26,7 @@ MOST_AT_ONCE = 200
 def load(submission_ids: Sequence[UUID] = ()) -> int:
     """Load these accepted returns and others that wait, in one transaction; return how many.
 
-    Whoever was checked against their figures as signed is sent to be checked anew with them.
+    Whatever asks for their figures is sent to be checked anew with them.
     What another process is loading is left to it; what is not accepted any more is passed over.
     """
     taken = _take(submission_ids)
@@ -40,15 +39,14 @@ def load(submission_ids: Sequence[UUID] = ()) -> int:
     table = contract().validate(pd.concat(frames, ignore_index=True))
     _copy(table)
     failpoints.reach("mid-load")
-    to_check = []
     for submission in taken:
         _finish(submission)
-        to_check += rechecks.send_back(submission)
+    rechecks.take_turn(submission.unit_id for submission in taken)
+    to_check = [row for submission in taken for row in rechecks.send_back(submission)]
     failpoints.reach("load-state")
     session.commit()
     failpoints.reach("load-queue")
-    for row in to_check:
-        queue.enqueue("validate_submission", row.id, int(row.state_since.timestamp()))
+    rechecks.enqueue(to_check)
     return len(taken)
 
 

@@ -13,7 +13,7 @@ from portal.models.accounts import Account
 from portal.models.reviews import Decision, Finding
 from portal.models.states import State, WrongState
 from portal.models.submissions import Submission
-from portal.services import audit, submissions
+from portal.services import audit, rechecks, submissions
 
 
 class NoSuchReview(Exception):
@@ -137,6 +137,7 @@ def decide(finding_id: UUID, *, decision: str, reason: str, by: Account) -> Subm
         NoSuchReview, NothingSaid, WrongDecision, SecondOfficerNeeded, WrongState.
     """
     entry = find(finding_id, officer=by, right="review.decide")
+    rechecks.take_turn([entry.finding.submission.unit_id])
     held = submissions.locked(entry.finding.submission_id)
     entry = find(finding_id, officer=by, right="review.decide")
     _require_open(held, entry)
@@ -155,7 +156,9 @@ def decide(finding_id: UUID, *, decision: str, reason: str, by: Account) -> Subm
     session.flush()
     audit.record("review.decide", "submission", held.id, by, decision=decision)
     _follow(held, decision)
+    to_check = rechecks.send_back(held) if held.state is State.RETURNED else []
     session.commit()
+    rechecks.enqueue(to_check)
     if held.state is State.ACCEPTED:
         queue.enqueue("load_submission", held.id, held.attempts)
     return held

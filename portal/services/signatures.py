@@ -15,7 +15,7 @@ from portal.models.accounts import Account
 from portal.models.reviews import Finding, Signature
 from portal.models.states import State, WrongState
 from portal.models.submissions import Submission
-from portal.services import audit, catalogue, submissions
+from portal.services import audit, catalogue, rechecks, submissions
 
 STATEMENT = "The figures are true and complete to the best of my knowledge."
 
@@ -81,6 +81,7 @@ def sign(submission: Submission, *, by: Account) -> Submission:
         WrongState: it is not to be signed now.
         NotYourTurn: another post signs next.
     """
+    rechecks.take_turn([submission.unit_id])
     held = submissions.locked(submission.id)
     _require(held, State.TO_SIGN)
     role = next_role(held)
@@ -97,9 +98,12 @@ def sign(submission: Submission, *, by: Account) -> Submission:
     )
     session.flush()
     audit.record("submission.sign", "submission", held.id, by, role=role)
+    to_check = []
     if next_role(held) is None:
         _send(held)
+        to_check = rechecks.send_back(held)
     session.commit()
+    rechecks.enqueue(to_check)
     if held.state is State.ACCEPTED:
         queue.enqueue("load_submission", held.id, held.attempts)
     return held
@@ -131,10 +135,13 @@ def _is_sampled(held: Submission) -> bool:
 
 def take_back(submission: Submission, *, by: Account) -> Submission:
     """Take back all signatures while nobody has decided anything. Raises WrongState."""
+    rechecks.take_turn([submission.unit_id])
     held = submissions.locked(submission.id)
     standing = given(held)
+    to_check = []
     if held.state is not State.TO_SIGN:
         held.move(State.TO_SIGN)
+        to_check = rechecks.send_back(held)
     for signature in standing:
         session.add(
             Signature(
@@ -149,6 +156,7 @@ def take_back(submission: Submission, *, by: Account) -> Submission:
     held.to_decide = 0
     audit.record("submission.take_back", "submission", held.id, by)
     session.commit()
+    rechecks.enqueue(to_check)
     return held
 
 
