@@ -11,8 +11,9 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from schemas.spec import ListTable
+from validator.rowcolumns import Fault
 from validator.rowfile import STATUS, RowFile
-from validator.rows import Fault, words
+from validator.rows import words
 from validator.rowspecimen import workbook
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -6,6 +6,7 @@ PCPD, Code of Practice on the Identity Card Number.
 
 import re
 import unicodedata
+from operator import mul
 
 _BRACKETED = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2})(\d{6})\s*\(([0-9A])\)")
 _MAY_HOLD = re.compile(
@@ -13,17 +14,17 @@ _MAY_HOLD = re.compile(
     r"\u3251-\u325f\u32b1-\u32cb\u3358-\u3379\u339f-\u33af\u33e0-\u33fe\U0001f100-\U0001f10a]"
 )
 """Six digits of any kind, or a sign that is another way to write a digit."""
-_SPACE_VALUE = 36
+_VALUES = {sign: value for value, sign in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ ")}
+_WEIGHTS = range(9, 1, -1)
+_OF_REST = "0A987654321"
+"""What brings a sum up to a multiple of 11, by what it leaves."""
 _SHORTEST = 10
 
 
 def check_character(letters: str, digits: str) -> str:
     """Return the check character of an identity number: 0 to 9, or A for 10."""
-    values = [_SPACE_VALUE] if len(letters) == 1 else []
-    values += [ord(letter) - 55 for letter in letters] + [int(digit) for digit in digits]
-    total = sum(weight * value for weight, value in zip(range(9, 1, -1), values, strict=True))
-    rest = (11 - total % 11) % 11
-    return "A" if rest == 10 else str(rest)
+    total = sum(map(mul, _WEIGHTS, map(_VALUES.__getitem__, letters.rjust(2) + digits)))
+    return _OF_REST[total % 11]
 
 
 def may_hold(text: str) -> bool:

@@ -16,6 +16,7 @@ Column = Sequence[Value | None]
 Check = Callable[[str], str | None]
 
 _HKID = re.compile(r"([A-Z]{1,2})(\d{6})\(?([0-9A])\)?")
+_WRITTEN = re.compile(r"([A-Z]{1,2})([0-9]{6})\(([0-9A])\)")
 _PHONE = re.compile(r"(?:\+?852)?([2-9]\d{7})")
 _SPACES = re.compile(r"[\s-]+")
 
@@ -25,7 +26,9 @@ def hkid(text: str) -> str | None:
 
     Source: the check character of Hong Kong identity card numbers, see `validator.identity`.
     """
-    match = _HKID.fullmatch(_SPACES.sub("", as_typed(text)).upper())
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
+        match = _HKID.fullmatch(_SPACES.sub("", as_typed(text)).upper())
     if match is None or check_character(match[1], match[2]) != match[3]:
         return None
     return f"{match[1]}{match[2]}({match[3]})"
@@ -33,6 +36,8 @@ def hkid(text: str) -> str | None:
 
 def phone(text: str) -> str | None:
     """Return a Hong Kong telephone number as its eight digits; None where it is none."""
+    if len(text) == 8 and text[0] in "23456789" and text.isascii() and text.isdigit():
+        return text
     match = _PHONE.fullmatch(_SPACES.sub("", as_typed(text)))
     return match[1] if match else None
 

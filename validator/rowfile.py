@@ -19,8 +19,9 @@ from validator.read.kinds import OLE, ZIP
 
 STATUS = ("Status 狀況", "Reference 檔號", "What to correct 需更正事項")
 """The columns that we add to a file when it is handed back; they may come again with it."""
-_HEADER_ROWS = 40
-_CSV_ROWS, _CSV_CELLS = 2_000_000, 40_000_000
+HEADER_ROWS = 40
+_CSV_ROWS, CSV_CELLS = 2_000_000, 40_000_000
+"""What a CSV that is held may have."""
 _OWN = {bare(name): number for number, name in enumerate(STATUS)} | {bare("Reference 檔案編號"): 1}
 """What they are called, and were; by their place in `STATUS`."""
 
@@ -60,16 +61,28 @@ class RowFile:
 
     def filled(self) -> Iterator[tuple[int, list[object]]]:
         """Yield each row below the header that says anything, with its number in the file."""
-        names = frozenset(name for one in self.table.fields for name in names_of(one))
-        own = tuple(self.own.values())
+        names = self.names()
         for number, row in enumerate(self.rows[self.header - self.top + 1 :], self.header + 1):
-            if own and not _says_more(row, own):
-                continue
-            said = [raw for raw in row if raw is not None and raw != ""]
-            if not any(not isinstance(raw, str) or raw.strip() for raw in said):
-                continue  # Hard spaces alone, as tables of web pages leave them.
-            if said and not (number <= self.header + 2 and _only_names(said, names)):
+            if self.says(number, row, names):
                 yield number, row
+
+    def lacking(self) -> list[Field]:
+        """Return the fields that every row needs and that no column is of."""
+        return [one for one in self.table.fields if one.required and one.key not in self.columns]
+
+    def names(self) -> frozenset[str]:
+        """Return every way to call any field of the form, bare."""
+        return frozenset(name for one in self.table.fields for name in names_of(one))
+
+    def says(self, number: int, row: list[object], names: frozenset[str]) -> bool:
+        """Say whether a row below the header says anything but what the fields are called."""
+        own = tuple(self.own.values())
+        if own and not _says_more(row, own):
+            return False
+        said = [raw for raw in row if raw is not None and raw != ""]
+        if not any(not isinstance(raw, str) or raw.strip() for raw in said):
+            return False  # Hard spaces alone, as tables of web pages leave them.
+        return number > self.header + 2 or not _only_names(said, names)
 
     def day(self, raw: object) -> object:
         """Return the day for the bare number of one, which means nothing in another file."""
@@ -101,16 +114,15 @@ def read_rows(
     usual = limits or Limits()
     if not data.startswith((ZIP, OLE)):
         usual = Limits(
-            max_bytes=usual.max_bytes, max_rows=_CSV_ROWS, max_cells=_CSV_CELLS, max_sheets=1
+            max_bytes=usual.max_bytes, max_rows=_CSV_ROWS, max_cells=CSV_CELLS, max_sheets=1
         )
     book = read(data, limits=usual, encoding=encoding)
     if isinstance(book, Refusal):
         return [unreadable(_untold(book))]
-    found = _found(book, catalogue)
+    found = found_in(book, catalogue)
     if found is None:
         return [refusal("no_rows_form")]
-    lacking = [f for f in found.table.fields if f.required and f.key not in found.columns]
-    if lacking:
+    if lacking := found.lacking():
         listed = ", ".join(one.label.en for one in lacking)
         listed_zh = "、".join(one.label.zh for one in lacking)
         return [refusal("no_columns", columns=Text(listed, listed_zh))]
@@ -138,7 +150,7 @@ def holds_persons(
     """
     for one in (encoding,) if encoding else ("", *CANDIDATES):
         book = read(data, limits=limits or Limits(), encoding=one)
-        found = None if isinstance(book, Refusal) else _found(book, catalogue)
+        found = None if isinstance(book, Refusal) else found_in(book, catalogue)
         if found and any(f.personal for f in found.table.fields if f.key in found.columns):
             return True
     return False
@@ -150,12 +162,12 @@ def _untold(book: Refusal) -> Refusal:
     return Refusal(book.code, params)
 
 
-def _found(book: Book, catalogue: Catalogue) -> RowFile | None:
+def found_in(book: Book, catalogue: Catalogue) -> RowFile | None:
     """Return the sheet and header that name the most columns of a form; at least three."""
     best: RowFile | None = None
     for number, sheet in enumerate(book.sheets, 1):
         for spec in catalogue.referrals.values():
-            for at, row in enumerate(sheet.rows[:_HEADER_ROWS]):
+            for at, row in enumerate(sheet.rows[:HEADER_ROWS]):
                 one = _header(spec, sheet, at, row)
                 if len(one.columns) > (len(best.columns) if best else 2):
                     one.sheet, one.tab = _name(sheet, number, one.table), sheet.name

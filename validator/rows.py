@@ -5,32 +5,21 @@ many places. No finding quotes a cell, since any cell may be about a person.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import NamedTuple
 
 from schemas.spec import Field, ListTable, Text
-from validator.fields import Value, understood
+from validator.fields import Value
 from validator.findings import Finding, Place
 from validator.hidden import named
-from validator.rowchecks import CHECKS, Column, holds
+from validator.rowchecks import Column
+from validator.rowcolumns import MOST_CHARACTERS, Columns, Fault
 from validator.rowfile import RowFile
 from validator.words import wording
 
 CHUNK = 5_000
-MOST_CHARACTERS = 1_000
-MEMO = 50_000
-"""So many different contents of a column are remembered with what they mean."""
-_FORMULA = ("=", "@", "\t")
-
-
-class Fault(NamedTuple):
-    """One way in which a field of a row is wrong."""
-
-    field: str
-    trouble: str
 
 
 @dataclass(slots=True)
@@ -41,14 +30,12 @@ class Rows:
         count: how many rows say anything.
         good: (row number, values in the order of the form's fields) of every row without fault.
         faults: the numbers of the rows with each fault, rising.
-        first_of: for a row that stands twice, the row that it repeats.
     """
 
     file: RowFile
     count: int = 0
     good: list[tuple[int, tuple[Value | None, ...]]] = field(default_factory=list)
     faults: dict[Fault, list[int]] = field(default_factory=lambda: defaultdict(list))
-    first_of: dict[int, int] = field(default_factory=dict)
 
     def wrong(self) -> dict[int, list[Fault]]:
         """Return the faults of each row that has any."""
@@ -71,6 +58,8 @@ class Rows:
 
     def _hidden(self) -> Iterator[Finding]:
         """Yield a note on rows that were read though a filter, or somebody, has hidden them."""
+        if not self.file.hidden:
+            return
         read = {number for number, _ in self.good}.union(*self.faults.values())
         if rows := self.file.hidden & read:
             message, hint = wording("row.hidden", count=len(rows), rows=named(rows))
@@ -105,6 +94,8 @@ def words(one: Field, trouble: str, table: ListTable) -> tuple[Text, Text]:
         bound=known.get(bound, Text("today", "今天")),
         must_be=one.codes.get(one.must_be, Text("", "")),
         limit=MOST_CHARACTERS,
+        most=one.max,
+        decimals=one.decimals,
         known_by=Text(
             ", ".join(known[key].en for key in table.known_by),
             "、".join(known[key].zh for key in table.known_by),
@@ -114,139 +105,67 @@ def words(one: Field, trouble: str, table: ListTable) -> tuple[Text, Text]:
 
 def check_rows(file: RowFile, today: date) -> Rows:
     """Check every row of a file, as of a day."""
-    found = Rows(file)
-    checker = _Checker(file, today)
-    seen: dict[tuple[Value | None, ...], int] = {}
+    found, seen = Rows(file), set[str]()
+    checker = Columns(file.table, today, since_1904=file.since_1904)
     rows = file.filled()
     while chunk := list(islice(rows, CHUNK)):
-        found.count += len(chunk)
-        columns, bad = checker.check(chunk)
-        _judge(found, chunk, columns, bad=bad, seen=seen)
+        numbers, lines = zip(*chunk, strict=True)
+        raws = {key: [line[at] for line in lines] for key, at in file.columns.items()}
+        columns, bad = checker.check(raws, len(numbers))
+        sort_rows(found, numbers, columns, bad=bad, seen=seen)
+        keep_good(found, numbers, columns, bad)
     return found
 
 
-def _judge(
+def sort_rows(
     found: Rows,
-    chunk: Sequence[tuple[int, list[object]]],
+    numbers: Sequence[int],
     columns: Mapping[str, Column],
     *,
-    bad: Mapping[int, list[Fault]],
-    seen: dict[tuple[Value | None, ...], int],
+    bad: dict[int, list[Fault]],
+    seen: set[str],
 ) -> None:
-    """Put each row of a chunk with the good ones or under its faults; a good one counts once."""
+    """Put the rows of a chunk under their faults; a good row that was seen before has one, too.
+
+    Args:
+        found: what the rows before it came to.
+        numbers: the rows' numbers in the file.
+        columns: the values of every field.
+        bad: the faults by place in the chunk.
+        seen: what the good rows before it are known by.
+    """
     table = found.file.table
-    keys = zip(*(_folded(columns[key]) for key in table.known_by), strict=True)
-    values = zip(*(columns[one.key] for one in table.fields), strict=True)
-    for at, (known, row) in enumerate(zip(keys, values, strict=True)):
-        number = chunk[at][0]
-        faults = bad.get(at, [])
-        if not faults and (first := seen.setdefault(known, number)) != number:
-            found.first_of[number] = first
-            faults = [Fault(table.known_by[-1], "twice")]
-        if not faults:
-            found.good.append((number, row))
-        for fault in faults:
-            found.faults[fault].append(number)
+    known = zip(*(_folded(table.field(key), columns[key]) for key in table.known_by), strict=True)
+    for at, key in enumerate(map("\0".join, known)):
+        if at in bad:
+            continue
+        if key in seen:
+            bad[at] = [Fault(table.known_by[-1], "twice")]
+        else:
+            seen.add(key)
+    for at in sorted(bad):
+        for fault in bad[at]:
+            found.faults[fault].append(numbers[at])
+    found.count += len(numbers)
 
 
-def _folded(column: Column) -> Column:
+def keep_good(
+    found: Rows, numbers: Sequence[int], columns: Mapping[str, Column], bad: Container[int]
+) -> None:
+    """Keep the values of the rows of a chunk that have no fault."""
+    fields = found.file.table.fields
+    values = zip(*(_without_blanks(one, columns[one.key]) for one in fields), strict=True)
+    rows = enumerate(zip(numbers, values, strict=True))
+    found.good += [row for at, row in rows if at not in bad]
+
+
+def _without_blanks(one: Field, column: Column) -> Column:
+    return [said or None for said in column] if one.type == "text" else column
+
+
+def _folded(one: Field, column: Column) -> Iterable[str]:
     """Return what a row is known by, whichever way its letters are written."""
-    return [value.upper() if isinstance(value, str) else value for value in column]
-
-
-class _Checker:
-    """Reads and checks chunks of rows, remembering what the contents of columns mean."""
-
-    def __init__(self, file: RowFile, today: date) -> None:
-        self.file, self.today = file, today
-        self.memo: dict[str, dict[object, tuple[Value | None, str]]] = defaultdict(dict)
-
-    def check(
-        self, chunk: Sequence[tuple[int, list[object]]]
-    ) -> tuple[dict[str, Column], dict[int, list[Fault]]]:
-        """Return the values of every field by column, and the faults by place in the chunk."""
-        columns: dict[str, Column] = {}
-        bad: dict[int, list[Fault]] = defaultdict(list)
-        for one in self.file.table.fields:
-            columns[one.key] = self._column(one, chunk, bad)
-        for one in self.file.table.fields:
-            self._needed(one, columns, bad)
-            self._content(one, columns, bad)
-            self._dates(one, columns, bad)
-        return columns, bad
-
-    def _column(
-        self, one: Field, chunk: Sequence[tuple[int, list[object]]], bad: dict[int, list[Fault]]
-    ) -> Column:
-        place = self.file.columns.get(one.key)
-        if place is None:
-            return [None] * len(chunk)
-        meant = _text if one.type == "text" else self._meant
-        values: list[Value | None] = []
-        for at, (_, row) in enumerate(chunk):
-            value, trouble = meant(row[place], one)
-            values.append(value)
-            if trouble:
-                bad[at].append(Fault(one.key, trouble))
-        return values
-
-    def _meant(self, raw: object, one: Field) -> tuple[Value | None, str]:
-        memo = self.memo[one.key]
-        if raw not in memo:
-            if len(memo) >= MEMO:
-                memo.clear()
-            value, trouble = understood(raw, one, None, since_1904=self.file.since_1904)
-            memo[raw] = (None if trouble else value), trouble.rpartition(".")[2]
-        return memo[raw]
-
-    def _needed(self, one: Field, columns: dict[str, Column], bad: dict[int, list[Fault]]) -> None:
-        if one.required_when is None:
-            return
-        values = columns[one.key]
-        needed = holds(one.required_when, columns, len(values))
-        for at, value in enumerate(values):
-            if needed[at] and value is None and not _told(bad, at, one):
-                bad[at].append(Fault(one.key, "required"))
-
-    def _content(self, one: Field, columns: dict[str, Column], bad: dict[int, list[Fault]]) -> None:
-        values = list(columns[one.key])
-        if one.must_be:
-            for at, value in enumerate(values):
-                if value is not None and value != one.must_be:
-                    bad[at].append(Fault(one.key, "must_be"))
-        if not one.check:
-            return
-        check = CHECKS[one.check]
-        asked = holds(one.check_when, columns, len(values)) if one.check_when else None
-        for at, value in enumerate(values):
-            if isinstance(value, str) and (asked is None or asked[at]):
-                values[at] = check(value)
-                if values[at] is None:
-                    bad[at].append(Fault(one.key, one.check))
-        columns[one.key] = values
-
-    def _dates(self, one: Field, columns: dict[str, Column], bad: dict[int, list[Fault]]) -> None:
-        days = columns[one.key]
-        for bound, trouble in ((one.not_after, "not_after"), (one.not_before, "not_before")):
-            if not bound:
-                continue
-            others: Column = [self.today] * len(days) if bound == "today" else columns[bound]
-            for at, (day, other) in enumerate(zip(days, others, strict=True)):
-                if isinstance(day, date) and isinstance(other, date) and day != other:
-                    if (day > other) == (trouble == "not_after"):
-                        bad[at].append(Fault(one.key, trouble))
-
-
-def _text(raw: object, one: Field) -> tuple[str | None, str]:
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
-    text = "" if raw is None else str(raw).strip()
-    if not text:
-        return None, "required" if one.required else ""
-    if text.startswith(_FORMULA):
-        return None, "formula"
-    return (None, "too_long") if len(text) > MOST_CHARACTERS else (text, "")
-
-
-def _told(bad: Mapping[int, list[Fault]], at: int, one: Field) -> bool:
-    return at in bad and any(fault.field == one.key for fault in bad[at])
+    if one.type == "text":
+        return [str(value or "").upper() for value in column]
+    written = {value: str(value or "").upper() for value in set(column)}
+    return map(written.__getitem__, column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,18 @@ from validator.belong import lost, unreadable
 from validator.confine import Done, confined
 from validator.engine import check_file
 from validator.folder import context_in
+from validator.read.kinds import ZIP
 from validator.read.parcel import member, members
-from validator.read.sheet import Refused
+from validator.read.sheet import MIB, Refused
 from validator.recognise import Hints, Recognised
 from validator.rowfile import RowFile, read_rows
+from validator.rowlong import check_as_read
 from validator.rows import check_rows
 from validator.verdict import Verdict
 
 LIMIT_S, LIMIT_MB = 20, 1024
+LONG = MIB
+"""A CSV of more bytes may be too long to be held."""
 _EXIT = {"passed": 0, "queries": 0, "failed": 1, "refused": 2}
 
 
@@ -65,15 +69,19 @@ def check(files: tuple[Path, ...], as_json: bool, folder: Path | None, **options
 
 def _verdicts(path: Path, known: _Known) -> Iterator[dict[str, Any]]:
     """Yield the verdict on a file, or on each file of a ZIP, each in a child process."""
-    names = confined(_members, path, timeout_s=LIMIT_S, memory_mb=LIMIT_MB)
+    limit_s = LIMIT_S + path.stat().st_size // MIB
+    names = confined(_members, path, timeout_s=limit_s, memory_mb=LIMIT_MB)
     inside = names.value if isinstance(names, Done) else ()
     for name in inside or ("",):
-        done = confined(_summary, path, name, known, timeout_s=LIMIT_S, memory_mb=LIMIT_MB)
+        done = confined(_summary, path, name, known, timeout_s=limit_s, memory_mb=LIMIT_MB)
         found = done.value if isinstance(done, Done) else Verdict([lost(done.reason)]).summary()
         yield {"file": f"{path}/{name}" if name else str(path), **found}
 
 
 def _members(path: Path) -> tuple[str, ...]:
+    with path.open("rb") as file:
+        if not file.read(len(ZIP)).startswith(ZIP):
+            return ()
     try:
         return members(path.read_bytes())
     except Refused:
@@ -81,6 +89,8 @@ def _members(path: Path) -> tuple[str, ...]:
 
 
 def _summary(path: Path, name: str, known: _Known) -> dict[str, Any]:
+    if not name and path.stat().st_size > LONG and (found := _of_long(path, known)):
+        return found.summary()
     try:
         data = member(path.read_bytes(), name) if name else path.read_bytes()
     except Refused as refused:
@@ -92,13 +102,26 @@ def _summary(path: Path, name: str, known: _Known) -> dict[str, Any]:
     return found.summary()
 
 
+def _of_long(path: Path, known: _Known) -> Verdict | None:
+    """Return the verdict on a long CSV of rows, of which none is held; None where it is none."""
+    if known.hints.encoding not in ("", "utf-8"):
+        return None
+    with path.open("rb") as stream:
+        rows = check_as_read(stream, known.catalogue, _today())
+    return None if rows is None else Verdict(list(rows.findings()), Recognised(rows.file.spec))
+
+
 def _of_rows(data: bytes, known: _Known) -> Verdict | None:
     """Return the verdict on a file of rows, such as referrals; None where it is none."""
     file = read_rows(data, known.catalogue, encoding=known.hints.encoding)
     if not isinstance(file, RowFile):
         return None
-    today = (datetime.now(UTC) + timedelta(hours=8)).date()
-    return Verdict(list(check_rows(file, today).findings()), Recognised(file.spec))
+    return Verdict(list(check_rows(file, _today()).findings()), Recognised(file.spec))
+
+
+def _today() -> date:
+    """Return the day in Hong Kong."""
+    return (datetime.now(UTC) + timedelta(hours=8)).date()
 
 
 def _words(document: dict[str, Any]) -> str:

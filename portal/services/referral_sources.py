@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
 from typing import Any, BinaryIO, TypeVar
 
 import config
@@ -14,6 +16,8 @@ from validator.handback import Answer, handed_back
 from validator.mark import CannotMark, mark_rows
 from validator.read.book import Limits
 from validator.rowfile import RowFile, read_rows
+from validator.rowlong import check_as_read
+from validator.rows import Rows
 
 MIB = 1024 * 1024
 T = TypeVar("T")
@@ -50,6 +54,14 @@ def alone(function: Callable[..., T], source: Source, *args: object) -> Done[T] 
 def rows_of(source: Source) -> RowFile | list[Finding]:
     """Read a file of rows; why it could not be taken as one, where it could not."""
     return read_rows(_data(source), source.forms, encoding=source.read_as, limits=_limits())
+
+
+def checked_as_read(source: Source, today: date) -> Rows | None:
+    """Check a CSV of rows as it is read; None where the file has to be read as a whole."""
+    data = _data(source)
+    if len(data) > _limits().max_bytes or source.read_as not in ("", "utf-8"):
+        return None
+    return check_as_read(BytesIO(data), source.forms, today, keep=True)
 
 
 def _data(source: Source) -> bytes:

@@ -70,11 +70,10 @@ def test_every_rule_has_been_broken_by_an_example():
     assert broken == set(rules_of(SPEC))
 
 
-def test_a_referral_that_stands_twice_counts_once_and_names_the_first():
+def test_a_referral_that_stands_twice_counts_once():
     found = checked({}, {"phone": "2000 0002"}, {"service": "ELD"})
 
     assert faults(found) == {"referred_on.twice": [3]}
-    assert found.first_of == {3: 2}
     assert [number for number, _ in found.good] == [2, 4]
 
 

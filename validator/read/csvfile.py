@@ -35,7 +35,7 @@ _TELLING = 3
 """As many of the long CSV's columns in a line, and it means to be one."""
 _ABOVE = 20
 """The names of a long CSV's columns stand in one of so many lines: titles may be above them."""
-_WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,14})")
+_WHOLE = re.compile("0|-?[1-9][0-9]{0,14}")
 
 
 def read_csv(data: bytes, limits: Limits, encoding: str = "") -> Book:
@@ -52,12 +52,16 @@ def read_csv(data: bytes, limits: Limits, encoding: str = "") -> Book:
         raise Refused("empty")
     if "\0" in text:
         raise Refused("csv_unreadable", why="nul", row=text[: text.index("\0")].count("\n") + 1)
-    beginning = [line for line in text[:BEGINNING].splitlines() if line.strip(_NOTHING)]
-    first = next((line for line in beginning[:_ABOVE] if _long_columns(line) >= _TELLING), "")
-    if not first:
+    if not (first := long_header(text[:BEGINNING])):
         return Book(WIDE, [Sheet(WIDE_NAME, True, 1, 1, _wide(text, limits))])
     rows = _records(text, _delimiter(first), limits)
     return Book(LONG, [Sheet("", True, 1, 1, rows)])
+
+
+def long_header(beginning: str) -> str:
+    """Return the line that names a long CSV's columns; "" where the file is no such CSV."""
+    lines = [line for line in beginning.splitlines() if line.strip(_NOTHING)]
+    return next((line for line in lines[:_ABOVE] if _long_columns(line) >= _TELLING), "")
 
 
 def _long_columns(first: str) -> int:
@@ -69,7 +73,7 @@ def _wide(text: str, limits: Limits) -> list[list[object]]:
     blank: list[object] = []
     rows: list[list[object]] = []
     filled = width = last = 0
-    for record in _parsed(text, _commonest(text[:BEGINNING])):
+    for record in _parsed(text, commonest(text[:BEGINNING])):
         if not any(record):
             rows.append(blank)
             continue
@@ -84,7 +88,12 @@ def _wide(text: str, limits: Limits) -> list[list[object]]:
     return rows
 
 
-def _commonest(beginning: str) -> str:
+def cell_of(field: str) -> int | str:
+    """Return what a cell of a sheet holds for a field of a CSV: plain whole numbers are numbers."""
+    return int(field) if _WHOLE.fullmatch(field) else field
+
+
+def commonest(beginning: str) -> str:
     """Return the delimiter that cuts the lines into the most fields with something in them."""
 
     def fields(sign: str) -> int:

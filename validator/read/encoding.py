@@ -49,17 +49,17 @@ def decode(data: bytes, told: str = "") -> str:
         raise Refused("csv_encoding", byte=0)
     if data.startswith(UTF_16):
         return _strict(data, "utf-16")
-    _refuse_binary(data[:BEGINNING])
+    refuse_binary(data[:BEGINNING])
     if told in KNOWN:
         return _strict(data, told)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _by_evidence(data, error.start)
-    return text if _likely_utf_8(text) else _by_evidence(data, 0, "utf-8", *CANDIDATES)
+    return text if likely_utf_8(text) else _by_evidence(data, 0, "utf-8", *CANDIDATES)
 
 
-def _likely_utf_8(text: str) -> bool:
+def likely_utf_8(text: str) -> bool:
     """Say whether valid UTF-8 is meant as such.
 
     Two-byte characters beyond Latin (Cyrillic to N'Ko) are the only ones that a word or two of
@@ -143,8 +143,12 @@ def _common() -> frozenset[str]:
     return frozenset(listed.read_text(encoding="utf-8")) | set(full_width + signs)
 
 
-def _refuse_binary(beginning: bytes) -> None:
-    """Tell UTF-16 without its mark, whose every other byte is zero, from what is no text at all."""
+def refuse_binary(beginning: bytes) -> None:
+    """Tell UTF-16 without its mark, whose every other byte is zero, from what is no text at all.
+
+    Raises:
+        Refused: it is one of these.
+    """
     if not beginning:
         return
     zeros = max(beginning[::2].count(0), beginning[1::2].count(0))

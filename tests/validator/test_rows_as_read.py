@@ -1,0 +1,292 @@
+"""A CSV of rows checked as it is read has the answer of one that is held, and of a plain reading.
+
+Random files, seeded: good rows and every fault, in the ways that people write days, figures and
+codes, with quotes, breaks within cells, blank and short lines, columns of our own and of nobody.
+"""
+
+import csv
+import io
+import json
+import random
+import subprocess
+import sys
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+
+from schemas.catalogue import Catalogue
+from schemas.load import packaged_texts
+from validator.fields import understood
+from validator.rowchecks import CHECKS, holds
+from validator.rowcolumns import MOST_CHARACTERS
+from validator.rowfile import STATUS, RowFile, read_rows
+from validator.rowlong import check_as_read
+from validator.rows import check_rows
+from validator.rowspecimen import EXAMPLE, person
+
+TODAY = date(2025, 12, 31)
+FIGURES = """
+      visits: {code: F21, type: count, max: 400, en: Visits, zh-Hant: 探訪次數}
+      hours: {code: F22, type: decimal, decimals: 1, required: true, en: Hours, zh-Hant: 時數}
+examples:
+"""
+TEXT = packaged_texts()["referrals/REF-GENERAL.yaml"].replace("\nexamples:\n", FIGURES, 1)
+FORMS = Catalogue.of_texts([TEXT])
+SPEC = FORMS.form("REF-GENERAL")
+FIELDS = SPEC.lists[0].fields
+SAID = {
+    "date": "31/2/2025;1/9/2025;2025-09-01;2025/9/1;１/９/２０２５;1 Sep 2025;2025年9月1日;45901;"
+    "2999-01-01;1-Sep-25;2025-W1-1;01/13/2025;+1/09/2025;1/1/1901;01/09/2025 (Mon)",
+    "code": "hkid;ＦＡＭ; N ;Y;n;Female;女;Kwun Tong;nowhere;U;OTH;U Urgent 緊急;0;-0",
+    "count": "0;7;07;-0;1,200;１２;12.0;1.5;-3;n/a;無;401;1 200;9999999999999999;٣;²;1e3;—",
+    "decimal": "0;7;7.5;7.50;7.55;.5;7.;１.５;-3;n/a;1,200.5;0000000000000000.5;1.2.3",
+    "text": '=1;@x;plain;  plain ;-0;007;１２;;;\u00a0;a,b;say "so";two\nlines;a\r\nb;'
+    + "x" * 1001,
+}
+CHECKED = {
+    "document_number": "Q123456(7);q123456 7;ｑ１２３４５６（７）;Q123456(8);Q123456;QX123456;-0",
+    "phone": "2000 0001;20000001;+852 2000 0001;１２３;２０００ ０００１;0200;20000001 x",
+}
+
+NAMES = dict.fromkeys(
+    ("type.text", "type.none", "type.ambiguous", "type.too_long", "type.date"), "figure"
+)
+
+
+def value(one, chance):
+    """Return how a field may be written, wrong more often than not."""
+    written = CHECKED.get(one.key) or SAID[one.type]
+    return chance.choice(["", " ", *written.split(";")])
+
+
+def plain(raw):
+    return f"{raw:%d/%m/%Y}" if isinstance(raw, date) else str(raw)
+
+
+def rows_of(chance, count, odd):
+    for number in range(count):
+        row = {**person(number % 40, chance), "visits": chance.randrange(9), "hours": "1.5"}
+        for one in FIELDS:
+            if chance.random() < odd:
+                row[one.key] = value(one, chance)
+        yield row
+
+
+def random_file(seed):
+    """Return a file as somebody might send it."""
+    chance = random.Random(seed)
+    fields = [one for one in FIELDS if one.required or chance.random() < 0.9]
+    chance.shuffle(fields)
+    head = [chance.choice((one.code, one.label.both(), one.label.en)) for one in fields]
+    more = chance.choice(([], [], ["Nobody's", "", *STATUS]))
+    lines = [["Referrals of one of us"]] * chance.choice((0, 0, 1, 3)) + [[*head, *more]]
+    if chance.random() < 0.3:
+        lines.append([one.code for one in fields])
+    for row in rows_of(chance, chance.choice((1, 30, 90)), chance.choice((0, 0.02, 0.2))):
+        lines.append([plain(row.get(one.key, "")) for one in fields])
+        lines[-1] += ["x" if chance.random() < 0.3 else "" for _ in more]
+        if chance.random() < 0.05:
+            lines.append(chance.choice(([], [""], [" "] * 9, [""] * len(head) + ["y"] * len(more))))
+        if chance.random() < 0.03:
+            lines[-1] = lines[-1][: chance.randrange(len(fields) + 1)]
+    return written(chance, lines)
+
+
+def written(chance, lines):
+    ending, sign = chance.choice(("\n", "\r\n", "\r")), chance.choice(",;\t")
+    quoting = chance.choice((csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator=ending, delimiter=sign, quoting=quoting).writerows(lines)
+    return buffer.getvalue().encode(chance.choice(("utf-8", "utf-8-sig")))
+
+
+def answer(rows):
+    """Return all that an answer holds."""
+    told = [
+        (one.rule, one.message, one.hint, [(place.sheet, place.a1) for place in one.places])
+        for one in rows.findings()
+    ]
+    return rows.count, dict(rows.faults), told, rows.good, rows.file.columns, rows.file.header
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_file_read_as_it_goes_is_answered_as_one_that_is_held(seed):
+    data = random_file(seed)
+    file = read_rows(data, FORMS)
+    assert isinstance(file, RowFile)
+
+    held = check_rows(file, TODAY)
+    going = check_as_read(io.BytesIO(data), FORMS, TODAY, keep=True, lines=7 + seed % 60)
+
+    assert going is not None
+    assert answer(going) == answer(held)
+    counted = check_as_read(io.BytesIO(data), FORMS, TODAY)
+    assert (counted.count, counted.faults, counted.good) == (held.count, held.faults, [])
+
+
+def text_of(raw, one):
+    text = str(raw).strip()
+    if text.startswith(("=", "@")):
+        return None, "formula"
+    if len(text) > MOST_CHARACTERS:
+        return None, "too_long"
+    return text or None, "required" if one.required and not text else ""
+
+
+def row_by_row(file):
+    """Yield (row, field, trouble) as the form says it, a cell at a time: without any haste."""
+    seen = set()
+    for number, row in file.filled():
+        said, wrong = {}, []
+        for one in FIELDS:
+            raw = row[file.columns[one.key]] if one.key in file.columns else None
+            read = text_of if one.type == "text" else lambda raw, one: understood(raw, one, None)
+            found, trouble = read(raw, one) if one.key in file.columns else (None, "")
+            said[one.key] = None if trouble else found
+            wrong += [(one.key, NAMES.get(trouble, trouble.rpartition(".")[2]))] if trouble else []
+        for one in FIELDS:
+            wrong += demanded(one, said, {key for key, _ in wrong})
+        known = tuple(str(said[key]).upper() for key in SPEC.lists[0].known_by)
+        if not wrong and known in seen:
+            wrong = [(SPEC.lists[0].known_by[-1], "twice")]
+        elif not wrong:
+            seen.add(known)
+        yield from ((number, *one) for one in wrong)
+
+
+def demanded(one, said, told):
+    """Yield what a row does not do of what a field demands beyond its type."""
+    columns, found = {key: [value] for key, value in said.items()}, said[one.key]
+    if one.required_when and holds(one.required_when, columns, 1)[0]:
+        if found is None and one.key not in told:
+            yield one.key, "required"
+    if one.must_be and found not in (None, one.must_be):
+        yield one.key, "must_be"
+    if one.check and found and (not one.check_when or holds(one.check_when, columns, 1)[0]):
+        said[one.key] = CHECKS[one.check](found)
+        if said[one.key] is None:
+            yield one.key, one.check
+    for bound, trouble in ((one.not_after, "not_after"), (one.not_before, "not_before")):
+        other = TODAY if bound == "today" else said.get(bound)
+        if found and other and (found > other if trouble == "not_after" else found < other):
+            yield one.key, trouble
+
+
+@pytest.mark.parametrize("seed", range(60, 90))
+def test_columns_are_read_and_held_to_the_form_as_cell_by_cell(seed):
+    file = read_rows(random_file(seed), FORMS)
+
+    found = check_rows(file, TODAY)
+
+    told = {(n, *fault) for fault, numbers in found.faults.items() for n in numbers}
+    assert told == set(row_by_row(file))
+
+
+def test_every_way_to_write_a_figure_or_a_day_is_understood_the_same():
+    kinds = {one.type: one for one in FIELDS if one.type != "text"}
+    said = [text for kind in kinds for text in SAID[kind].split(";")]
+    head = ",".join(one.label.en for one in FIELDS)
+    row = [plain({**EXAMPLE, "hours": "1"}.get(one.key, "")) for one in FIELDS]
+    lines = []
+    for one, text in product(kinds.values(), said):
+        at = FIELDS.index(one)
+        lines.append([*row[:at], text, *row[at + 1 :]])
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(lines)
+    data = f"{head}\n{buffer.getvalue()}".encode()
+
+    file = read_rows(data, FORMS)
+    going = check_as_read(io.BytesIO(data), FORMS, TODAY, keep=True)
+
+    assert answer(going) == answer(check_rows(file, TODAY))
+    told = {(n, *fault) for fault, numbers in going.faults.items() for n in numbers}
+    assert told == set(row_by_row(file))
+    assert len(told) > 60
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"PK\x03\x04",
+        b"form_code,unit_code,fin_year,quarter,item_code,value\n",
+        "\ufeffa,b\n".encode("utf-16"),
+        "姓名,性別\n".encode("big5"),
+        b"a,b\0\n",
+        ('"' + "x" * 200_000 + '"\n').encode(),
+        b'a,"b\n',
+    ],
+    ids=["nothing", "zip", "long", "utf-16", "big5", "nul", "huge", "open"],
+)
+def test_what_is_out_of_the_ordinary_is_left_to_who_reads_it_whole(data):
+    assert check_as_read(io.BytesIO(data), FORMS, TODAY) is None
+
+
+def test_a_file_that_turns_odd_far_below_is_left_as_well():
+    head = ",".join(one.label.both() for one in FIELDS) + "\n"
+    row = ",".join(plain({**EXAMPLE, "hours": "1"}.get(one.key, "")) for one in FIELDS) + "\n"
+    good = (head + row * 20).encode()
+
+    assert check_as_read(io.BytesIO(good), FORMS, TODAY, lines=5).count == 20
+    for odd in (b"\xff\xfe\n", b'"a"b\n', b"a\0\n"):
+        assert check_as_read(io.BytesIO(good + odd), FORMS, TODAY, lines=5) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "trouble", "message"),
+    [
+        ("visits", "無", "figure", ("Visits is no number.", "探訪次數並非數字。")),
+        ("visits", "-3", "negative", ("Visits is below 0.", "探訪次數小於 0。")),
+        ("visits", "1.5", "not_whole", ("Visits is no whole number.", "探訪次數並非整數。")),
+        (
+            "visits",
+            "401",
+            "max",
+            ("Visits is above 400, the most that it can be.", "探訪次數超過上限 400。"),
+        ),
+        (
+            "hours",
+            "7.55",
+            "decimals",
+            (
+                "Hours has more decimals than are asked for (1 at most).",
+                "時數的小數位多於所需（最多 1 個）。",
+            ),
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_figure_is_said_without_the_figure(field, said, trouble, message):
+    row = {**EXAMPLE, "hours": "1", field: said}
+    data = f"{','.join(one.code for one in FIELDS)}\n"
+    data += ",".join(plain(row.get(one.key, "")) for one in FIELDS)
+
+    (finding,) = check_rows(read_rows(data.encode(), FORMS), TODAY).findings()
+
+    assert finding.rule == f"REF-GENERAL.{field}.{trouble}"
+    assert (finding.message.en, finding.message.zh) == message
+
+
+def test_the_command_checks_a_file_that_is_too_long_to_be_held(tmp_path):
+    head = ",".join(one.label.both() for one in FIELDS) + "\n"
+    row = {**EXAMPLE, "hours": "1.5", "visits": "none", "address": "x" * 1000}
+    line = ",".join(plain(row.get(one.key, "")) for one in FIELDS) + "\n"
+    (tmp_path / "rows.csv").write_text(head + line * 20_000, encoding="utf-8")
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "form.yaml").write_text(TEXT, encoding="utf-8")
+
+    command = [sys.executable, "-m", "portal.cli", "check", "--json", str(tmp_path / "rows.csv")]
+    said = subprocess.run([*command, "--forms", str(tmp_path / "forms")], capture_output=True)
+
+    (first,) = json.loads(said.stdout)["findings"]
+    assert (said.returncode, first["rule"]) == (1, "REF-GENERAL.visits.figure")
+
+
+def test_days_of_the_quick_way_are_days(seed=1):
+    chance = random.Random(seed)
+    days = [date(1900, 1, 1) + timedelta(chance.randrange(70_000)) for _ in range(500)]
+    one = next(one for one in FIELDS if one.type == "date")
+
+    for day in days:
+        for text in (f"{day:%d/%m/%Y}", day.isoformat()):
+            assert understood(text, one, None) == (day, "")
