@@ -61,6 +61,7 @@ bench: setup
 	$(PY) -m bench.markup
 	$(PY) -m bench.referrals
 	$(PY) -m bench.engine
+	$(PY) -m bench.long
 	$(PY) -m bench.catalogue
 
 words: .venv/.run-stamp

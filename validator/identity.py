@@ -6,7 +6,6 @@ PCPD, Code of Practice on the Identity Card Number.
 
 import re
 import unicodedata
-from operator import mul
 
 _BRACKETED = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2})(\d{6})\s*\(([0-9A])\)")
 _MAY_HOLD = re.compile(
@@ -15,7 +14,11 @@ _MAY_HOLD = re.compile(
 )
 """Six digits of any kind, or a sign that is another way to write a digit."""
 _VALUES = {sign: value for value, sign in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ ")}
-_WEIGHTS = range(9, 1, -1)
+_LEFT, _RIGHT = (
+    {f"{n:03d}": n // 100 * one + n // 10 % 10 * two + n % 10 * three for n in range(1000)}
+    for one, two, three in ((7, 6, 5), (4, 3, 2))
+)
+"""What three digits come to, each by its weight."""
 _OF_REST = "0A987654321"
 """What brings a sum up to a multiple of 11, by what it leaves."""
 _SHORTEST = 10
@@ -23,8 +26,9 @@ _SHORTEST = 10
 
 def check_character(letters: str, digits: str) -> str:
     """Return the check character of an identity number: 0 to 9, or A for 10."""
-    total = sum(map(mul, _WEIGHTS, map(_VALUES.__getitem__, letters.rjust(2) + digits)))
-    return _OF_REST[total % 11]
+    padded = letters.rjust(2)
+    total = 9 * _VALUES[padded[0]] + 8 * _VALUES[padded[1]]
+    return _OF_REST[(total + _LEFT[digits[:3]] + _RIGHT[digits[3:]]) % 11]
 
 
 def may_hold(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import compress, count, repeat
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from schemas.spec import Condition, Field, ListTable
 from validator.fields import Value, understood
@@ -17,7 +17,7 @@ from validator.read.csvfile import cell_of
 from validator.rowchecks import CHECKS, Check, Column, holds
 
 MOST_CHARACTERS = 1_000
-MEMO = 20_000
+MEMO = 40_000
 """So many different contents of a column are remembered with what they mean."""
 _FORMULA = ("=", "@")
 _BLANK = (None, "")
@@ -97,14 +97,11 @@ class Columns:
             troubles = [(at, trouble) for at, (_, trouble) in enumerate(read) if trouble]
             return [value for value, _ in read], troubles
         meanings = self._meanings(one, *kinds or {str})
-        if one.key in self.looked_at:
-            values = list(map(meanings.__getitem__, raws))
-        else:
-            values = []
-            for raw in set(raws).difference(meanings):
-                meanings[raw]  # It is understood, and remembered.
+        # What nobody asks for is understood once, and that is all.
+        said = raws if one.key in self.looked_at else set(raws)
+        values = list(map(meanings.__getitem__, said))
         bad = meanings.bad
-        if not bad or bad.keys().isdisjoint(raws):
+        if not bad or bad.keys().isdisjoint(said):
             return values, ()
         return values, [(at, bad[raw]) for at, raw in enumerate(raws) if raw in bad]
 
@@ -118,9 +115,13 @@ class Columns:
     def _texts(self, one: Field, raws: Sequence[object]) -> tuple[Column, Troubles]:
         if not self.as_read and set(map(type, raws)) != {str}:
             return _one_by_one(one, raws)
-        said = list(map(str.strip, raws))  # type: ignore[arg-type] # All of them are texts.
-        together = "\n".join(["", *said])
-        odd = any(sign in together and f"\n{sign}" in together for sign in _FORMULA)
+        said = cast(Sequence[str], raws)
+        together = "\n".join(("", *said))
+        signed = [sign for sign in _FORMULA if sign in together]
+        if signed or one.required or one.key in self.looked_at:
+            said = list(map(str.strip, said))
+            together = "\n".join(("", *said))
+        odd = any(f"\n{sign}" in together for sign in signed)
         if odd or (len(together) > MOST_CHARACTERS and max(map(len, said)) > MOST_CHARACTERS):
             return _one_by_one(one, raws)
         if not one.required or "" not in said:
@@ -172,7 +173,8 @@ class _Meanings(dict[object, Value | None]):
         super().__init__()
         self.one, self.since_1904, self.as_read = one, since_1904, as_read
         self.bad: dict[object, str] = {}
-        self.quick = _day if one.type == "date" else _no if one.type == "code" else self._figure
+        quick = {"date": _day, "count": self._figure, "decimal": self._figure}
+        self.quick = _no if one.na_codes or one.min is not None else quick.get(one.type, _no)
 
     def of(self, raw: object) -> tuple[Value | None, str]:
         """Return what a content means, and what is wrong with it."""
@@ -218,16 +220,14 @@ def _no(raw: str) -> None:
 
 def _day(raw: str) -> date | None:
     """Return a day written as 31/10/2025 or 2025-10-31; None where it has to be looked at."""
-    if len(raw) != 10 or not raw.isascii():
+    if len(raw) != 10:
         return None
     if raw[2] == raw[5] == "/":
-        year, month, day = raw[6:], raw[3:5], raw[:2]
-    elif raw[4] == raw[7] == "-":
-        year, month, day = raw[:4], raw[5:7], raw[8:]
-    else:
+        raw = f"{raw[6:]}-{raw[3:5]}-{raw[:2]}"
+    elif not raw[4] == raw[7] == "-":
         return None
     try:
-        return date(int(year), int(month), int(day)) if (year + month + day).isdigit() else None
+        return date.fromisoformat(raw)
     except ValueError:
         return None
 

@@ -12,7 +12,7 @@ from schemas.catalogue import Catalogue
 from validator.read.book import Book, Sheet
 from validator.read.csvfile import WIDE, WIDE_NAME, cell_of
 from validator.read.kinds import OLE, ZIP
-from validator.read.records import LINES, Chunk, Odd, chunks
+from validator.read.records import PIECE, Chunk, Odd, chunks
 from validator.rowcolumns import Columns
 from validator.rowfile import CSV_CELLS, HEADER_ROWS, RowFile, found_in
 from validator.rows import Rows, keep_good, sort_rows
@@ -27,7 +27,7 @@ def check_as_read(
     today: date,
     *,
     keep: bool = False,
-    lines: int = LINES,
+    piece: int = PIECE,
 ) -> Rows | None:
     """Check a CSV of rows as of a day; None where it has to be read as a whole.
 
@@ -36,14 +36,14 @@ def check_as_read(
         catalogue: the forms that it may be of.
         today: the day.
         keep: whether the values of good rows are kept; else they are no more than counted.
-        lines: how many lines are read at a time.
+        piece: how many bytes are read at a time.
     """
     beginning = stream.read(max(len(ZIP), len(OLE)))
     stream.seek(0)
     if beginning.startswith((ZIP, OLE)):
         return None
     try:
-        parts = chunks(stream, lines)
+        parts = chunks(stream, piece)
         first = next(parts, None)
         file = _file(first, catalogue) if first else None
         if first is None or file is None:
@@ -75,8 +75,10 @@ def _checked(file: RowFile, parts: Iterator[Chunk], today: date, *, keep: bool) 
         if (chunk.first + chunk.size) * widest > (CSV_CELLS if keep else MOST_CELLS):
             raise Odd
         places = _filled(file, chunk, anchor, names)
-        numbers = [chunk.first + at for at in places]
         whole = len(places) == chunk.size
+        numbers: Sequence[int] = range(chunk.first, chunk.first + chunk.size)
+        if not whole:
+            numbers = [chunk.first + at for at in places]
         raws = {}
         for key, at in file.columns.items():
             column = _column(chunk, at)

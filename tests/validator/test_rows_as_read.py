@@ -94,7 +94,7 @@ def random_file(seed):
 
 
 def written(chance, lines):
-    ending, sign = chance.choice(("\n", "\r\n", "\r")), chance.choice(",;\t")
+    ending, sign = chance.choice(("\n", "\r\n")), chance.choice(",;\t")
     quoting = chance.choice((csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator=ending, delimiter=sign, quoting=quoting).writerows(lines)
@@ -117,7 +117,7 @@ def test_a_file_read_as_it_goes_is_answered_as_one_that_is_held(seed):
     assert isinstance(file, RowFile)
 
     held = check_rows(file, TODAY)
-    going = check_as_read(io.BytesIO(data), FORMS, TODAY, keep=True, lines=7 + seed % 60)
+    going = check_as_read(io.BytesIO(data), FORMS, TODAY, keep=True, piece=4000 + 97 * seed)
 
     assert going is not None
     assert answer(going) == answer(held)
@@ -193,7 +193,7 @@ def test_every_way_to_write_a_figure_or_a_day_is_understood_the_same():
         at = FIELDS.index(one)
         lines.append([*row[:at], text, *row[at + 1 :]])
     buffer = io.StringIO()
-    csv.writer(buffer).writerows(lines)
+    csv.writer(buffer, lineterminator="\n").writerows(lines)
     data = f"{head}\n{buffer.getvalue()}".encode()
 
     file = read_rows(data, FORMS)
@@ -228,9 +228,9 @@ def test_a_file_that_turns_odd_far_below_is_left_as_well():
     row = ",".join(plain({**EXAMPLE, "hours": "1"}.get(one.key, "")) for one in FIELDS) + "\n"
     good = (head + row * 20).encode()
 
-    assert check_as_read(io.BytesIO(good), FORMS, TODAY, lines=5).count == 20
+    assert check_as_read(io.BytesIO(good), FORMS, TODAY, piece=100).count == 20
     for odd in (b"\xff\xfe\n", b'"a"b\n', b"a\0\n"):
-        assert check_as_read(io.BytesIO(good + odd), FORMS, TODAY, lines=5) is None
+        assert check_as_read(io.BytesIO(good + odd), FORMS, TODAY, piece=100) is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,32 @@
+"""Our own side of `bench.long`: a file checked as `esubmit check` does, every finding worded."""
+
+import json
+import re
+import sys
+from datetime import date
+from pathlib import Path
+
+from schemas.catalogue import Catalogue
+from validator.rowlong import check_as_read
+
+_ROW = re.compile(r"[A-Z]+")
+
+
+def main(path: Path, found: Path, form: Path) -> None:
+    """Check a file by the form that is named, and write down what was found."""
+    forms = Catalogue.of_texts([form.read_text(encoding="utf-8")])
+    (spec,) = forms.referrals.values()
+    with path.open("rb") as stream:
+        rows = check_as_read(stream, forms, date(2026, 3, 31))
+    assert rows is not None, "the file is read as a whole"
+    keys = {one.code: one.key for one in spec.lists[0].fields}
+    told = [
+        (int(_ROW.sub("", place.a1)), keys[place.code], one.rule.rpartition(".")[2])
+        for one in rows.findings()
+        for place in one.places
+    ]
+    found.write_text(json.dumps(told), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
