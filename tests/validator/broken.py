@@ -17,9 +17,9 @@ def broken(plan, seed):
     """Return the figures and the entries of a return in which some are wrong; few or many."""
     chance = random.Random(f"{plan.spec.code}|{seed}")
     entries = {one.key: list_entries(one, chance, PERIOD) for one in plan.spec.lists}
-    try:
+    if plan.spec.sample:
         values = fill(plan, chance, {}, entries)
-    except AssertionError:  # No figures satisfy the rules of a form that was drawn by chance.
+    else:  # Rules that were put together by chance hold of no figures at all.
         values = [chance.randint(0, 9) * 10**cell.decimals for cell in plan.cells]
     share = chance.choice((0.0, 0.03, 0.1, 0.3, 0.8))
     figures = {}
@@ -29,15 +29,8 @@ def broken(plan, seed):
             figures[cell.key] = _other(chance, cell, values[cell.index])
     if chance.random() < 0.5:  # As the blank has it: totals are formulas.
         figures = {key: figure for key, figure in figures.items() if not _is_total(plan, key)}
-    fields = [
-        (entry, one)
-        for table in plan.spec.lists
-        for entry in entries[table.key]
-        for one in table.fields
-    ]
-    for entry, one in fields:
-        if chance.random() < share:
-            entry[one.key] = _field(chance, one)
+    for table in plan.spec.lists:
+        entries[table.key] = [_entry(chance, table, one, share) for one in entries[table.key]]
     return figures, entries
 
 
@@ -52,6 +45,15 @@ def book(plan, seed):
         entries=entries,
         self_check=True,
     )
+
+
+def _entry(chance, table, good, share):
+    """Return an entry with some fields broken; a wholly blank line is none, and stays good."""
+    broken = {
+        one.key: _field(chance, one) if chance.random() < share else good.get(one.key)
+        for one in table.fields
+    }
+    return broken if any(str(said or "").strip() for said in broken.values()) else good
 
 
 def _is_total(plan, key):

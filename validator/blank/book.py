@@ -12,22 +12,21 @@ import xlsxwriter
 from schemas.periods import Period
 from schemas.spec import Line, Text
 from validator.blank import asked
-from validator.blank.lists import Choices, write_list
+from validator.blank.filledin import filled_in
+from validator.blank.lists import FIRST, Choices, lines_of, write_list
 from validator.blank.looks import Looks, Sender, set_up, widen
 from validator.blank.notes import write_notes
 from validator.blank.totals import Totals
 from validator.blank.words import say
 from validator.cells import a1
 from validator.context import NOTHING_KNOWN, Context
-from validator.examples import scope_of
 from validator.layout import Block, blocks, is_total, sheet_name
 from validator.names import month_names
 from validator.ownsheets import CHECK_SHEET, NOTES_SHEET, STAMP_SHEET, WORKINGS_SHEET
 from validator.plan import Plan
 from validator.references import CellKey
 from validator.relations import Cell
-from validator.selfcheck import write_self_check
-from validator.selfcheck.workings import Workings, places
+from validator.selfcheck import Checks, Spread, Workings, write_self_check
 
 
 def blank(
@@ -232,16 +231,26 @@ class _Writer:
 
     def check(self, entries: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         """Write the self-check, with what it says of what is filled in already."""
-        data: dict[str, Any] = dict(entries)
+        figures: dict[str, Any] = {}
         for cell in self.plan.cells:
             value = self.totals.value(cell.index)
-            data[cell.name] = self.given.get(cell.index, "" if value is None else float(value))
-        scope = replace(scope_of(self.plan, {"data": data}), context=self.context)
+            figures[cell.name] = self.given.get(cell.index, "" if value is None else float(value))
+        scope = replace(filled_in(self.plan, figures, entries), context=self.context)
+        spreads = {
+            one.key: Spread(sheet_name(one), FIRST + 1, lines_of(one, entries.get(one.key)))
+            for one in self.plan.spec.lists
+        }
+        places = {
+            cell: (block.sheet, a1(*self.at[cell]))
+            for block in self.blocks
+            for key, cell in self.plan.by_key.items()
+            if key[0] == block.table.key
+        }
         sheet, hidden = self.sheet(CHECK_SHEET), self.book.add_worksheet(WORKINGS_SHEET)
         hidden.hide()
         hidden.protect()
-        workings = Workings(dict(places(self.blocks, self.plan)))
-        write_self_check(sheet, hidden, self.looks, self.plan, workings=workings, scope=scope)
+        checks = Checks(self.plan, Workings(places), scope, spreads)
+        write_self_check(sheet, hidden, self.looks, checks)
 
     def stamp(self) -> None:
         """Write the hidden sheet that says which form, revision and plan this is."""

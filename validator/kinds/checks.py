@@ -43,14 +43,15 @@ class Check:
             return
         rest = NOT_APPLICABLE
         for bound, entry in self.lines.each(scope):
-            judged = self._judge(scope, bound, entry)
+            judged = self.in_line(scope, bound, entry)
             if judged.outcome in (FAIL, CANNOT_CHECK):
                 yield judged
             elif judged.outcome == PASS:
                 rest = PASS
         yield Judged(rest)
 
-    def _judge(self, scope: Scope, bound: tuple[Bound, ...], entry: int) -> Judged:
+    def in_line(self, scope: Scope, bound: tuple[Bound, ...], entry: int) -> Judged:
+        """Return how it comes out in one line or entry."""
         that, whens = bound[0], self.parts.of("when", bound)
         seen = spots((that, *whens), self.lines.listed, entry)
         for when in whens:

@@ -4,7 +4,10 @@ Figures stand on the workings as whole numbers of their last decimal, as the eng
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 
+from schemas.spec import Blank
 from validator.relations import Relation
 from validator.selfcheck.excel import call, either, every, in_order, none, some, total
 from validator.selfcheck.workings import CODES, EMPTY, KNOWN, NONE, UNREAD, Seen
@@ -15,24 +18,51 @@ _DEEPEST = 50
 """Conditions within each other: Excel takes 64."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum of factor times value, less a constant: 0 (`eq`), at most 0 (`le`), never 0 (`ne`).
+
+    `slack` is twice what it may miss, and `relative` by which share of what the first has to be.
+    """
+
+    seen: Sequence[Seen]
+    factors: Sequence[int]
+    op: str
+    blank: Blank
+    constant: int = 0
+    slack: int = 0
+    relative: Fraction = Fraction(0)
+
+    def formula(self) -> str:
+        """Return how it comes out."""
+        terms = [(factor, one.value) for factor, one in zip(self.factors, self.seen, strict=True)]
+        residual = f"({total(terms)}{-self.constant:+d})" if self.constant else total(terms)
+        if self.op == "ne":
+            held = either(f"{residual}=0", FAILED, PASSED)
+        else:
+            miss = call("ABS", residual) if self.op == "eq" else residual
+            held = either(f"2*{miss}<={self._allowed(residual)}", PASSED, FAILED)
+        return unread_first(self.seen, of_blanks(self.seen, self.blank, held))
+
+    def _allowed(self, residual: str) -> str:
+        if not self.relative:
+            return str(self.slack)
+        due = call("ABS", f"{self.factors[0]}*{self.seen[0].value}-{residual}")
+        share = f"{self.relative.numerator}/{self.relative.denominator}"
+        return call("MAX", str(self.slack), call("INT", f"2*{due}*{share}"))
+
+
 def of_relation(relation: Relation, cell: SeenAt) -> str:
     """Return how a relation comes out."""
-    seen = [cell(number) for number in relation.cells]
-    terms = [(factor, cell(number).value) for factor, number in relation.terms]
-    residual = f"({total(terms)}-{relation.constant})" if relation.constant else total(terms)
-    miss = call("ABS", residual) if relation.op == "eq" else residual
-    held = either(f"2*{miss}<={_allowed(relation, residual, seen[0])}", PASSED, FAILED)
-    return unread_first(seen, of_blanks(seen, relation.blank, held))
-
-
-def _allowed(relation: Relation, residual: str, subject: Seen) -> str:
-    """Return twice what the sum may miss."""
-    share = relation.relative
-    if not share:
-        return str(relation.slack)
-    due = call("ABS", f"{relation.factors[0]}*{subject.value}-{residual}")
-    of_due = call("INT", f"2*{due}*{share.numerator}/{share.denominator}")
-    return call("MAX", str(relation.slack), of_due)
+    return Sum(
+        [cell(number) for number in relation.cells],
+        relation.factors,
+        relation.op,
+        relation.blank,
+        constant=relation.constant,
+        slack=relation.slack,
+        relative=relation.relative,
+    ).formula()
 
 
 def unread_first(seen: Sequence[Seen], otherwise: str) -> str:

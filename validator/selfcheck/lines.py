@@ -4,31 +4,28 @@ A rule of which any part has no formula is checked when the return is sent, and 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from schemas.sentences import sentences
 from schemas.spec import FormSpec, Table, Text
 from validator.evaluate import evaluate
-from validator.kinds.ruling import Scope
-from validator.outcomes import CANNOT_CHECK, FAIL, NOT_APPLICABLE, PASS
+from validator.held import held_of
+from validator.kinds.ruling import Ground, Scope
+from validator.outcomes import CANNOT_CHECK
 from validator.plan import Plan
 from validator.relations import Relation
-from validator.selfcheck import counts, figures
+from validator.selfcheck import counts
+from validator.selfcheck.conditions import Ahead
+from validator.selfcheck.listed import Entries, NoFormula, Spread
+from validator.selfcheck.rulings import Formulas, Place, is_beyond
+from validator.selfcheck.words import say
 from validator.selfcheck.workings import Workings
+from validator.wants import NOTHING
 
 NO_CHECK = "text_note"
-GRAVEST = (FAIL, CANNOT_CHECK, PASS, NOT_APPLICABLE)
 _SEVERITY = {"reject": "error"}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place at which a rule is held: its formula, how it comes out at first, and where."""
-
-    formula: str
-    outcome: str
-    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,63 +40,104 @@ class Line:
 
 @dataclass(slots=True)
 class Checks:
-    """The rules of one plan as one workbook can check them, and those that it cannot."""
+    """The rules of one plan as one workbook can check them, and those that it cannot.
+
+    Attributes:
+        spreads: where each list stands.
+        held: the places of each rule that has a formula for each.
+        beyond: the rules that have no formula, wholly or in part.
+        apart: the rules that are not for this unit.
+    """
 
     plan: Plan
     workings: Workings
     scope: Scope
+    spreads: Mapping[str, Spread]
     held: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
     severities: dict[str, str] = field(default_factory=dict)
     beyond: set[str] = field(default_factory=set)
+    apart: set[str] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
     others: list[tuple[str, Text]] = field(default_factory=list)
+    formulas: Formulas = field(init=False)
 
     def __post_init__(self) -> None:
         """Make a formula for every place of every rule that has one."""
-        for key, words, severity, made in counts.of_cells(self.plan, self.workings, self.scope):
-            places = [Place(*one) for one in made]
-            if places:
-                self.lines.append(Line(key, words, severity, places))
+        plan, workings, scope = self.plan, self.workings, self.scope
+        workings.take(plan, scope)
+        lists = {
+            one.key: Entries.take(one, self.spreads[one.key], workings, scope)
+            for one in plan.spec.lists
+        }
+        ground = Ground(plan.spec, plan.by_key, plan.cells)
+        self.formulas = Formulas(plan, Ahead(ground, workings, lists, scope))
+        for asked in (counts.of_cells(plan, workings, scope), counts.of_lists(lists, scope)):
+            self.lines += [Line(*one) for one in asked if one[-1]]
+        self._units()
         self._relations()
-        self._beyond()
-        self._list()
+        self._rules()
+        self._list(lists.values())
 
-    def at(self, cell: int) -> str:
-        """Return how people find a cell: the sheet's name and the address."""
-        return " ".join(self.workings.at[cell])
+    def _units(self) -> None:
+        """Leave out what is not for the unit; of what nobody knows nothing can be said."""
+        for rule, gate in self.plan.gates.items():
+            if (why := gate.shut_for_unit(self.scope)) is not None:
+                (self.beyond if why.outcome == CANNOT_CHECK else self.apart).add(rule)
+            if is_beyond(self.plan, rule):
+                self.beyond.add(rule)
 
     def _relations(self) -> None:
-        outcomes = evaluate(self.plan, self.scope.readings, self.scope.context)
-        for relation, outcome in zip(self.plan.relations, outcomes, strict=True):
+        plain = evaluate(self.plan, self.scope.readings, self.scope.context)
+        held = held_of(self.plan, self.scope).evaluate(self.scope)
+        for relation, alone, gated in zip(self.plan.relations, plain, held, strict=True):
             key = line_of(self.plan, relation)
-            if relation.prior or relation.rule in self.plan.gates:
+            if relation.prior:
                 self.beyond.add(key)
-                continue
-            formula = figures.of_relation(relation, self.workings.cell)
-            self.held[key].append(Place(formula, outcome.outcome, self.at(relation.subject)))
-            self.severities[key] = relation.severity
+            outcomes = (alone.outcome, gated.outcome)
+            made = partial(self.formulas.of_relation, relation, outcomes)
+            self._take(key, relation.severity, made)
 
-    def _beyond(self) -> None:
-        """Note the rules that have no formula."""
-        self.beyond |= {one.rule for one in self.plan.presences}
-        self.beyond |= {one.rule for one in self.plan.list_rules}
-        self.beyond |= {one.head.rule for one in self.plan.rulings}
+    def _rules(self) -> None:
+        make = self.formulas
+        for presence in self.plan.presences:
+            self._take(presence.rule, presence.severity, partial(make.of_presence, presence))
+        for listed in self.plan.list_rules:
+            self._take(listed.rule, listed.severity, partial(make.of_list, listed))
+        for ruling in self.plan.rulings:
+            head = ruling.head
+            if head.wants != NOTHING:
+                self.beyond.add(head.rule)
+            self._take(head.rule, head.severity, partial(make.of_ruling, ruling))
 
-    def _list(self) -> None:
+    def _take(self, rule: str, severity: str, made: Callable[[], Iterable[Place]]) -> None:
+        """Take the places of a rule, where it has a formula for each."""
+        self.severities[rule] = _SEVERITY.get(severity, severity)
+        if rule in self.beyond | self.apart:
+            return
+        try:
+            self.held[rule] += made()
+        except NoFormula:
+            self.beyond.add(rule)
+
+    def _list(self, lists: Iterable[Entries]) -> None:
         notes = {rule.id for rule in self.plan.spec.rules if rule.kind == NO_CHECK}
         for key, says in _said(self.plan.spec):
             shown = key.partition("|")[0]
-            if key in self.held and key not in self.beyond:
-                severity = self.severities[key]
-                line = Line(shown, says, _SEVERITY.get(severity, severity), self.held[key])
-                self.lines.append(line)
-            elif key not in notes:
+            if key in notes or key in self.apart:
+                continue
+            if self.held.get(key) and key not in self.beyond:
+                self.lines.append(Line(shown, says, self.severities[key], self.held[key]))
+            else:
                 self.others.append((shown, says))
-
-
-def gravest(outcomes: Collection[str]) -> str:
-    """Return the outcome that a rule has which comes out so at its places."""
-    return next(one for one in GRAVEST if one in outcomes)
+        for one in lists:
+            key, title = f"L.{one.table.code}", one.table.title
+            beside = [rule for rule in self.held if rule.startswith(f"{key}.")]
+            its = [place for rule in beside for place in self.held[rule]]
+            if its:
+                says = say("fields.beside", table=title)
+                self.lines.append(Line(f"{key}.beside", says, "error", its))
+            if one.unknown or any(rule.startswith(f"{key}.") for rule in self.beyond):
+                self.others.append((key, say("fields.sent", table=title)))
 
 
 def line_of(plan: Plan, relation: Relation) -> str:

@@ -4,12 +4,11 @@ from typing import Any
 
 from schemas.spec import Text
 from validator.blank.looks import Looks, height
-from validator.kinds.ruling import Scope
 from validator.outcomes import CANNOT_CHECK, FAIL, NOT_APPLICABLE, PASS
 from validator.ownsheets import WORKINGS_SHEET
-from validator.plan import Plan
 from validator.selfcheck.excel import call, either, in_order, on_sheet, words
-from validator.selfcheck.lines import GRAVEST, Checks, Line, gravest
+from validator.selfcheck.lines import Checks, Line
+from validator.selfcheck.rulings import GRAVEST
 from validator.selfcheck.words import say
 from validator.selfcheck.workings import CODES, Workings
 
@@ -21,28 +20,22 @@ _TOP, _FIRST = 3, 9
 _COLOURS = {2: ("#FBE9E7", "#B3261E"), 3: ("#FFF4E0", "#7A4B00"), 1: ("#E8F3EC", "#1B6E3C")}
 
 
-def write_self_check(
-    sheet: Any, hidden: Any, looks: Looks, plan: Plan, *, workings: Workings, scope: Scope
-) -> None:
+def write_self_check(sheet: Any, hidden: Any, looks: Looks, checks: Checks) -> None:
     """Write the rules of a plan as formulas.
 
     Args:
         sheet: for people.
         hidden: on which the formulas reckon.
         looks: the formats of the workbook.
-        plan: the form.
-        workings: with the places of the cells, and nothing reckoned yet.
-        scope: what stands in the workbook at first.
+        checks: the rules with their formulas.
     """
-    workings.take(plan, scope)
-    checks = Checks(plan, workings, scope)
-    writer = _Writer(sheet, looks, workings)
+    writer = _Writer(sheet, looks, checks.workings)
     writer.head()
     for line in checks.lines:
         writer.line(line)
     writer.counts()
     writer.others(checks.others)
-    workings.write(hidden)
+    checks.workings.write(hidden)
 
 
 class _Writer:
@@ -77,7 +70,8 @@ class _Writer:
             self.workings.add(line.key, formulas, (CODES[one.outcome], one.at))
         codes, where = self._range("B", first), self._range("C", first)
         failing = [one.at for one in line.places if one.outcome == FAIL]
-        code = CODES[gravest([one.outcome for one in line.places])]
+        outcomes = {one.outcome for one in line.places}
+        code = CODES[next(one for one in GRAVEST if one in outcomes)]
         if line.severity in self.failed:
             self.failed[line.severity] += len(failing)
         self.waiting += code == CODES[CANNOT_CHECK]

@@ -5,13 +5,11 @@ Spreadsheet programs may show what was saved and reckon again only what is touch
 formula is saved with the result that it has at first.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from validator.cells import a1
 from validator.kinds.ruling import Scope
-from validator.layout import Block
 from validator.numbers import BLANK, FIGURE, MISTYPED, NOT_APPLICABLE, UNLOCATED
 from validator.outcomes import CANNOT_CHECK, FAIL, PASS
 from validator.plan import Plan
@@ -84,9 +82,9 @@ class Workings:
             reading = scope.readings[cell.index]
             at = on_sheet(*self.at[cell.index])
             seen = Seen(len(self.rows) + 1)
-            value = either(seen.has(KNOWN), _scaled(at, cell.decimals), 0)
+            value = either(seen.has(KNOWN), scaled(at, cell.decimals), 0)
             first = (STATES[reading.state], scope.readings.values[cell.index] or 0)
-            self.cells[cell.index] = self.add(cell.name, (_state(cell, at), value), first)
+            self.cells[cell.index] = self.add(cell.name, (figure_state(cell, at), value), first)
 
     def write(self, sheet: Any) -> None:
         """Write all of it."""
@@ -98,16 +96,8 @@ class Workings:
                 sheet.write_formula(row, column, f"={formula}", None, result)
 
 
-def places(blocks: list[Block], plan: Plan) -> Iterator[tuple[int, tuple[str, str]]]:
-    """Yield the cells of a plan with the sheet and the address where each stands."""
-    for block in blocks:
-        for row in block.table.rows:
-            for col in block.table.cols:
-                at = a1(block.row_of(row.key), block.column_of(col.key))
-                yield plan.by_key[block.table.key, row.key, col.key], (block.sheet, at)
-
-
-def _scaled(at: str, decimals: int) -> str:
+def scaled(at: str, decimals: int) -> str:
+    """Return a number as a whole one of its last decimal."""
     return call("ROUND", f"{at}*{10**decimals}", "0")
 
 
@@ -123,12 +113,12 @@ def is_empty(at: str) -> str:
 
 def fits(cell: Cell, at: str) -> str:
     """Return whether a number is one that a figure may be."""
-    rest = f"{at}*{10**cell.decimals}-{_scaled(at, cell.decimals)}"
+    rest = f"{at}*{10**cell.decimals}-{scaled(at, cell.decimals)}"
     held = [f"ABS({rest})<0.000001", f"ABS({at})<1E+15"]
     return every(*held, *([] if cell.type == "integer" else [f"{at}>=0"]))
 
 
-def _state(cell: Cell, at: str) -> str:
+def figure_state(cell: Cell, at: str) -> str:
     """Return the state of a figure. What is read from text when sent is no number here."""
     codes = [same(at, code) for code in cell.na_codes]
     other = either(some(*codes), NONE, UNREAD) if codes else UNREAD
