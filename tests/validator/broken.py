@@ -69,7 +69,8 @@ def _figure(cell, value):
 def _other(chance, cell, value):
     """Return something else than the figure: one near it, more decimals, text, nothing."""
     near = _figure(cell, max(value + chance.choice((-1, 1, 9, -value)), 0))
-    return chance.choice((near, near, near, *TYPED, *cell.na_codes))
+    most = [] if cell.max is None else [cell.max, cell.max + 1]
+    return chance.choice((near, near, near, *most, *TYPED, *cell.na_codes))
 
 
 def _field(chance, one):
@@ -82,4 +83,5 @@ def _field(chance, one):
         return chance.choice((code, both, one.codes[code].en, code.lower(), "?", None))
     if one.type == "text":
         return chance.choice(("X1", "x1", " X1 ", "*", None, 12))
-    return chance.choice(TYPED)
+    most = [] if one.max is None else [one.max, one.max + 1] * 3
+    return chance.choice((*most, *TYPED))

@@ -178,3 +178,25 @@ def test_nothing_of_it_is_read_and_marking_up_leaves_it_as_it_is():
         for name in (CHECK_SHEET, WORKINGS_SHEET)
     ]
     assert formulas[:2] == formulas[2:]
+
+
+def test_a_cell_and_a_total_are_reckoned_by_these_formulas():
+    book = openpyxl.load_workbook(BytesIO(blank(plan_of("FAS-CASE-Q"), self_check=True)))
+    rows = [[cell.value for cell in row] for row in book[WORKINGS_SHEET].iter_rows()]
+
+    at = "'Return 統計表'!C11"
+    assert rows[0][:3] == [
+        "movement[R010].bf",
+        f"=IFERROR(IF(LEN(TRIM({at}))=0,1,IF(AND(ISNUMBER({at}),NOT(ISLOGICAL({at}))),"
+        f"IF(AND(ABS({at}*1-ROUND({at}*1,0))<0.000001,ABS({at})<1E+15,{at}>=0),0,3),3)),3)",
+        f"=IF($B$1=0,ROUND({at}*1,0),0)",
+    ]
+    (total,) = (row[1] for row in rows if row[0] == "movement.R900" and "C14" in row[2])
+    parts = [f"$B${row}" for row in (13, 1, 5, 9)]
+    waits = [f"IF({one}>1,IF({one}=3,3,0)" for one in parts]
+    assert total == (
+        f"=IF(NOT(OR({','.join(f'{one}>1' for one in parts)})),"
+        f"IF(OR({','.join(f'{one}=0' for one in parts)}),"
+        "IF(2*ABS((1*$C$13-1*$C$1-1*$C$5-1*$C$9))<=0,1,2),0),"
+        f"{','.join(waits)},0)))))"
+    )
