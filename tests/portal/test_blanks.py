@@ -9,7 +9,7 @@ import pytest
 from portal.services import blanks, signatures
 from tests import factories
 from tests.walk import CASE, Sector, work
-from validator.ownsheets import NOTES_SHEET
+from validator.ownsheets import CHECK_SHEET, NOTES_SHEET
 
 pytestmark = pytest.mark.database
 
@@ -25,6 +25,7 @@ def test_last_quarters_closing_figures_and_agreed_levels_are_filled_in(db, queue
     name, data = blanks.for_obligation(next_quarter.id, viewer=sector.user, today=date(2026, 4, 1))
 
     book = openpyxl.load_workbook(BytesIO(data))
+    assert CHECK_SHEET in book.sheetnames
     closing = [sector.figures()["movement", row, "cf"] for row in ("R010", "R020", "R030")]
     assert name == "FAS-CASE-Q-9101-2025-26Q4.xlsx"
     assert [book.worksheets[0][at].value for at in ("C11", "C12", "C13")] == closing

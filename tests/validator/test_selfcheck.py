@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 
 from schemas.catalogue import Catalogue, packaged
+from schemas.load import load
 from schemas.sentences import sentences
+from tests.validator import entries as listed
 from tests.validator.broken import PERIOD, book
 from tests.validator.everykind import BEYOND, all_of_them
 from validator.blank import Sender, blank
@@ -21,7 +23,7 @@ from validator.selfcheck.lines import line_of
 
 FORMS = packaged()
 FAILS, WAITS = 2, 3
-SENT = "Checked when you send 交回時檢查"
+SENT = "When you send 交回時"
 
 
 def plan_of(code):
@@ -49,6 +51,8 @@ def test_each_rule_is_checked_there_or_listed_as_checked_when_sent(code):
 
     wanted = {(key, words.en) for key, words in sentences(plan.spec)}
     wanted -= {(one.id, words.en) for one, (_, words) in _notes(plan)}
+    told = {f"{one.key}.{field.key}" for one in plan.spec.lists for field in one.fields}
+    wanted = {(key, words) for key, words in wanted if key not in told}
     assert wanted <= lines.keys()
     beyond = {key for (key, _), said in lines.items() if said[0] == SENT}
     assert beyond & {relation.rule for relation in plan.relations if not relation.prior} == set()
@@ -200,3 +204,16 @@ def test_a_cell_and_a_total_are_reckoned_by_these_formulas():
         "IF(2*ABS((1*$C$13-1*$C$1-1*$C$5-1*$C$9))<=0,1,2),0),"
         f"{','.join(waits)},0)))))"
     )
+
+
+def test_a_column_of_which_formulas_do_not_know_all_is_checked_when_sent():
+    text = listed.FORM.replace("no: {type: text,", r"no: {type: text, pattern: 'G\d{4}',")
+    text = text.replace("other: {type: text,", "other: {type: text, required: true,")
+    rule = "kind: compare; is: different; left: g.no; right: g.alias"
+    spec = load(text.replace("SLOTS", rule.replace("; ", "\n    ")).replace("BLANK", "skip"))
+
+    lines = self_check(blank(compile_plan(spec, PERIOD.id), self_check=True))
+
+    sent = {key for (key, _), said in lines.items() if said[0] == SENT}
+    assert sent == {"g.no", "RULE"}
+    assert "L.B.required" in {key for key, _ in lines}

@@ -18,7 +18,7 @@ from validator.plan import Plan
 from validator.relations import Relation
 from validator.selfcheck import counts
 from validator.selfcheck.conditions import Ahead
-from validator.selfcheck.listed import Entries, NoFormula, Spread
+from validator.selfcheck.listed import Entries, NoFormula, Spread, is_told
 from validator.selfcheck.rulings import Formulas, Place, is_beyond
 from validator.selfcheck.words import say
 from validator.selfcheck.workings import Workings
@@ -120,24 +120,30 @@ class Checks:
             self.beyond.add(rule)
 
     def _list(self, lists: Iterable[Entries]) -> None:
-        notes = {rule.id for rule in self.plan.spec.rules if rule.kind == NO_CHECK}
+        left_out = {rule.id for rule in self.plan.spec.rules if rule.kind == NO_CHECK} | self.apart
+        for one in lists:
+            left_out |= set(self._fields(one))
         for key, says in _said(self.plan.spec):
             shown = key.partition("|")[0]
-            if key in notes or key in self.apart:
+            if key in left_out:
                 continue
             if self.held.get(key) and key not in self.beyond:
                 self.lines.append(Line(shown, says, self.severities[key], self.held[key]))
             else:
                 self.others.append((shown, says))
-        for one in lists:
-            key, title = f"L.{one.table.code}", one.table.title
-            beside = [rule for rule in self.held if rule.startswith(f"{key}.")]
-            its = [place for rule in beside for place in self.held[rule]]
-            if its:
-                says = say("fields.beside", table=title)
-                self.lines.append(Line(f"{key}.beside", says, "error", its))
-            if one.unknown or any(rule.startswith(f"{key}.") for rule in self.beyond):
-                self.others.append((key, say("fields.sent", table=title)))
+
+    def _fields(self, listed: Entries) -> Iterator[str]:
+        """Take what fields ask beside each other; yield those of which all is checked."""
+        table = listed.table
+        key, its = f"L.{table.code}", list[Place]()
+        for one in table.fields:
+            rules = f"{key}.{one.key}."
+            if is_told(one) and not any(rule.startswith(rules) for rule in self.beyond):
+                its += [p for rule in self.held if rule.startswith(rules) for p in self.held[rule]]
+                yield f"{table.key}.{one.key}"
+        if its:
+            says = say("fields.beside", table=table.title)
+            self.lines.append(Line(f"{key}.beside", says, "error", its))
 
 
 def line_of(plan: Plan, relation: Relation) -> str:

@@ -121,11 +121,6 @@ class Entries:
             self.seen[key] = [self._field(one, line, spelled) for line in range(self.at.lines)]
         return self.seen[key]
 
-    @property
-    def unknown(self) -> list[Field]:
-        """The fields of which formulas do not know all that is asked."""
-        return [one for one in self.table.fields if not is_told(one)]
-
     def _field(self, one: Field, line: int, spelled: "_Spelled | None") -> Seen:
         sheet = self.at.sheet.replace("'", "''")
         at = f"'{sheet}'!{self.address(one.key, line)}"

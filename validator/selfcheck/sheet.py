@@ -130,7 +130,7 @@ class _Writer:
         self.row += 2
         for key, says in rules:
             self._sentence(key, says)
-            self.sheet.write_string(self.row, 3, say("sent").both(), self.looks.label)
+            self.sheet.write_string(self.row, 3, say("later").both(), self.looks.label)
             self.row += 1
 
     def _sentence(self, key: str, says: Text) -> None:
