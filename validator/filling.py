@@ -33,14 +33,14 @@ def fill(
     values = [_typical(chance, cell) for cell in plan.cells]
     for cell, value in given.items():
         values[cell] = value
-    follows = _solved(plan, given)
+    follows = solved(plan, given)
     bounds = [*follows.values(), *_limits(plan, follows)]
-    while short := [bound for bound in bounds if _worth(bound, values) < 0]:
+    while short := [bound for bound in bounds if worth(bound, values) < 0]:
         _lower(plan, short[0], values, given)
     for cell, form in follows.items():
-        worth = _worth(form, values)
-        assert worth.denominator == 1, plan.cells[cell].name
-        values[cell] = int(worth)
+        due = worth(form, values)
+        assert due.denominator == 1, plan.cells[cell].name
+        values[cell] = int(due)
     return values
 
 
@@ -64,7 +64,7 @@ def _given(plan: Plan, prior: Mapping[str, str], entries: Entries) -> dict[int, 
     return given
 
 
-def _solved(plan: Plan, given: Mapping[int, int]) -> dict[int, Form]:
+def solved(plan: Plan, given: Mapping[int, int]) -> dict[int, Form]:
     """Return for each figure that follows from others how it does; equalities said twice go."""
     solved: dict[int, Form] = {}
     for relation in plan.relations:
@@ -97,7 +97,8 @@ def _limits(plan: Plan, follows: Mapping[int, Form]) -> Iterator[Form]:
             yield _put_in({cell: Fraction(-factor) for factor, cell in relation.terms}, follows)
 
 
-def _worth(form: Form, values: list[int]) -> Fraction:
+def worth(form: Form, values: list[int]) -> Fraction:
+    """Return what a linear form comes to."""
     return sum((factor * values[cell] for cell, factor in form.items()), Fraction(0))
 
 

@@ -10,7 +10,9 @@ from schemas.patterns import pattern
 from schemas.periods import Period
 from schemas.spec import Field, ListTable
 from validator.blank import Sender, blank
+from validator.breaking import Broken, Change, Good, broken, plain
 from validator.cells import a1
+from validator.context import NOTHING_KNOWN, Context
 from validator.filling import fill
 from validator.layout import blocks
 from validator.plan import Plan
@@ -23,8 +25,9 @@ class Specimen:
 
     workbook: bytes
     key: list[dict[str, Any]]
-    figures: dict[CellKey, int | float]
+    figures: dict[CellKey, Any]
     entries: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    context: Context = NOTHING_KNOWN
 
 
 @dataclass(slots=True)
@@ -52,6 +55,54 @@ def specimen(plan: Plan, recipe: Recipe) -> Specimen:
         plan, period=recipe.period, sender=recipe.sender, figures=figures, entries=entries
     )
     return Specimen(workbook, key, figures, entries)
+
+
+def breaking(plan: Plan, recipe: Recipe, rule: str) -> Specimen:
+    """Return a filled return that breaks one rule, and those that must fall with it.
+
+    The key has one line; `falls` are the rules that fall too. It is checked with the context.
+
+    Raises:
+        CannotBreak: there is no such rule, or no change that breaks it is known.
+    """
+    good = passing(plan, recipe)
+    found = broken(good, rule)
+    return _written(good, recipe, found.change, [_line(good, found)])
+
+
+def passing(plan: Plan, recipe: Recipe) -> Good:
+    """Return figures and entries that break no rule."""
+    chance = random.Random(f"{plan.spec.code}|{recipe.period.id}|{recipe.seed}")
+    entries = {one.key: list_entries(one, chance, recipe.period) for one in plan.spec.lists}
+    return Good(plan, [*fill(plan, chance, recipe.prior, entries)], entries)
+
+
+def _written(good: Good, recipe: Recipe, change: Change, key: list[dict[str, Any]]) -> Specimen:
+    figures: dict[CellKey, Any] = {}
+    for cell, value in zip(good.plan.cells, good.values, strict=True):
+        said = change.cells.get(cell.index, value)
+        whole = cell.decimals == 0 or said is None or isinstance(said, str)
+        figures[cell.key] = said if whole else float(plain(int(said or 0), cell.decimals))
+    entries = dict(good.entries)
+    workbook = blank(
+        good.plan, period=recipe.period, sender=recipe.sender, figures=figures, entries=entries
+    )
+    return Specimen(workbook, key, figures, entries, good.context)
+
+
+def _line(good: Good, found: Broken) -> dict[str, Any]:
+    plan, places = good.plan, _places(good.plan)
+    told = next((cell for cell in plan.cells if cell.code == found.told), None)
+    sheet, address = places[told.key] if told else (None, "")
+    value = good.values[told.index] if told else None
+    return {
+        "sheet": sheet,
+        "a1": address,
+        "rule": found.rule,
+        "expected": None if told is None or value is None else plain(value, told.decimals),
+        "changed": [places[plan.cells[cell].key][1] for cell in found.change.cells],
+        "falls": list(found.falls),
+    }
 
 
 def list_entries(table: ListTable, chance: random.Random, period: Period) -> list[dict[str, Any]]:
@@ -91,15 +142,7 @@ def _break(
     plan: Plan, chance: random.Random, values: list[int], faults: int
 ) -> list[dict[str, Any]]:
     """Change figures that equalities hold in place, far enough apart not to hide each other."""
-    places = {
-        (block.table.key, row.key, col.key): (
-            block.sheet,
-            a1(block.row_of(row.key), block.column_of(col.key)),
-        )
-        for block in blocks(plan)
-        for row in block.table.rows
-        for col in block.table.cols
-    }
+    places = _places(plan)
     listed = {rule.cell: rule.rule for rule in plan.list_rules}
     free = [n for n in range(len(plan.cells)) if n in listed or _equalities(plan, n)]
     chance.shuffle(free)
@@ -123,6 +166,19 @@ def _break(
             "changed": [address],
         })
     return key
+
+
+def _places(plan: Plan) -> dict[CellKey, tuple[str, str]]:
+    """Return on which sheet, and where, each cell stands in a blank workbook."""
+    return {
+        (block.table.key, row.key, col.key): (
+            block.sheet,
+            a1(block.row_of(row.key), block.column_of(col.key)),
+        )
+        for block in blocks(plan)
+        for row in block.table.rows
+        for col in block.table.cols
+    }
 
 
 def _equalities(plan: Plan, cell: int) -> list[int]:

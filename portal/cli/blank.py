@@ -13,12 +13,13 @@ from schemas.catalogue import REFERRAL, NoSuchForm, packaged
 from schemas.periods import NotAPeriod, Period
 from schemas.spec import FormSpec
 from validator import blank as blanks
-from validator import rowspecimen
+from validator import breaking, rowspecimen
 from validator.engine import Opened
 from validator.folder import context_in
 from validator.plan import Plan, compile_plan
 from validator.recognise import Recognised
-from validator.specimen import Recipe
+from validator.specimen import Recipe, Specimen
+from validator.specimen import breaking as make_breaking
 from validator.specimen import specimen as make_specimen
 
 _OUT = click.option("-o", "out", required=True, type=click.Path(path_type=Path))
@@ -80,6 +81,12 @@ def blank(code: str, unit: str, period: str, *, folder: Path | None, out: Path) 
 @_UNIT
 @_PERIOD
 @click.option("--faults", default=0, help="How many figures to break.")
+@click.option("--rule", default="", help="Break this rule alone, and what must fall with it.")
+@click.option(
+    "--beside",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the earlier returns that the rule asks for; check with --context FOLDER.",
+)
 @click.option("--seed", default=0, help="Another seed, other figures.")
 @click.option("--rows", default=20, help="How many rows, of a referral form.")
 @click.option("--key", "key_path", type=click.Path(path_type=Path), help="Where the faults go.")
@@ -91,16 +98,49 @@ def specimen(code: str, unit: str, period: str, out: Path, **options: object) ->
         _rows(spec, out, **options)
         return
     plan, quarter = _plan(spec, period)
-    recipe = Recipe(
-        quarter,
-        blanks.Sender(unit or "9101"),
-        seed=int(str(options["seed"])),
-        faults=int(str(options["faults"])),
-    )
-    made = make_specimen(plan, recipe)
+    seed, faults = (int(str(options[name])) for name in ("seed", "faults"))
+    recipe = Recipe(quarter, blanks.Sender(unit or "9101"), seed=seed, faults=faults)
+    made = _broken(plan, recipe, str(options["rule"])) if options["rule"] else None
+    made = made or make_specimen(plan, recipe)
+    if isinstance(folder := options["beside"], Path):
+        _write_earlier(folder, plan, recipe, made)
     out.write_bytes(made.workbook)
     _write_key(options["key_path"], made.key)
     click.echo(f"{out}: {plan.spec.code}, {quarter.id}, {len(made.key)} faults")
+    for line in made.key:
+        if falls := line.get("falls"):
+            click.echo(f"These must fall with it 必然同時不符: {', '.join(falls)}")
+
+
+def _broken(plan: Plan, recipe: Recipe, rule: str) -> Specimen:
+    known = breaking.rules_of(plan)
+    if rule not in known:
+        listed = "\n".join(known)
+        raise click.ClickException(
+            f"There is no rule {rule} 沒有此規則. There are 規則有:\n{listed}"
+        )
+    try:
+        return make_breaking(plan, recipe, rule)
+    except breaking.CannotBreak as error:
+        raise click.ClickException(
+            f"No change is known that breaks {rule}. 未知如何令 {rule} 不符。"
+        ) from error
+
+
+def _write_earlier(folder: Path, plan: Plan, recipe: Recipe, made: Specimen) -> None:
+    """Write the unit's returns of the quarters before, by which a rule judges this one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for period, sent in made.context.earlier.items():
+        earlier = compile_plan(packaged().form(plan.spec.code), period)
+        figures = {
+            cell.key: float(sent.figures[cell.name])
+            for cell in earlier.cells
+            if cell.name in sent.figures
+        }
+        written = blanks.blank(
+            earlier, period=Period.parse(period), sender=recipe.sender, figures=figures
+        )
+        (folder / f"{plan.spec.code}-{period}.xlsx").write_bytes(written)
 
 
 def _rows(spec: FormSpec, out: Path, **options: object) -> None:
