@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ def load_file(path: Path) -> FormSpec:
     return load(path.read_text(encoding="utf-8"), name=path.name)
 
 
+@lru_cache(maxsize=32)
 def load(text: str, *, name: str = "form") -> FormSpec:
     """Return the form spec that a YAML text states.
 

@@ -32,6 +32,7 @@ from schemas.periods import Period
 
 PASSWORD = "a long sample password"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 numbers = count(1)
 
 
@@ -53,7 +54,7 @@ def keep(row):
 @cache
 def cheap_hash(password):
     """Hash at a cost that a test can bear."""
-    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)
+    return HASHER.hash(password)
 
 
 @cache

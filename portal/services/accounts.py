@@ -15,7 +15,7 @@ from portal.services import audit, lockouts, mails, second_factor
 
 SHORTEST_PASSWORD = 12
 LANGUAGES = ("en", "zh-Hant")
-_hasher = PasswordHasher()
+HASHER = PasswordHasher()
 
 
 class WrongPassword(Exception):
@@ -28,7 +28,7 @@ class WeakPassword(Exception):
 
 def hashed(password: str) -> str:
     """Return a password as it is kept."""
-    return _hasher.hash(password)
+    return HASHER.hash(password)
 
 
 def check_password(name: str, password: str, *, ip: str, mark: str = "") -> Account:
@@ -46,7 +46,7 @@ def check_password(name: str, password: str, *, ip: str, mark: str = "") -> Acco
         session.commit()
         raise WrongPassword
     lockouts.take_back(name, ip=ip, mark=mark)
-    if _hasher.check_needs_rehash(account.password_hash or ""):
+    if HASHER.check_needs_rehash(account.password_hash or ""):
         account.password_hash = hashed(password)
     session.commit()
     return account
@@ -92,7 +92,7 @@ def _fits(account: Account | None, password: str) -> bool:
     """Say whether the password opens the account. It takes as long where there is no account."""
     kept = account.password_hash if account is not None and usable(account) else None
     try:
-        _hasher.verify(kept or _nobodys_hash(), password)
+        HASHER.verify(kept or _nobodys_hash(), password)
     except (VerifyMismatchError, InvalidHashError):
         return False
     return kept is not None

@@ -56,7 +56,8 @@ def test_an_account_without_a_password_is_opened_by_none(db, tried):
     assert acts(db) == ["account.refuse"]
 
 
-def test_a_hash_of_a_cheaper_kind_is_renewed_at_sign_in(db):
+def test_a_hash_of_a_cheaper_kind_is_renewed_at_sign_in(db, monkeypatch, own_hasher):
+    monkeypatch.setattr(accounts, "HASHER", own_hasher)
     account = factories.make_account()
     cheap = account.password_hash
 
@@ -64,6 +65,7 @@ def test_a_hash_of_a_cheaper_kind_is_renewed_at_sign_in(db):
 
     assert account.password_hash != cheap
     assert account.password_hash.startswith("$argon2id$")
+    assert own_hasher.memory_cost >= 19 * 1024  # KiB, as OWASP asks
 
 
 def test_a_new_password_ends_every_session(db):
