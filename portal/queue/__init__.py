@@ -44,6 +44,7 @@ JOBS = {
     "validate_submission": Work("jobs.validate_submission.run", QUICK, 120),
     "take_referrals": Work("jobs.take_referrals.run", LONG, 900),
     "load_submission": Work("jobs.load_submission.run", LONG, 300),
+    "try_form": Work("jobs.try_form.run", LONG, 1800),
 }
 
 

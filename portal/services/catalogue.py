@@ -1,4 +1,4 @@
-"""The forms at run time: which text of each is in force, on trial, or was in force last."""
+"""The forms at run time: which text of each is in force, or was in force last."""
 
 import hashlib
 from collections.abc import Iterable
@@ -24,10 +24,9 @@ __all__ = ["Catalogue", "NoSuchForm", "WrongStep"]
 
 @dataclass(slots=True)
 class _Standing:
-    """The hash of the text of each form that is in force, on trial, or was in force last."""
+    """The hash of the text of each form that is in force, or was in force last."""
 
     active: dict[str, str] = field(default_factory=dict)
-    trial: dict[str, str] = field(default_factory=dict)
     former: dict[str, str] = field(default_factory=dict)
 
 
@@ -113,12 +112,6 @@ def current() -> Catalogue:
     return _of_hashes(tuple(standing.active.values()), tuple(standing.former.values()))
 
 
-def on_trial() -> dict[str, FormSpec]:
-    """Return the forms of which a text is on trial, by code."""
-    hashes = tuple(_standing().trial.values())
-    return {spec.code: spec for spec in _loaded_all(hashes)} if hashes else {}
-
-
 def _standing() -> _Standing:
     """Ask which text of each form stands how; of several the one that came to it last."""
     newest = (FormRevision.at.desc(), FormRevision.id.desc())
@@ -135,8 +128,6 @@ def _standing() -> _Standing:
     for code, sha256, status, _, held in session.execute(select(texts).order_by(since)):
         if status == FormStatus.ACTIVE:
             found.active[code] = sha256
-        elif status == FormStatus.TRIAL:
-            found.trial[code] = sha256
         elif held is not None:
             found.former[code] = sha256
     found.former = {code: one for code, one in found.former.items() if code not in found.active}

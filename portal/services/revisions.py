@@ -146,14 +146,18 @@ def open_texts() -> Sequence[FormRevision]:
     ).all()
 
 
-def try_out(sha256: str, by: Account) -> None:
-    """Let a draft be checked beside the text in force. Raises NoSuchText, WrongStep."""
+def try_out(sha256: str, by: Account) -> FormRevision:
+    """Put a draft on trial, beside the text in force; return the step.
+
+    Another text of the form that was on trial is set aside. Raises NoSuchText, WrongStep.
+    """
     last = _taken(sha256)
     for other in open_texts():
         if other.code == last.code and other.status is FormStatus.TRIAL:
             catalogue.next_step(other, FormStatus.RETIRED, by)
-    catalogue.next_step(last, FormStatus.TRIAL, by)
+    step = catalogue.next_step(last, FormStatus.TRIAL, by)
     session.commit()
+    return step
 
 
 def approve(sha256: str, by: Account, *, against: str) -> None:

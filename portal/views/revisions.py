@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.access.guard import may
 from portal.downloads import download
-from portal.services import drafts, exports, revisions
+from portal.services import drafts, exports, revisions, trials
 from portal.views.form_speech import said
 from portal.webforms.revisions import ApproveForm, DraftForm, OldForm, RetireForm
 
@@ -70,6 +70,7 @@ def _shown(text: revisions.Compared, retire: RetireForm) -> ResponseReturnValue:
     page = render_template(
         "revisions/show.html",
         text=text,
+        trial=trials.of(text),
         mine=not text.may_be_approved_by(current_user),
         form=retire,
         approve=ApproveForm(against=text.held.sha256 if text.held else ""),
@@ -92,6 +93,22 @@ def book(sha256: str) -> ResponseReturnValue:
     """Hand out the text as a workbook, to be changed and sent in."""
     name, workbook = drafts.book_of(sha256)
     return download(workbook, name, media_type=exports.TYPES["xlsx"])
+
+
+@pages.post("/<sha256>/try")
+@may("form.keep")
+def try_out(sha256: str) -> ResponseReturnValue:
+    """Put a draft on trial; stored returns are checked by it."""
+    trials.begin(sha256, current_user)
+    return redirect(url_for(".show", sha256=sha256))
+
+
+@pages.post("/<sha256>/try-again")
+@may("form.keep")
+def try_again(sha256: str) -> ResponseReturnValue:
+    """Have the stored returns checked once more by a text that is on trial."""
+    trials.again(sha256)
+    return redirect(url_for(".show", sha256=sha256))
 
 
 @pages.post("/<sha256>/approve")

@@ -11,12 +11,13 @@ from tests import factories
 from tests.books import rewritten
 from tests.browser.conftest import sign_in
 from tests.validator import old_books
+from tests.walk import Sector, work
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 both_languages = pytest.mark.parametrize("language", ["en", "zh-Hant"])
 CASE = "FAS-CASE-Q"
 TEXT = packaged_texts()[f"family_and_child_welfare/{CASE}.yaml"]
-LATER = TEXT.replace("day: 20", "day: 25")
+LATER = TEXT.replace("day: 20", "day: 25").replace("max: 20000", "max: 2")
 CELLS = [
     ("Lines", 5, "en", "Counselling of families"),
     ("Form", 9, "due.day", 25),
@@ -85,9 +86,10 @@ def test_a_workbook_is_downloaded_changed_and_sent_in(open_browser, axe, size, l
 
 
 @both_languages
-def test_a_draft_is_told_its_faults_and_brought_into_force(
+def test_a_draft_is_told_its_faults_tried_and_brought_into_force(
     open_browser, axe, size, language, manager
 ):
+    Sector(form=CASE).send(R130__value=30)
     page = open_browser(size=size, language=language)
     sign_in(page, manager)
     page.goto("/revisions/new")
@@ -102,6 +104,11 @@ def test_a_draft_is_told_its_faults_and_brought_into_force(
     axe(page, f"drafts-{language}-{size['width']}")
     page.click("main tbody a")
     axe(page, f"drafts-one-{language}-{size['width']}")
+    page.click(".one-button[action$=try] button")
+    axe(page, f"drafts-trial-waits-{language}-{size['width']}")
+    work()
+    page.reload()
+    axe(page, f"drafts-trial-{language}-{size['width']}")
     page.click("main .btn-main")
     page.wait_for_selector(".flash")
     axe(page, f"drafts-in-force-{language}-{size['width']}")
