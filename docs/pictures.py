@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from tests.books import rewritten
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, sign_in
 from tests.kills.house import House
 
@@ -87,6 +88,27 @@ def walk(browser: Browser, house: House) -> None:
     other.draw("figures")
 
 
+def keep_forms(browser: Browser, house: House) -> None:
+    """Draw what a form manager sees: a rule, a workbook with problems, what a draft changes."""
+    code = "FAS-CASE-Q"
+    keeper = Desk(browser, house, "forms", WIDE)
+    keeper.page.goto(f"/forms/{code}/rules/{code}-020")
+    keeper.draw("form-rule", tall=1100)
+    keeper.page.goto(f"/forms/{code}")
+    with keeper.page.expect_download() as downloading:
+        keeper.page.click("main .buttons a[href$='form.xlsx']")
+    book = Path(downloading.value.path()).read_bytes()
+    wrong = [("Rules", 6, "kind", "equal"), ("Lines", 8, "total_of", "R010, R021")]
+    right = [("Lines", 5, "en", "Counselling of families"), ("Rules", 6, "severity", "query")]
+    for name, cells in (("form-problems", wrong), ("form-change", right)):
+        keeper.page.goto("/revisions/new")
+        content = rewritten(book, cells)
+        file = {"name": "form.xlsx", "mimeType": "application/zip", "buffer": content}
+        keeper.page.set_input_files("[name=file]", file)
+        keeper.answer()
+        keeper.draw(name, tall=900)
+
+
 def main() -> None:
     """Make all pictures anew."""
     FOLDER.mkdir(exist_ok=True)
@@ -100,6 +122,7 @@ def main() -> None:
                 executable_path=paths[0] if paths else None, args=ARGUMENTS
             )
             walk(browser, house)
+            keep_forms(browser, house)
             browser.close()
     finally:
         house.stop()

@@ -183,20 +183,6 @@ class Obligation(Document):
     submission: UUID | None = Field(description="The version that answers it; null where none does")
 
 
-class Form(Document):
-    """A form in force."""
-
-    code: str
-    kind: str
-    title: Words
-    programme: Words
-    service: str
-    revision: int = Field(ge=1)
-    due_day: int = Field(description="Day of the month after the quarter on which it is due")
-    signers: list[str] = Field(description="Who signs, in this order")
-    rules: int = Field(ge=0, description="How many conditions a return of it is checked for")
-
-
 class RowCounts(Document):
     """How many rows: taken now, taken before, to correct, good but held back for others."""
 

@@ -106,4 +106,4 @@ def _placed(problem: Problem) -> Wrong:
 def _of_text(data: bytes, forms: catalogue.Catalogue) -> _Read:
     text = data.decode("utf-8")
     faults = linted(text)[1]
-    return _Read(text, [Wrong(str(one.line), Text(one.words, one.words)) for one in faults])
+    return _Read(text, [Wrong(str(one.line), formbook.spoken(one.words)) for one in faults])

@@ -140,6 +140,23 @@ def test_the_forms_and_a_blank_workbook_of_one(machine):
     machine.get(f"/forms/{CASE}/blank?period=2026-99Q1", expect=404)
 
 
+def test_a_form_its_rules_as_sentences_and_the_life_of_its_texts(machine):
+    form = machine.get("/forms/HLS-MONTH-Q").json
+    rules = {one["rule"]: one for one in machine.get("/forms/HLS-MONTH-Q/rules").json}
+    steps = machine.get("/forms/HLS-MONTH-Q/revisions").json
+
+    assert (form["code"], form["status"]) == ("HLS-MONTH-Q", "active")
+    assert rules["HLS-MONTH-Q-010"]["severity"] in ("error", "query")
+    assert set(rules["HLS-MONTH-Q-010"]["sentences"][0]) == {"en", "zh-Hant"}
+    assert [(step["status"], step["by"]) for step in steps] == [("active", None)]
+
+
+@pytest.mark.parametrize("code", ["NONE", CASE])
+def test_a_form_that_the_unit_does_not_owe_looks_like_none(machine, code):
+    for part in ("", "/rules", "/revisions"):
+        machine.get(f"/forms/{code}{part}", expect=404)
+
+
 @pytest.mark.parametrize(
     ("query", "named"),
     [

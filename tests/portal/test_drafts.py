@@ -63,6 +63,7 @@ def test_everything_that_is_wrong_with_a_workbook_is_told_by_its_cell(manager):
     told = {row[0] for row in page.rows}
     assert {"Lines 行與欄!C6", "Lines 行與欄!J8", "Rules 規則!B6"} <= told
     assert "did you mean 'equals'?" in page.text
+    assert "沒有「equal」這種規則；是否指「equals」？" in page.text
     assert revisions.open_texts() == []
 
 

@@ -48,8 +48,8 @@ def test_the_page_says_by_unit_and_rule_what_would_be_told_otherwise(sector, app
     assert "1 finding would be no more" in page.text
     (row, *_) = page.rows
     assert row[:2] == ["9101", "Oct–Dec 2025 (2025-26Q3)"]
-    assert "1 fewer (To correct), outcome.R120" in row[2]
-    assert "1 more (To correct), outcome.R130" in row[2]
+    assert "1 fewer · To correct · FAS-CASE-Q.W.outcome.R120" in row[2]
+    assert "1 more · To correct · FAS-CASE-Q.M.outcome.R130" in row[2]
 
 
 def test_a_return_of_which_both_texts_tell_the_same_is_not_listed(sector):

@@ -163,3 +163,24 @@ def test_a_file_without_tables_is_answered_in_words(content, words):
 )
 def test_a_text_is_cut_where_its_language_changes(said, en, zh):
     assert pair(said) == {"en": en, "zh-Hant": zh}
+
+
+def test_one_sum_that_happens_to_hold_makes_no_total():
+    rows = [["Members by age"], ["Age", "Members"], ["Under 6", 10], ["6 to 12", 20], ["13 up", 30]]
+
+    (table,) = drafted(old_books.saved(("Ages", rows, []))).document["tables"].values()
+
+    assert all("total_of" not in row for row in table["rows"].values())
+
+
+def test_entries_with_more_words_than_figures_are_a_list():
+    rows = [
+        ["Visits"],
+        ["Home", "Hours", "Place", "Reason"],
+        ["Rose House", 2, "Sha Tin", "Fall"],
+        ["Lily House", 3, "Tai Po", "Review"],
+    ]
+
+    (table,) = drafted(old_books.saved(("Visits", rows, []))).document["tables"].values()
+
+    assert [*table["fields"]] == ["home", "hours", "place", "reason"]

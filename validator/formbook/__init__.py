@@ -3,6 +3,16 @@
 from validator.formbook.drafting import drafted
 from validator.formbook.imported import Imported, imported, imported_into
 from validator.formbook.reading import Problem, worded
+from validator.formbook.spoken import spoken
 from validator.formbook.workbook import exported
 
-__all__ = ["Imported", "Problem", "drafted", "exported", "imported", "imported_into", "worded"]
+__all__ = [
+    "Imported",
+    "Problem",
+    "drafted",
+    "exported",
+    "imported",
+    "imported_into",
+    "spoken",
+    "worded",
+]

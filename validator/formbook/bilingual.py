@@ -35,7 +35,7 @@ def pair(said: Iterable[str]) -> dict[str, str]:
 def _parts(text: str) -> list[str]:
     """Cut a text where its language changes; a number or short form stays with what it is in."""
     pieces = [" ".join(piece.split()).strip(_EDGES) for piece in _PARTED.split(text)]
-    chinese = "".join(piece for piece in pieces if is_chinese(piece))
+    chinese = " ".join(piece for piece in pieces if is_chinese(piece))
     english = " ".join(piece for piece in pieces if piece and not is_chinese(piece))
     short = english.isupper() and not re.search(r"\s", text.strip())
     if chinese and (short or not _LATIN.search(english)):

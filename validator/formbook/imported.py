@@ -19,6 +19,7 @@ from schemas.writing import written
 from validator.belong import unreadable
 from validator.formbook.columns import Names
 from validator.formbook.reading import Problem, Spot, Taken, take, worded
+from validator.formbook.spoken import spoken
 from validator.proof import problems_of
 from validator.read import Refusal, read
 from validator.refproof import unbound
@@ -112,9 +113,9 @@ def _placed(problem: str, taken: Taken) -> Problem:
     """Return a problem of the form's text with the cell that it is about."""
     place = nearest(problem, taken.places)
     if not place:
-        return Problem(_anywhere(problem, taken), Text(problem, problem))
+        return Problem(_anywhere(problem, taken), spoken(problem))
     words = problem.partition(": ")[2]
-    return Problem(_spot(place, words, taken), Text(words, words))
+    return Problem(_spot(place, words, taken), spoken(words))
 
 
 def _spot(place: Names, words: str, taken: Taken) -> Spot:

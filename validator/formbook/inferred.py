@@ -69,10 +69,12 @@ def _types(
         type_of(column, table.heads[at], percent=table.percent[at])
         for at, column in enumerate(cols)
     ]
-    alone = len(cols) == 1
-    if alone and len({str(one) for one in row_types if one}) > 1:
-        found.row_types = {at: one for at, one in enumerate(row_types) if one}
-        return
+    if not any(table.percent) and len({str(one) for one in row_types if one}) > 1:
+        whole = sum(one.get("type") == "count" for one in row_types)
+        # Few lines with decimals among whole numbers are another kind of figure.
+        if len(cols) == 1 or whole * 2 > len(rows):
+            found.row_types = {at: one for at, one in enumerate(row_types) if one}
+            return
     found.col_types = {at: one for at, one in enumerate(of_columns) if one}
 
 
