@@ -118,6 +118,15 @@ KINDS: Mapping[str, Mapping[str, Slot]] = {
         "times": FIVE_TIMES,
         "ignore_below": FROM_TEN,
     },
+    "in_register": {
+        "figure": FIGURE,
+        "register": Slot("words", words=("units", "staff", "cases")),
+        "on": Slot("figure", needed=False),
+    },
+    "unique_across": {
+        "figure": FIGURE,
+        "across": Slot("words", needed=False, words=("unit", "agency", "all"), otherwise="all"),
+    },
     "check": {"that": WHEN, "message": Slot("says", needed=False)},
     "text_note": {"says": Slot("says")},
 }

@@ -25,6 +25,8 @@ _COMPARED = {
     ">=": Text("is at least", "不少於"),
 }
 _NOTHING = Text("", "")
+_TELLING = ("like", "only", "scale", "on")
+"""Slots that need not be there, and with which a kind has another sentence."""
 
 
 def sentences(spec: FormSpec) -> Iterator[tuple[str, Text]]:
@@ -70,15 +72,9 @@ def _variant(rule: RuleSpec) -> str:
             return ".year_to_date"
         case "unique" if len(cast(list[object], rule.slots["fields"])) > 1:
             return ".several"
-        case "sequence_without_gaps" if "like" in rule.slots:
-            return ".like"
-        case "rows_expected" if "only" in rule.slots:
-            return ".only"
         case "unusual_change" if "method" in rule.slots:
             return f".{rule.slots['method']}"
-        case "unusual_for_peers" if "scale" in rule.slots:
-            return ".scaled"
-    return ""
+    return next((f".{name}" for name in _TELLING if name in rule.slots), "")
 
 
 def _allowances(rule: RuleSpec) -> Iterator[Text]:
@@ -164,7 +160,12 @@ def _said(spec: FormSpec, rule: RuleSpec, slot: Slot, body: object) -> Text:
             return _condition(spec, text, _list_of(spec, rule))
         case "elsewhere":
             return _elsewhere(spec, text, rule.slots.get("form"))
-    return Text(text, text)
+    return templates().get(f"word.{text}") or Text(text, text)
+
+
+def word(said: str) -> Text:
+    """Return a word of the form language as people say it: staff, of all units."""
+    return templates()[f"word.{said}"]
 
 
 def _listed(spec: FormSpec, rule: RuleSpec, slot: Slot, body: list[object]) -> Text:

@@ -109,8 +109,9 @@ class Context:
         unit: facts of the unit by name: code, name, service_type and so on.
         agreed: agreed levels by standard.
         registers: of each register, the asked ids that it has, with when they are in force.
-        keys: of each key that is unique beyond the file, the values that another return has
-            already, with the code of its unit.
+        keys: of each cell or field that says what stands once only, the values that another
+            accepted return has already: with the period where it is the unit's own, else "agency"
+            for one of the same agency, and "all" for any other. Whose it is is not here.
     """
 
     known_unit: bool | None = None
@@ -243,7 +244,7 @@ class Context:
         return any(span.holds(day) for span in self.registers[register].get(entry, ()))
 
     def sent_by(self, key: str, value: str) -> str | Lacking:
-        """Return the code of the unit that sent a value of a key already; "" where none did."""
+        """Return in whose return a value stands already, as in `keys`; "" where in none."""
         return self.keys[key].get(value, "") if key in self.keys else Lacking("keys")
 
 

@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.catalogue import Catalogue
-from validator.context import NOTHING_KNOWN, Context, Owed, Sent
+from validator.asked import ids_of, said
+from validator.context import NOTHING_KNOWN, Context, Owed, Sent, Span
 from validator.engine import Opened, open_file
+from validator.keys import ALL, REGISTERS
 from validator.numbers import FIGURE, shown
 from validator.peers import summaries
+from validator.registers import BadRegister, Entry, read
 
 _KINDS = (".xlsx", ".csv")
 
@@ -19,6 +22,7 @@ class _Return(NamedTuple):
     unit: str
     one: Owed
     figures: dict[str, str]
+    keys: dict[str, list[str]]
 
 
 def context_in(
@@ -27,7 +31,7 @@ def context_in(
     """Return the function that looks up in a folder what is known beside an opened file.
 
     Every return there counts as accepted, and every other unit that sent the form as one of the
-    same service.
+    same service, and of another agency.
     """
 
     def context_for(opened: Opened) -> Context:
@@ -40,7 +44,10 @@ def context_in(
         earlier: dict[str, Sent] = {}
         others: dict[str, dict[str, Sent]] = {}
         peers: dict[str, list[Mapping[str, str]]] = {}
-        for unit, one, figures in _returns(folder, catalogue, beside):
+        sent: dict[str, dict[str, str]] = {name: {} for name in opened.plan.wants.keys}
+        for unit, one, figures, keys in _returns(folder, catalogue, beside):
+            if one.form == form and (unit, one.period) != (found.unit, found.period.id):
+                _note(sent, keys, one.period if unit == found.unit else ALL)
             if unit != found.unit and one.form == form:
                 peers.setdefault(one.period, []).append(figures)
             elif unit == found.unit and one in asked:
@@ -53,6 +60,8 @@ def context_in(
             earlier=earlier,
             others=others,
             peers=summaries(opened.plan.wants.peers, found.period, peers),
+            registers=_registers(folder, found.unit, opened),
+            keys=sent,
         )
 
     return context_for
@@ -72,4 +81,50 @@ def _returns(folder: Path, catalogue: Catalogue, beside: Path) -> Iterator[_Retu
             for cell, reading in zip(opened.plan.cells, opened.extract.readings, strict=True)
             if reading.state == FIGURE
         }
-        yield _Return(found.unit, Owed(opened.plan.spec.code, found.period.id), figures)
+        keys = said(opened.plan.wants.keys, opened.plan, opened.extract)
+        yield _Return(found.unit, Owed(opened.plan.spec.code, found.period.id), figures, keys)
+
+
+def _note(sent: dict[str, dict[str, str]], keys: Mapping[str, list[str]], where: str) -> None:
+    """Keep in whose return each key stands: the unit's own before any other's."""
+    for name, values in keys.items():
+        for value in values if name in sent else ():
+            if where != ALL or value not in sent[name]:
+                sent[name][value] = where
+
+
+def registers_amiss(folder: Path | None) -> list[str]:
+    """Return what is wrong with the registers in a folder, by file and line."""
+    if folder is None:
+        return []
+    found = []
+    for register in REGISTERS:
+        try:
+            _register(folder, register)
+        except BadRegister as bad:
+            found += [f"{register}.register.csv: {problem}" for problem in bad.problems]
+    return found
+
+
+def _register(folder: Path, register: str) -> list[Entry] | None:
+    """Return the entries of a register; None where the folder has none. Raises BadRegister."""
+    file = folder / f"{register}.register.csv"
+    return read(file.read_bytes()) if file.exists() else None
+
+
+def _registers(folder: Path, unit: str, opened: Opened) -> dict[str, dict[str, tuple[Span, ...]]]:
+    """Return the asked ids of each register that the folder has: `staff.register.csv`.
+
+    Raises:
+        BadRegister: such a file is no register.
+    """
+    found: dict[str, dict[str, tuple[Span, ...]]] = {}
+    if opened.plan is None or opened.extract is None:
+        return found
+    for register, ids in ids_of(opened.plan, opened.extract).items():
+        if (entries := _register(folder, register)) is not None:
+            its = found.setdefault(register, {})
+            for one in entries:
+                if one.key in ids and one.unit in ("", unit):
+                    its[one.key] = (*its.get(one.key, ()), one.span)
+    return found

@@ -5,6 +5,7 @@ from typing import Any
 
 from schemas.periods import Period
 from validator.context import Context, Owed, Peers, Sent, Span
+from validator.keys import as_key
 from validator.plan import Plan
 
 MISSING = "missing"
@@ -35,7 +36,7 @@ def context_of(plan: Plan, example: Mapping[str, Any]) -> Context:
         unit=_facts(example, "unit"),
         agreed=_facts(example, "agreed"),
         registers={name: _register(said) for name, said in _of(example, "register").items()},
-        keys={key: _texts(said) for key, said in _of(example, "sent").items()},
+        keys={key: _keyed(_texts(said)) for key, said in _of(example, "sent").items()},
     )
 
 
@@ -50,6 +51,10 @@ def _facts(example: Mapping[str, Any], name: str) -> dict[str, str] | None:
 
 def _texts(said: Mapping[str, Any]) -> dict[str, str]:
     return {str(name): str(value) for name, value in said.items()}
+
+
+def _keyed(said: Mapping[str, str]) -> dict[str, str]:
+    return {as_key(key): where for key, where in said.items()}
 
 
 def _returns(plan: Plan, example: Mapping[str, Any]) -> Iterator[_Return]:
@@ -94,5 +99,5 @@ def _before(period: Period, count: int) -> list[str]:
 def _register(said: Any) -> dict[str, tuple[Span, ...]]:
     """Return a register: ids alone, or each with since and until."""
     if isinstance(said, list):
-        return {str(entry): (Span(),) for entry in said}
-    return {str(entry): (Span(**(its or {})),) for entry, its in said.items()}
+        return {as_key(str(entry)): (Span(),) for entry in said}
+    return {as_key(str(entry)): (Span(**(its or {})),) for entry, its in said.items()}

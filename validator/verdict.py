@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from validator.asked import said
 from validator.context import NOTHING_KNOWN, Context
 from validator.extract import Extract
 from validator.findings import MOST_PLACES, Finding, Line, number
@@ -101,7 +102,14 @@ class Verdict:
             "cells": self._cells(),
             "excerpts": self._excerpts(),
             "context": document(self.context),
+            **self._keys(),
         }
+
+    def _keys(self) -> dict[str, dict[str, list[str]]]:
+        """Return what the return says that stands once only, where a rule asks for that."""
+        if not self.plan or not self.extract or not self.plan.wants.keys:
+            return {}
+        return {"keys": said(self.plan.wants.keys, self.plan, self.extract)}
 
     def _excerpts(self) -> list[dict[str, Any]]:
         if not self.extract:

@@ -24,6 +24,7 @@ COMMANDS = {
     "settings": "portal.cli.settings:settings",
     "code": "portal.cli.code:code",
     "audit": "portal.cli.audit:audit",
+    "register": "portal.cli.register:register",
     "administrator": "portal.cli.administrator:administrator",
 }
 

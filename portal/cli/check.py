@@ -17,7 +17,7 @@ from schemas.catalogue import Catalogue
 from validator.belong import lost, unreadable
 from validator.confine import Done, confined
 from validator.engine import check_file
-from validator.folder import context_in
+from validator.folder import context_in, registers_amiss
 from validator.read.kinds import ZIP
 from validator.read.parcel import member, members
 from validator.read.sheet import MIB, Refused
@@ -53,13 +53,15 @@ class _Known:
     "--context",
     "folder",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder of earlier returns; without it, rules on them cannot be checked.",
+    help="Folder of earlier returns and registers; without it, rules on them cannot be checked.",
 )
 @click.option("--forms", "forms_path", type=click.Path(path_type=Path, exists=True))
 def check(files: tuple[Path, ...], as_json: bool, folder: Path | None, **options: Any) -> None:
     """Check FILES. Exit 0: may be signed; 1: to be corrected; 2: cannot be read."""
     catalogue = catalogue_of(options.pop("forms_path"))
     known = _Known(catalogue, Hints(**options), folder)
+    if problems := registers_amiss(folder):
+        raise click.ClickException("\n".join(problems))
     worst = 0
     for document in chain.from_iterable(_verdicts(path, known) for path in files):
         click.echo(json.dumps(document, ensure_ascii=False) if as_json else _words(document))

@@ -23,6 +23,7 @@ from portal.models.organisations import (
 from portal.models.people import FactorReset, Mail, MailedLink, OneTimeCode, RecoveryAsked
 from portal.models.performance import Fact, Load, Result
 from portal.models.referrals import DataKey, Referral, ReferralBatch, ReferralOffice
+from portal.models.registers import RegisterEntry, SentKey
 from portal.models.reviews import Decision, Finding, Signature
 from portal.models.scans import Scan, Scanned
 from portal.models.states import MOVES, Outcome, State, WrongState
@@ -59,10 +60,12 @@ __all__ = [
     "Referral",
     "ReferralBatch",
     "ReferralOffice",
+    "RegisterEntry",
     "Result",
     "Role",
     "Scan",
     "Scanned",
+    "SentKey",
     "SignInAttempt",
     "Signature",
     "State",

@@ -11,8 +11,9 @@ from portal.database import session
 from portal.models.accounts import Account
 from portal.models.obligations import Obligation
 from portal.models.organisations import Unit
-from portal.services import figures, obligations, organisations, peers
+from portal.services import figures, keys, obligations, organisations, peers, registers
 from schemas.periods import Period
+from validator.asked import ids_of, said
 from validator.context import Context, Owed, Sent
 from validator.engine import Opened
 from validator.plan import Plan
@@ -28,7 +29,15 @@ def context_for(opened: Opened, *, sender: Account) -> Context:
     due = owed(unit.id)
     if opened.plan is None or found.period is None:
         return Context(known_unit=True, owed=due)
-    return _asked(unit, opened.plan, found.period, due)
+    known = _asked(unit, opened.plan, found.period, due)
+    if opened.extract is None:
+        return known
+    plan, period, extract = opened.plan, found.period, opened.extract
+    return replace(
+        known,
+        registers=registers.asked(unit, ids_of(plan, extract)),
+        keys=keys.asked(unit, plan.spec.code, period, said(plan.wants.keys, plan, extract)),
+    )
 
 
 def before_sending(unit: Unit, plan: Plan, period: Period) -> Context:

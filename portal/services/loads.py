@@ -14,7 +14,7 @@ from portal.database import session
 from portal.models.performance import Load, Result
 from portal.models.states import State
 from portal.models.submissions import Submission
-from portal.services import audit, catalogue, rechecks, verdicts
+from portal.services import audit, catalogue, keys, rechecks, verdicts
 from portal.services.fact_contract import COLUMNS, contract
 from schemas.periods import Period
 from validator.plan import Plan
@@ -74,6 +74,7 @@ def _begin(submission: Submission) -> pd.DataFrame:
     session.add(entry)
     session.flush()
     session.add_all(_results(submission, entry, document))
+    keys.add(entry.id, document)
     session.flush()
     rows = list(_facts(submission, entry, document))
     table = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)

@@ -21,7 +21,12 @@ CASES = next(text for name, text in packaged_texts().items() if "FAS-CASE-Q" in 
 PROGRAMMES = next(text for name, text in packaged_texts().items() if "CYC-PROG-Q" in name)
 SHOWN = [(CASES, body) for body in re.findall(r"```yaml (?:check|rule)\n(.*?)```", PAGE, re.S)]
 SHOWN += [(PROGRAMMES, body) for body in re.findall(r"```yaml list\n(.*?)```", PAGE, re.S)]
-PROVED = re.findall(r"```yaml rule\n(.*?)```\n\n```yaml examples\n(.*?)```", PAGE, re.S)
+PROVED = [
+    (CASES if of == "rule" else PROGRAMMES, body, examples)
+    for of, body, examples in re.findall(
+        r"```yaml (rule|list)\n([^`]*)```\n\n```yaml examples\n([^`]*)```", PAGE
+    )
+]
 
 
 def with_rule(form, body):
@@ -47,9 +52,9 @@ def test_every_part_of_an_expression_on_the_page_is_read():
     assert len(whole) > 20
 
 
-@pytest.mark.parametrize(("body", "examples"), PROVED)
-def test_the_examples_of_the_page_come_out_as_it_says(body, examples):
-    spec = replace(with_rule(CASES, body), examples=tuple(yaml12.parse(examples)))
+@pytest.mark.parametrize(("form", "body", "examples"), PROVED)
+def test_the_examples_of_the_page_come_out_as_it_says(form, body, examples):
+    spec = replace(with_rule(form, body), examples=tuple(yaml12.parse(examples)))
 
     assert list(misjudged(spec)) == []
     assert {one["expect"] for one in spec.examples} >= {"pass", "fail"}
@@ -57,8 +62,8 @@ def test_the_examples_of_the_page_come_out_as_it_says(body, examples):
 
 def test_the_page_shows_rules_and_proves_those_that_look_beyond_the_file():
     kinds = [yaml12.parse(body)["kind"] for _, body in SHOWN]
-    proved = {yaml12.parse(body)["kind"] for body, _ in PROVED}
+    proved = {yaml12.parse(body)["kind"] for _, body, _ in PROVED}
 
     assert kinds.count("check") == 1
     assert set(OF_LIST_FIELDS) <= set(kinds)
-    assert proved >= {"unusual_change", "unusual_for_peers"}
+    assert proved >= {"unusual_change", "unusual_for_peers", "in_register", "unique_across"}

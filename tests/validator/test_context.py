@@ -146,7 +146,7 @@ def test_a_context_is_read_back_from_its_snapshot_as_it_was():
         unit={"code": "9101"},
         agreed={"OS1": "500"},
         registers={"staff": {"S001": (Span("2024-04-01"),)}},
-        keys={"groups.group_no": {"G0001": "9102"}},
+        keys={"groups.group_no": {"G0001": "agency"}},
     )
 
     assert read_back(document(context)) == context

@@ -1,10 +1,15 @@
 """A folder of other returns answers what a rule asks beyond the file."""
 
-import pytest
+from datetime import date
 
+import pytest
+from click.testing import CliRunner
+
+from portal.cli.check import check as check_command
 from schemas.catalogue import Catalogue
 from schemas.load import load
 from schemas.periods import Period
+from tests.validator import entries
 from tests.validator.test_kinds import form, named
 from tests.validator.test_kinds_unusual import CHANGE, PEERS, with_items
 from validator.blank import Sender, blank
@@ -134,3 +139,82 @@ def test_its_own_past_in_the_folder_is_what_a_figure_is_held_against(found):
     )
     ((_, said),) = found(CHANGE + "; method: same_quarter; times: 1.5", {"a1": 32})
     assert said.zh == "C11 是 32；2024年10月至12月是 20。兩者相差多於 1.5 倍。"
+
+
+HELD = "kind: in_register; figure: g.no; register: staff; on: g.began"
+
+
+@pytest.fixture
+def listed(tmp_path):
+    """Check a return with a list, beside registers and others' returns; return what it says."""
+
+    def check(slots, *rows, registers=(), **others):
+        spec = entries.form(slots)
+        for name, text in registers:
+            (tmp_path / f"{name}.register.csv").write_text(text)
+        file = tmp_path / "this.xlsx"
+        for name, (period, unit, its) in {"this": ("2025-26Q3", "9101", rows), **others}.items():
+            book = blank(
+                compile_plan(spec, period),
+                period=Period.parse(period),
+                sender=Sender(unit),
+                entries={"g": list(its)},
+            )
+            (tmp_path / f"{name}.xlsx").write_bytes(book)
+        context_for = context_in(tmp_path, Catalogue([spec]), beside=file)
+        found = check_file(file.read_bytes(), Catalogue([spec]), context_for=context_for).findings
+        return [(one.outcome, one.message.en) for one in found if one.rule == "RULE"]
+
+    return check
+
+
+def test_a_register_in_the_folder_is_asked_and_others_units_entries_are_not_in_it(listed):
+    text = "id,valid_from,valid_to,unit\nS1,,2025-10-31,9101\nS2,,,9102\nS3,,,\n"
+    days = {"began": date(2025, 11, 1)}
+    rows = [{"no": name, **days} for name in ("S1", "S2", "S3")]
+
+    said = listed(HELD, *rows, registers=[("staff", text)])
+
+    assert [words.partition("“")[2] for _, words in said] == [
+        "S1”, which is in the register of staff, but not for 2025-11-01.",
+        "S2”, which is not in the register of staff.",
+    ]
+    assert {outcome for outcome, _ in said} == {"fail"}
+
+
+def test_a_register_that_the_folder_does_not_have_is_waited_for_once(listed):
+    rows = [{"no": name, "began": date(2025, 11, 1)} for name in ("S1", "S2")]
+
+    said = listed(HELD, *rows)
+
+    assert said == [
+        ("cannot_check", "Group no.: the register is not at hand, so this was not checked.")
+    ]
+
+
+def test_what_stands_in_another_return_of_the_folder_stands_there_already(listed):
+    def rows(*names):
+        return [{"no": name} for name in names]
+
+    said = listed(
+        "kind: unique_across; figure: g.no",
+        *rows("G1", "G2", "G3"),
+        before=("2025-26Q2", "9101", rows("g1", "G4")),
+        version=("2025-26Q3", "9101", rows("G3")),
+        beside=("2025-26Q3", "9102", rows("G1", "G2")),
+    )
+
+    assert [words.partition("“")[2] for _, words in said] == [
+        "G1”, which stands in the unit's return for Jul–Sep 2025 already.",
+        "G2”, which stands in a return of another agency's unit already.",
+    ]
+
+
+def test_the_command_says_what_is_wrong_with_a_register_before_it_checks(tmp_path):
+    (tmp_path / "staff.register.csv").write_text("id,valid_to\nS1,soon\n")
+    (tmp_path / "this.xlsx").write_bytes(other(5))
+
+    said = CliRunner().invoke(check_command, [str(tmp_path / "this.xlsx"), "--context", tmp_path])
+
+    assert said.exit_code == 1
+    assert "staff.register.csv: line 2: valid_to 'soon' is no day such as 2025-10-31" in said.output

@@ -258,6 +258,8 @@ BEYOND_THE_FILE = {"agrees_with_form", "quarters_make_year"}
 """Tested in `test_kinds_elsewhere`, with what is known beside the file."""
 UNUSUAL = {"unusual_change", "unusual_for_peers"}
 """Tested in `test_kinds_unusual`, with what was before and what others report."""
+LOOKED_UP = {"in_register", "unique_across"}
+"""Tested in `test_kinds_registered`, with registers and what others sent."""
 OF_EXPRESSIONS = {"check"}
 """Tested in `test_checks`, with conditions of any kind."""
 
@@ -265,6 +267,13 @@ OF_EXPRESSIONS = {"check"}
 def test_every_kind_has_six_cases_or_more():
     kinds = {re.match(r"kind: (\w+)", slots)[1]: len(cases) for slots, cases in CASES.items()}
 
-    elsewhere = WITHOUT_CASES_HERE | BEYOND_THE_FILE | UNUSUAL | OF_EXPRESSIONS | OF_LISTS.keys()
+    elsewhere = (
+        WITHOUT_CASES_HERE
+        | BEYOND_THE_FILE
+        | UNUSUAL
+        | LOOKED_UP
+        | OF_EXPRESSIONS
+        | OF_LISTS.keys()
+    )
     assert set(KINDS) - set(kinds) == elsewhere
     assert min(kinds.values()) >= 6

@@ -9,6 +9,7 @@ from validator.kinds.elsewhere import agrees_with_form, quarters_make_year
 from validator.kinds.entrybinding import KINDS_OF_ENTRIES, of_entries
 from validator.kinds.fieldrules import of_fields
 from validator.kinds.gates import gated
+from validator.kinds.registered import in_register, unique_across
 from validator.kinds.ruling import Ground, Ruling
 from validator.kinds.unusual import unusual_change, unusual_for_peers
 
@@ -28,6 +29,8 @@ BINDERS: Mapping[str, Binder] = {
     "quarters_make_year": quarters_make_year,
     "unusual_change": unusual_change,
     "unusual_for_peers": unusual_for_peers,
+    "in_register": in_register,
+    "unique_across": unique_across,
 }
 """By kind. A binder raises BadReference for what the form does not have, and yields nothing where
 the rule is of cells alone and therefore bound as a relation."""
