@@ -101,12 +101,14 @@ def _look_into(submission: Submission) -> Opened | Parcel | Verdict:
         because = submission.upload.erased_because
         return Verdict([refusal(because if because == REFERRALS_HERE else "erased")])
     forms = catalogue.current()
+    encoding, inside = submission.read_as or "", parcels.is_inside(submission)
+    session.commit()  # the server ends a transaction that stands idle while a child works
     read = confined(
         _open,
         data,
-        submission.read_as or "",
+        encoding,
         forms,
-        parcels.is_inside(submission),
+        inside,
         timeout_s=settings.check_timeout_s,
         memory_mb=settings.check_memory_mb,
     )

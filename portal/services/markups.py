@@ -5,6 +5,7 @@ from typing import Any, BinaryIO
 
 import config
 from portal import store
+from portal.database import session
 from portal.models.submissions import Submission
 from portal.services import scans, sealing, verdicts
 from validator.confine import Done, confined
@@ -24,11 +25,13 @@ def keep(submission: Submission, verdict_key: str, summary: dict[str, Any]) -> N
     if summary["outcome"] not in ("failed", "queries"):
         return
     settings = config.settings()
+    data, encoding = scans.contents(submission.upload), submission.read_as or ""
+    session.commit()  # the server ends a transaction that stands idle while a child works
     marked = confined(
         _marked,
-        scans.contents(submission.upload),
+        data,
         summary["findings"],
-        submission.read_as or "",
+        encoding,
         timeout_s=settings.check_timeout_s,
         memory_mb=settings.check_memory_mb,
     )
