@@ -112,6 +112,8 @@ class Context:
         keys: of each cell or field that says what stands once only, the values that another
             accepted return has already: with the period where it is the unit's own, else "agency"
             for one of the same agency, and "all" for any other. Whose it is is not here.
+        last: all figures of this form's return of the period before: to know that file again.
+        twin: the code of another unit whose return has these very figures; "?" if it is not told.
     """
 
     known_unit: bool | None = None
@@ -125,6 +127,8 @@ class Context:
     agreed: Mapping[str, str] | None = None
     registers: Mapping[str, Mapping[str, Sequence[Span]]] = field(default_factory=dict)
     keys: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    last: Mapping[str, str] = field(default_factory=dict)
+    twin: str = ""
 
     @cached_property
     def due(self) -> tuple[str, ...] | None:

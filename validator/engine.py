@@ -22,6 +22,7 @@ from validator.read.book import Limits, Refusal, read
 from validator.read.csvfile import LONG
 from validator.recognise import Hints, Recognised, recognise
 from validator.report import Report
+from validator.suspects import Case, former_form, many, name_causes
 from validator.verdict import Verdict
 from validator.wordindex import WordIndex
 from validator.words import wording
@@ -79,6 +80,7 @@ def open_file(
         return Opened(found, refusals=tuple(problems))
     plan = compile_plan(found.spec, found.period.id)
     cells = extract(index, plan, found.period)
+    cells.findings += former_form(index, plan, found.spec, cells.findings)
     cells.findings += named + identity_numbers(index)
     if "macros" in book.notes:
         cells.findings.append(Finding("V.macros", "file", "note", *wording("macros")))
@@ -126,15 +128,28 @@ def _open_csv(index: WordIndex, catalogue: Catalogue, hints: Hints) -> Opened:
     return Opened(found, plan, cells)
 
 
-def check(opened: Opened, catalogue: Catalogue, context: Context = NOTHING_KNOWN) -> Verdict:
-    """Return the verdict on an opened file, given what is known of its unit."""
+def check(
+    opened: Opened,
+    catalogue: Catalogue,
+    context: Context = NOTHING_KNOWN,
+    *,
+    more: Callable[[Context], Context] = lambda context: context,
+) -> Verdict:
+    """Return the verdict on an opened file, given what is known of its unit.
+
+    Where much is wrong, `more` is asked for what tells causes of it and is of use for nothing else.
+    """
     found = opened.recognised
     refusals = list(opened.refusals) or misplaced(found, context, catalogue)
     if refusals or opened.plan is None or opened.extract is None:
         return Verdict(refusals, found, context=context)
     prior_words = _words_of(context.prior_period)
-    report = Report(opened.plan, opened.extract, context, prior_words)
-    findings = opened.extract.findings + report.findings()
+    told = Report(opened.plan, opened.extract, context, prior_words).findings()
+    findings = opened.extract.findings + told
+    if many(told):
+        context = more(context)
+        case = Case(opened.plan, opened.extract, context, prior_words, told, found.also)
+        findings = [*name_causes(case), *findings]
     if context.provisional:
         message, hint = wording("provisional", returns=named(context.provisional, context.form))
         findings.append(Finding("V.provisional", "file", "note", message, hint))

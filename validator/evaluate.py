@@ -76,7 +76,7 @@ def evaluate(plan: Plan, readings: Readings, context: Context) -> Outcomes:
     found = Outcomes(plan)
     for number, relation in enumerate(plan.relations):
         if relation.alone or number in lacking:
-            found.note(number, _outcome(relation, readings, context))
+            found.note(number, outcome_of(relation, readings, context))
             continue
         if (parts := relation.parts) is not None:
             residual = values[relation.cells[0]] - sum(values[parts])
@@ -88,7 +88,8 @@ def evaluate(plan: Plan, readings: Readings, context: Context) -> Outcomes:
     return found
 
 
-def _outcome(relation: Relation, readings: Readings, context: Context) -> Outcome:
+def outcome_of(relation: Relation, readings: Readings, context: Context) -> Outcome:
+    """Return how one relation comes out over one return."""
     before = 0
     if relation.prior:
         prior = _prior(relation, context)

@@ -1,6 +1,7 @@
 """A context from a folder of other returns and registers, for checks without a server."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,9 +10,9 @@ from validator.asked import ids_of, said
 from validator.context import NOTHING_KNOWN, Context, Owed, Sent, Span
 from validator.engine import Opened, open_file
 from validator.keys import ALL, REGISTERS
-from validator.numbers import FIGURE, shown
 from validator.peers import summaries
 from validator.registers import BadRegister, Entry, read
+from validator.suspects import are_the_same, figures_of
 
 _KINDS = (".xlsx", ".csv")
 
@@ -38,33 +39,43 @@ def context_in(
         found = opened.recognised
         if folder is None or opened.plan is None or found.spec is None or found.period is None:
             return NOTHING_KNOWN
-        form = found.spec.code
-        bare = Context(form=form, period=found.period.id)
-        asked = opened.plan.wants.returns(bare)
-        earlier: dict[str, Sent] = {}
-        others: dict[str, dict[str, Sent]] = {}
-        peers: dict[str, list[Mapping[str, str]]] = {}
-        sent: dict[str, dict[str, str]] = {name: {} for name in opened.plan.wants.keys}
-        for unit, one, figures, keys in _returns(folder, catalogue, beside):
-            if one.form == form and (unit, one.period) != (found.unit, found.period.id):
-                _note(sent, keys, one.period if unit == found.unit else ALL)
-            if unit != found.unit and one.form == form:
-                peers.setdefault(one.period, []).append(figures)
-            elif unit == found.unit and one in asked:
-                kept = {cell: figures[cell] for cell in sorted(asked[one]) if cell in figures}
-                its = earlier if one.form == form else others.setdefault(one.form, {})
-                its[one.period] = Sent(kept)
-        return Context(
-            form=form,
-            period=found.period.id,
-            earlier=earlier,
-            others=others,
-            peers=summaries(opened.plan.wants.peers, found.period, peers),
-            registers=_registers(folder, found.unit, opened),
-            keys=sent,
-        )
+        bare = Context(form=found.spec.code, period=found.period.id)
+        known = _known(opened, bare, list(_returns(folder, catalogue, beside)))
+        return replace(known, registers=_registers(folder, found.unit, opened))
 
     return context_for
+
+
+def _known(opened: Opened, bare: Context, returns: Sequence[_Return]) -> Context:
+    """Return a context with what the returns at hand say of the unit, and of others."""
+    assert opened.plan is not None and opened.extract is not None
+    plan, form, mine = opened.plan, bare.form, opened.recognised.unit
+    asked = plan.wants.returns(bare)
+    earlier: dict[str, Sent] = {}
+    others: dict[str, dict[str, Sent]] = {}
+    peers: dict[str, list[Mapping[str, str]]] = {}
+    sent: dict[str, dict[str, str]] = {name: {} for name in plan.wants.keys}
+    for unit, one, figures, keys in returns:
+        if one.form == form and (unit, one.period) != (mine, bare.period):
+            _note(sent, keys, one.period if unit == mine else ALL)
+        if unit != mine and one.form == form:
+            peers.setdefault(one.period, []).append(figures)
+        elif unit == mine and one in asked:
+            kept = {cell: figures[cell] for cell in sorted(asked[one]) if cell in figures}
+            its = earlier if one.form == form else others.setdefault(one.form, {})
+            its[one.period] = Sent(kept)
+    now, before = figures_of(plan, opened.extract), Owed(form, bare.prior_period)
+    last = [its.figures for its in returns if its.unit == mine and its.one == before]
+    same = [its for its in returns if its.one.form == form and are_the_same(now, its.figures)]
+    return replace(
+        bare,
+        earlier=earlier,
+        others=others,
+        peers=summaries(plan.wants.peers, plan.period, peers),
+        keys=sent,
+        last=last[-1] if last else {},
+        twin=min((its.unit for its in same if its.unit != mine), default=""),
+    )
 
 
 def _returns(folder: Path, catalogue: Catalogue, beside: Path) -> Iterator[_Return]:
@@ -76,11 +87,7 @@ def _returns(folder: Path, catalogue: Catalogue, beside: Path) -> Iterator[_Retu
         found = opened.recognised
         if opened.plan is None or opened.extract is None or found.period is None:
             continue
-        figures = {
-            cell.name: shown(reading.value, cell.decimals)
-            for cell, reading in zip(opened.plan.cells, opened.extract.readings, strict=True)
-            if reading.state == FIGURE
-        }
+        figures = figures_of(opened.plan, opened.extract)
         keys = said(opened.plan.wants.keys, opened.plan, opened.extract)
         yield _Return(found.unit, Owed(opened.plan.spec.code, found.period.id), figures, keys)
 

@@ -52,6 +52,8 @@ class Recognised:
     retired: Text | None = None
     said: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
+    also: dict[str, Place] = field(default_factory=dict)
+    """Codes like the unit's that stand where the code of a unit does, each with its place."""
 
 
 def recognise(index: WordIndex, catalogue: Catalogue, hints: Hints) -> Recognised:
@@ -68,6 +70,8 @@ def recognise(index: WordIndex, catalogue: Catalogue, hints: Hints) -> Recognise
     if not code:
         found.spec = _by_words(index, catalogue)
     found.unit = found.said["unit"]
+    if (told := stamp.get("unit")) and _is_another(told, found.unit):
+        found.also.setdefault(told, Place(STAMP_SHEET, "B4", "unit", place_label("unit")))
     try:
         found.period = _period(found.said["period"])
     except NotAPeriod:
@@ -98,12 +102,22 @@ def _take(
     value: object,
 ) -> None:
     text = _as_text(value)
+    number, row, column = place
+    at = Place(index.sheet(number).name, a1(row, column), name, place_label(name))
     if text and name not in found.said:
-        number, row, column = place
         found.said[name] = text
-        found.places[name] = Place(
-            index.sheet(number).name, a1(row, column), name, place_label(name)
-        )
+        found.places[name] = at
+    elif name == "unit" and _is_another(text, found.said[name]):
+        found.also.setdefault(text, at)
+
+
+def _is_another(code: str, said: str) -> bool:
+    """Say whether a text is the code of another unit, as far as codes look alike."""
+    return code != said and len(code) == len(said) and _shape(code) == _shape(said)
+
+
+def _shape(code: str) -> list[bool]:
+    return [character.isdecimal() for character in code]
 
 
 def _as_text(value: object) -> str:

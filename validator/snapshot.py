@@ -34,6 +34,8 @@ def _whole(context: Context) -> dict[str, object]:
             for name, its in context.registers.items()
         },
         "keys": {key: dict(values) for key, values in context.keys.items()},
+        "last": dict(context.last),
+        "twin": context.twin,
     }
 
 
@@ -55,6 +57,8 @@ def read_back(kept: Mapping[str, Any]) -> Context:
             for name, its in kept.get("registers", {}).items()
         },
         keys=kept.get("keys", {}),
+        last=kept.get("last", {}),
+        twin=kept.get("twin", ""),
     )
 
 

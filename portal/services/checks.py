@@ -35,6 +35,7 @@ from portal.services.submissions import REFERRALS_HERE
 from validator import engine
 from validator.belong import lost, refusal, unreadable
 from validator.confine import Done, confined
+from validator.context import Context
 from validator.engine import Carried, Opened
 from validator.plan import ENGINE
 from validator.read.book import Limits
@@ -82,7 +83,11 @@ def verdict_on(submission: Submission) -> Verdict | None:
         return parcels.unpack(submission, found)
     sender = session.get_one(Account, submission.upload.sent_by)
     context = contexts.context_for(found, sender=sender)
-    return engine.check(found, catalogue.current(), context)
+
+    def more(known: Context) -> Context:
+        return contexts.more(known, found, sender=sender)
+
+    return engine.check(found, catalogue.current(), context, more=more)
 
 
 def _look_into(submission: Submission) -> Opened | Parcel | Verdict:

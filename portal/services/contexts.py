@@ -11,12 +11,13 @@ from portal.database import session
 from portal.models.accounts import Account
 from portal.models.obligations import Obligation
 from portal.models.organisations import Unit
-from portal.services import figures, keys, obligations, organisations, peers, registers
+from portal.services import figures, keys, obligations, organisations, peers, registers, twins
 from schemas.periods import Period
 from validator.asked import ids_of, said
 from validator.context import Context, Owed, Sent
 from validator.engine import Opened
 from validator.plan import Plan
+from validator.suspects import UNNAMED, figures_of
 from validator.wants import Wants
 
 
@@ -45,6 +46,22 @@ def before_sending(unit: Unit, plan: Plan, period: Period) -> Context:
     known = _asked(unit, plan, period, owed(unit.id))
     standards = Wants(agreed=frozenset(one.standard for one in plan.spec.indicators))
     return replace(known, agreed=_levels(unit, period, standards))
+
+
+def more(context: Context, opened: Opened, *, sender: Account) -> Context:
+    """Return the context with what tells a file of another quarter, or of another unit."""
+    unit = organisations.unit_by_code(opened.recognised.unit)
+    if unit is None or opened.plan is None or opened.extract is None:
+        return context
+    plan, before = opened.plan, Owed(context.form, context.prior_period)
+    asked = {before: [cell.name for cell in plan.cells]} if before.period else {}
+    sent = figures.sent_by(unit.id, asked).get(before)
+    now = figures_of(plan, opened.extract)
+    twin = twins.of(unit, plan, now, periods=(context.period, before.period))
+    if twin is not None:
+        may_know = access.may_see(sender, "submission.send", unit_id=twin.id)
+        context = replace(context, twin=twin.code if may_know else UNNAMED)
+    return replace(context, last=sent.figures if sent else {})
 
 
 def owed(unit_id: UUID) -> tuple[Owed, ...]:

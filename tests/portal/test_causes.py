@@ -1,0 +1,90 @@
+"""What tells a file of another quarter or unit is looked up only where much is wrong."""
+
+import pytest
+
+from portal.models import Role
+from portal.services import signatures, submissions, verdicts
+from schemas.periods import Period
+from tests import factories
+from tests.walk import CASE, Sector, work
+
+pytestmark = pytest.mark.database
+BEFORE, NOW = Period.parse("2025-26Q2"), Period.parse("2025-26Q3")
+
+
+class Post:
+    """One of two units of an organisation, with a worker of its own."""
+
+    def __init__(self, sector, code):
+        self.sector, self.code = sector, code
+        self.unit = (
+            sector.unit
+            if code == "9101"
+            else factories.make_unit(code, organisation=sector.unit.organisation)
+        )
+        self.user = factories.make_account(Role.UNIT_USER, unit=self.unit)
+        self.heads = (
+            factories.make_account(Role.UNIT_HEAD, unit=self.unit),
+            factories.make_account(Role.NGO_HEAD, organisation=sector.unit.organisation),
+        )
+        owed = {(one.form, one.period) for one in [sector.owed]} if code == "9101" else set()
+        for period in (BEFORE, NOW):
+            if (CASE, period.id) not in owed:
+                factories.make_obligation(self.unit, form=CASE, period=period.id)
+
+    def send(self, period, **changes):
+        self.sector.period, self.sector.user = period, self.user
+        return self.sector.send(self.sector.workbook(unit=self.code, **changes)).id
+
+    def send_and_sign(self, period, **changes):
+        sent = self.send(period, **changes)
+        for head in self.heads:
+            signatures.sign(submissions.find(sent, viewer=self.user), by=head)
+        work()
+        work()
+
+    def causes(self, submission_id):
+        document = verdicts.of(submissions.find(submission_id, viewer=self.user))
+        found = [one for one in document["findings"] if ".C." in one["rule"]]
+        return [one["kind"] for one in found], [one["message"]["en"] for one in found], document
+
+
+@pytest.fixture
+def posts(db, queue_server, store, settle):
+    settle(SAMPLED_SHARE_PERCENT=0)
+    sector = Sector(CASE, NOW)
+    return Post(sector, "9101"), Post(sector, "9102")
+
+
+def test_last_quarters_file_is_known_by_its_figures(posts):
+    post, _ = posts
+    post.send_and_sign(BEFORE)
+    made = post.sector.figures
+
+    post.sector.figures = lambda **_: made()
+    post.sector.period = BEFORE
+    figures = made()
+    post.sector.figures = lambda **_: figures
+    kinds, _, document = post.causes(post.send(NOW))
+
+    assert kinds == ["last_file"]
+    assert document["context"]["last"]
+
+
+def test_a_sister_units_file_is_known_and_that_unit_not_named_to_who_may_not_send_for_it(posts):
+    post, sister = posts
+    post.send_and_sign(BEFORE)
+    sister.send_and_sign(NOW)
+
+    kinds, (message,), document = post.causes(post.send(NOW))
+
+    assert kinds == ["others_file"]
+    assert "file of another unit of your organisation" in message
+    assert "9102" not in str(document)
+
+
+def test_a_good_file_asks_for_no_more_than_its_rules_do(posts):
+    post, _ = posts
+    _, _, document = post.causes(post.send(BEFORE))
+
+    assert "last" not in document["context"]
