@@ -2,20 +2,26 @@
 
 After Fellegi and Holt (1976): the fewest cells that, given other values, clear every failing
 relation of a cluster and break none that holds. One such set and no other: it is the cause.
-Several: nobody can say which, and each relation is told at its own reporting cell.
+Several: the one that a slip of the hand explains, two digits exchanged or one too many. None or
+several of these: nobody can say which, and each relation is told at its own reporting cell.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from validator.equations import solved
 from validator.evaluate import Outcome, Outcomes, judge
 from validator.numbers import Readings
 from validator.outcomes import FAIL
 from validator.plan import Plan
+from validator.slips import may_be, slip
 
 _MOST_CELLS = 3
 _MOST_CANDIDATES = 14
+_MOST_SLIPS = 400
+"""Cells of a return of which a slip is looked for where nothing else explains a relation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +29,62 @@ class Cause:
     """A cell to correct with the relations that it explains, the telling one first.
 
     `suggested` is the value that clears them all, scaled; None where no single value is implied.
+    `slip` is how it would have been mistyped, where the smallest change of its digits does it.
     """
 
     cell: int
     outcomes: tuple[Outcome, ...]
     suggested: int | None
+    slip: str = ""
 
 
 def causes(plan: Plan, outcomes: Outcomes, readings: Readings) -> list[Cause]:
     """Return the causes of all failing relations, each relation under exactly one of them."""
     found: list[Cause] = []
+    tries = _MOST_SLIPS
     for cluster in _clusters(plan, outcomes):
         solution = _explain(plan, cluster, outcomes, readings)
         if solution is not None:
-            found += _assign(cluster, solution)
+            found += _assign(cluster, solution, readings)
             continue
         for cause in _locally(plan, cluster, outcomes, readings):
             found.append(cause)
             cluster = [outcome for outcome in cluster if outcome not in cause.outcomes]
-        found += [Cause(o.relation.subject, (o,), None) for o in cluster]
+        shared = _shared(cluster)
+        for one in cluster:
+            cells = [cell for cell in _candidates(plan, [one], outcomes) if cell not in shared]
+            tries -= len(cells)
+            found += _slipped(plan, one, cells if tries >= 0 else [], outcomes, readings=readings)
     return found
+
+
+def _shared(cluster: list[Outcome]) -> set[int]:
+    """Return the cells that stand in more than one of some relations."""
+    counts = Counter(chain.from_iterable(outcome.relation.cells for outcome in cluster))
+    return {cell for cell, count in counts.items() if count > 1}
+
+
+def _slipped(
+    plan: Plan, one: Outcome, cells: list[int], outcomes: Outcomes, *, readings: Readings
+) -> list[Cause]:
+    """Return the one of some cells by which a slip explains a relation; else its reporting cell."""
+    found = []
+    for cell in cells if one.relation.op == "eq" else ():
+        solution = _solve(plan, (cell,), [one], outcomes=outcomes, readings=readings)
+        if solution and _are_slips(solution, readings):
+            found.append(solution)
+    if len(found) == 1:
+        return _assign([one], found[0], readings)
+    return [Cause(one.relation.subject, (one,), None)]
+
+
+def _is_exact(outcomes: list[Outcome]) -> bool:
+    """Say whether a relation asks for one value and not for any up to a limit."""
+    return any(outcome.relation.op == "eq" for outcome in outcomes)
+
+
+def _are_slips(solution: dict[int, int], readings: Readings) -> bool:
+    return all(slip(readings[cell].value, value) for cell, value in solution.items())
 
 
 def _locally(
@@ -50,16 +92,22 @@ def _locally(
 ) -> Iterator[Cause]:
     """Yield cells that explain several relations by themselves, where no set explains them all."""
     left = list(cluster)
-    cells = _candidates(plan, cluster, outcomes)
-    failing = {cell: [o for o in cluster if cell in o.relation.factor_of] for cell in cells}
-    for cell in sorted(cells, key=lambda cell: -len(failing[cell])):
-        mine = failing[cell]
-        if len(mine) < 2 or any(outcome not in left for outcome in mine):
-            continue
-        solution = _solve(plan, (cell,), mine, outcomes=outcomes, readings=readings)
-        if solution is not None:
+    failing = {
+        cell: [outcome for outcome in cluster if cell in outcome.relation.factor_of]
+        for cell in _candidates(plan, cluster, outcomes)
+    }
+    alone = [
+        (mine, solution)
+        for cell, mine in failing.items()
+        if len(mine) > 1
+        and (solution := _solve(plan, (cell,), mine, outcomes=outcomes, readings=readings))
+    ]
+    for mine, solution in sorted(
+        alone, key=lambda found: (-len(found[0]), not _are_slips(found[1], readings))
+    ):
+        if all(outcome in left for outcome in mine):
             left = [outcome for outcome in left if outcome not in mine]
-            yield from _assign(mine, solution)
+            yield from _assign(mine, solution, readings)
 
 
 def _clusters(plan: Plan, outcomes: Outcomes) -> Iterator[list[Outcome]]:
@@ -104,6 +152,9 @@ def _explain(
         if len(solutions) == 1:
             return solutions[0]
         if solutions:
+            slipped = [solution for solution in solutions if _are_slips(solution, readings)]
+            if len(slipped) == 1 and _is_exact(cluster):
+                return slipped[0]
             if len(cluster) == 1:
                 return None
             best = [s for s in solutions if set(s) <= subjects]
@@ -160,13 +211,13 @@ def _solve(
             return None
         if outcome.relation.op == "eq":
             equations.append([*factors, -outcome.residual])
-    changes = _eliminate(equations) if equations else _bounds(chosen, cluster)
+    changes = solved(equations) if equations else _bounds(chosen, cluster)
     if changes is None or 0 in changes:
         return None
     values = {
         cell: readings[cell].value + change for cell, change in zip(chosen, changes, strict=True)
     }
-    if min(values.values()) < 0:
+    if not all(may_be(value, plan.cells[cell].type) for cell, value in values.items()):
         return None
     return values if _holds(plan, values, outcomes, readings) else None
 
@@ -201,38 +252,6 @@ def _bounds(chosen: tuple[int, ...], cluster: list[Outcome]) -> list[int] | None
     return [max(changes, key=abs)]
 
 
-def _eliminate(rows: list[list[int]]) -> list[int] | None:
-    """Solve linear equations in whole numbers.
-
-    None where they contradict, leave a cell free, or only fractions would do.
-    """
-    unknowns = len(rows[0]) - 1
-    if unknowns == 1:
-        return _one_unknown(rows)
-    for column in range(unknowns):
-        pivot = next((row for row in rows[column:] if row[column]), None)
-        if pivot is None:
-            return None
-        others = [row for row in rows if row is not pivot]
-        others = [
-            [entry * pivot[column] - row[column] * p for entry, p in zip(row, pivot, strict=True)]
-            if row[column]
-            else row
-            for row in others
-        ]
-        rows = [*others[:column], pivot, *others[column:]]
-    if any(row[-1] for row in rows[unknowns:]):
-        return None
-    found = [divmod(row[-1], row[n]) for n, row in enumerate(rows[:unknowns])]
-    return None if any(rest for _, rest in found) else [value for value, _ in found]
-
-
-def _one_unknown(rows: list[list[int]]) -> list[int] | None:
-    factor, constant = rows[0]
-    value, rest = divmod(constant, factor)
-    return None if rest or any(f * value != c for f, c in rows) else [value]
-
-
 def _holds(plan: Plan, values: dict[int, int], outcomes: Outcomes, readings: Readings) -> bool:
     """Say whether every relation of the changed cells holds with the new values."""
     for number in {number for cell in values for number in plan.of_cell[cell]}:
@@ -251,7 +270,7 @@ def _holds(plan: Plan, values: dict[int, int], outcomes: Outcomes, readings: Rea
     return True
 
 
-def _assign(cluster: list[Outcome], solution: dict[int, int]) -> list[Cause]:
+def _assign(cluster: list[Outcome], solution: dict[int, int], readings: Readings) -> list[Cause]:
     """Give each relation to one cell of the solution; tell first what the cell reports itself."""
     mine: dict[int, list[Outcome]] = {cell: [] for cell in solution}
     for outcome in cluster:
@@ -263,6 +282,7 @@ def _assign(cluster: list[Outcome], solution: dict[int, int]) -> list[Cause]:
             cell,
             tuple(sorted(outcomes, key=lambda outcome: outcome.relation.subject != cell)),
             solution[cell],
+            slip(readings[cell].value, solution[cell]) if _is_exact(outcomes) else "",
         )
         for cell, outcomes in mine.items()
         if outcomes

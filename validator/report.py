@@ -21,6 +21,7 @@ from validator.places import CellsOf
 from validator.plan import Plan
 from validator.presence import presence_findings
 from validator.relations import Relation
+from validator.slips import MINUS, needless_minus
 from validator.words import cut, wording
 
 _MANY = 12
@@ -44,6 +45,8 @@ class Report:
     def findings(self) -> list[Finding]:
         """Return all findings of the cells: types, blanks, limits, rules, relations."""
         typed = self.own.types()
+        for cell, finding in typed.items():
+            self._without_minus(cell, finding)
         found = [*typed.values(), *self.own.understood(), *self.own.required()]
         found += [*self.own.limits(), *self.own.steps()]
         scope = self._scope()
@@ -58,6 +61,17 @@ class Report:
             found += self._of_cause(cause)
         found += self._lacking(outcomes)
         return found + self._unchecked(outcomes, typed)
+
+    def _without_minus(self, cell: int, finding: Finding) -> None:
+        """Propose a figure without its minus where the sums of it hold so."""
+        found = needless_minus(self.plan, self.extract.readings, self.context, cell)
+        if found is None:
+            return
+        reading, clears = found
+        suggested, name = shown(reading.value, self.plan.cells[cell].decimals), finding.places[0].a1
+        finding.suggestion = {"cell": name, "value": suggested, "clears": list(clears)}
+        value = cut(self.extract.readings.raws[cell])
+        self._tell_slip(finding, MINUS, cell=name, value=value, suggested=suggested)
 
     def _scope(self) -> Scope:
         plan, its = self.plan, self.extract
@@ -76,17 +90,29 @@ class Report:
             first.suggestion = {"cell": cell, "value": suggested, "clears": clears}
             if others or cause.cell != main.relation.subject:
                 first.message, first.hint = wording(
-                    "alone",
+                    "alone" if others else "alone_one",
                     message=first.message,
                     cell=cell,
                     count=len(cause.outcomes),
                     suggested=suggested,
                 )
+            if cause.slip:
+                value = self.own.value(cause.cell)
+                self._tell_slip(first, cause.slip, cell=cell, value=value, suggested=suggested)
         for follower in followers:
             name = self.extract.places.name(cause.cell)
             follower.message, _ = wording("follows", message=follower.message, cell=name)
             follower.cause = first
         return [first, *followers]
+
+    @staticmethod
+    def _tell_slip(finding: Finding, how: str, **slots: str) -> None:
+        """Say at the end of the hint how a figure may have been mistyped: a proposal, no more."""
+        said, _ = wording(f"slip.{how}", **slots)
+        english, chinese = finding.hint.en, finding.hint.zh
+        finding.hint = Text(f"{english} {said.en}", f"{chinese}{said.zh}")
+        assert finding.suggestion is not None
+        finding.suggestion["slip"] = how
 
     def _of_outcome(self, outcome: Outcome) -> Finding:
         relation, readings = outcome.relation, self.extract.readings

@@ -49,6 +49,10 @@ class Suggestion(Document):
     cell: str
     value: str
     clears: list[str]
+    slip: str | None = Field(
+        default=None,
+        description="How it may have been mistyped: swapped, doubled, too_many, too_few or minus",
+    )
 
 
 class Finding(Document):
