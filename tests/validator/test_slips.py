@@ -24,6 +24,7 @@ WORDS = Text("last quarter", "上季")
         (2134, 1234, SWAPPED),
         (1324, 1234, SWAPPED),
         (4231, 1234, ""),
+        (2154, 1245, ""),
         (144, 14, DOUBLED),
         (114, 14, DOUBLED),
         (184, 14, TOO_MANY),

@@ -1,0 +1,72 @@
+"""What looks like a cause of many findings, and is not told since something speaks against it."""
+
+import pytest
+
+from schemas.spec import Text
+from tests.validator import planted
+from tests.validator.planted import Return, told
+from tests.validator.test_suspects import causes_of_noise
+from validator.numbers import understand
+from validator.suspects import Case
+from validator.suspects.naming import _agreed
+from validator.suspects.trial import Mending, Trial, read_as
+
+
+@pytest.mark.parametrize(("form", "seed"), [("DEC-SURVEY-Q", 965), ("NEC-MEMBER-Q", 62)])
+def test_the_sum_that_tells_a_lost_figure_is_no_proof_of_it(form, seed):
+    assert causes_of_noise(form, [seed]) == (1, [])
+
+
+def test_dates_of_which_one_is_outside_the_quarter_either_way_are_not_of_us_order():
+    made = Return("CYC-PROG-Q")
+    planted.americanise(made)
+    cells = [cell for sheet in made.book for row in sheet.iter_rows() for cell in row]
+    day = next(cell for cell in cells if isinstance(cell.value, str) and cell.value[2:3] == "/")
+    assert told(made.check())
+    day.value = "02/25/2026"
+
+    assert told(made.check()) == []
+
+
+def test_another_units_code_says_nothing_while_half_of_the_figures_carry_on():
+    made = Return("FAS-CASE-Q")
+    made.book["_esubmit"]["B4"].value = "9102"
+    first, *_, total = made.cells(made.plan.spec.table("movement"))
+    for row in (first, total):
+        row[0].value += 5
+
+    verdict = made.check()
+
+    assert sum(one.kind == "carry_forward" for one in verdict.findings) == 2
+    assert told(verdict) == []
+
+
+def test_figures_like_those_of_the_past_are_not_a_thousand_times_too_large():
+    made = Return("FAS-CASE-Q")
+    for table in made.plan.spec.tables:
+        planted.times(made, table, 1000)
+    last = {name: f"{figure}000" for name, figure in made.before.items() if "." not in figure}
+
+    assert told(made.check()) != []
+    assert told(made.check(last=last)) == []
+
+
+def trial(case, claim="", **figures):
+    """Return a trial that explains one and the same finding by some figures."""
+    changes = {
+        int(cell[1:]): understand(value, case.plan.cells[0]) for cell, value in figures.items()
+    }
+    mending = Mending("shifted", read_as(case, changes), case.context, {}, claim=claim)
+    return Trial(mending, {("rule", frozenset({"R010/C10"})): None})
+
+
+def test_of_two_causes_that_explain_as_much_none_is_told_unless_they_come_to_the_same():
+    made = Return("FAS-CASE-Q")
+    opened = made.opened()
+    case = Case(opened.plan, opened.extract, made.context(), Text("", ""), [])
+    one, other = trial(case, c0=901), trial(case, c1=902)
+
+    assert list(_agreed([one, other])) == []
+    assert list(_agreed([one, trial(case, c0=901)])) == [one]
+    same = trial(case, claim="low C", c0=901), trial(case, claim="low C", c1=902)
+    assert list(_agreed(list(same))) == [same[0]]
