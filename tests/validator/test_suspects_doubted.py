@@ -70,3 +70,25 @@ def test_of_two_causes_that_explain_as_much_none_is_told_unless_they_come_to_the
     assert list(_agreed([one, trial(case, c0=901)])) == [one]
     same = trial(case, claim="low C", c0=901), trial(case, claim="low C", c1=902)
     assert list(_agreed(list(same))) == [same[0]]
+
+
+def test_of_hundreds_of_dates_of_us_order_all_are_one_finding():
+    made = Return("CYC-PROG-Q")
+    planted.americanise(made)
+    sheet, last = next(
+        (sheet, row)
+        for sheet in made.book
+        for row in reversed(list(sheet.iter_rows()))
+        if isinstance(row[1].value, str) and row[1].value[2:3] == "/"
+    )
+    for number in range(300):
+        below = last[0].row + number + 1
+        for cell in last:
+            sheet.cell(below, cell.column).value = cell.value
+        sheet.cell(below, 1).value = f"N{number:03d}"
+        sheet.cell(below, 2).value = f"10/{13 + number % 18}/2025"
+
+    (cause,) = told(made.check())
+
+    assert cause.kind == "us_dates"
+    assert len(cause.places) > 300

@@ -26,11 +26,12 @@ def american(case: Case) -> Iterator[Mending]:
 
 
 def _column(case: Case, one: Listed, field: Field) -> Iterator[Mending]:
-    wrong = {
-        found.places[0]: found
+    amiss = [
+        found
         for found in one.findings
         if found.rule.endswith((f".{field.key}.date", f".{field.key}.outside"))
-    }
+    ]
+    wrong = {place: raw for found in amiss for place, raw in _lines(found)}
     entries, pairs = [], []
     for entry in one.entries:
         place = one.place(entry, field.key)
@@ -39,13 +40,21 @@ def _column(case: Case, one: Listed, field: Field) -> Iterator[Mending]:
             return
         entries.append(_with(entry, field.key, meant))
         if place in wrong and meant is not None:
-            pairs.append((place, wrong[place].raw or "", meant))
-    unread = sum(found.rule.endswith(".date") for found in wrong.values())
+            pairs.append((place, wrong[place], meant))
+    unread = any(found.rule.endswith(".date") for found in amiss)
     if len(pairs) < (_ALL_OUTSIDE if not unread else 1):
         return
-    findings = [found for found in one.findings if found.places[0] not in wrong]
+    findings = [found for found in one.findings if not any(found is other for other in amiss)]
     left = replace(one, entries=entries, findings=findings)
     yield _mending(case, left, field, pairs)
+
+
+def _lines(found: Finding) -> Iterator[tuple[Place, str]]:
+    """Yield each place of a finding with what stands there; one may stand for many lines."""
+    if not found.lines:
+        yield found.places[0], found.raw or ""
+    for line in found.lines:
+        yield line.place, line.raw or ""
 
 
 def _mending(
@@ -63,13 +72,13 @@ def _mending(
     return Mending("us_dates", extract, case.context, slots, places=places)
 
 
-def _meant(entry: Entry, field: Field, wrong: Finding | None, case: Case) -> date | None:
+def _meant(entry: Entry, field: Field, wrong: str | None, case: Case) -> date | None:
     """Return the date with day and month exchanged; None where that is none of the quarter."""
     day = entry.values.get(field.key)
     if isinstance(day, date):
         found = date(day.year, day.day, day.month) if day.day <= 12 else None
     elif wrong is not None:
-        found = day_of(_AMERICAN.sub(r"\3\2\1", wrong.raw or ""))
+        found = day_of(_AMERICAN.sub(r"\3\2\1", wrong))
     else:
         return None
     period = case.plan.period
