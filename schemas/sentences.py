@@ -10,20 +10,11 @@ from schemas.expressionreading import parse
 from schemas.kinds import HELD, KINDS, OF_WHOLE_LISTS, Slot
 from schemas.periods import Period
 from schemas.phrases import filled, joined, quoted, templates
-from schemas.spec import Field, FormSpec, Line, ListTable, RuleSpec, Table, Text
+from schemas.spec import FormSpec, Line, ListTable, RuleSpec, Table, Text
 
 _FIGURE = re.compile(r"(\w+)(?:\[(\w+)\])?\.(\w+)")
 _TERM = re.compile(r"([+-]?)\s*(\w+(?:\[\w+\])?(?:\.\w+)?)")
-_OF_FIELD = re.compile(r"([\w.]+)\s*(<=|>=|!=|<|>|=)\s*('[^']*'|[\w.-]+)")
 _SIGNS = {"+": Text("plus", "加"), "-": Text("less", "減")}
-_COMPARED = {
-    "=": Text("is", "等於"),
-    "!=": Text("is not", "不等於"),
-    "<": Text("is below", "少於"),
-    "<=": Text("is at most", "不多於"),
-    ">": Text("is above", "多於"),
-    ">=": Text("is at least", "不少於"),
-}
 _NOTHING = Text("", "")
 _TELLING = ("like", "only", "scale", "on")
 """Slots that need not be there, and with which a kind has another sentence."""
@@ -251,20 +242,5 @@ def _sum(text: str, named: Callable[[str], Text]) -> Text:
 
 
 def _condition(spec: FormSpec, text: str, listed: ListTable | None) -> Text:
-    match = _OF_FIELD.fullmatch(text)
-    if listed is None or match is None:
-        near = Names(spec).near(listed.key, inner=False) if listed else None
-        return expressionwords.words(Names(spec), parse(text), near)
-    figure, sign, value = match.groups()
-    figure = f"{listed.key}.{figure.removeprefix(f'{listed.key}.')}"
-    name, words = _figure(spec, figure), _COMPARED[sign]
-    said = _constant(value, listed.field(figure.partition(".")[2]))
-    space = "" if said.zh.startswith("「") else " "
-    return Text(f"{name.en} {words.en} {said.en}", f"{name.zh}{words.zh}{space}{said.zh}")
-
-
-def _constant(value: str, one: Field | None) -> Text:
-    """Say a number as it is, and a code by its name."""
-    value = value.strip("'")
-    name = one.codes.get(value) if one else None
-    return quoted(name) if name else Text(value, value)
+    near = Names(spec).near(listed.key, inner=False) if listed else None
+    return expressionwords.words(Names(spec), parse(text), near)

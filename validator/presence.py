@@ -1,4 +1,4 @@
-"""What has to be filled in, and what must be left blank: judged, and told where it is not so."""
+"""Which of several cells are filled in: judged, and told where it is not as it has to be."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from validator.numbers import BLANK, FIGURE, MISTYPED, UNLOCATED, Readings, show
 from validator.outcomes import CANNOT_CHECK, FAIL, NOT_APPLICABLE, PASS
 from validator.places import Places
 from validator.plan import Plan
-from validator.relations import COMPARISONS, Presence, When
+from validator.relations import Presence
 from validator.words import cut, wording
 
 _UNREAD = (MISTYPED, UNLOCATED)
@@ -32,25 +32,12 @@ class Judged:
 def judge(rule: Presence, readings: Readings) -> Judged:
     """Return how a rule comes out over one return.
 
-    A figure of 0 is filled in; only `one_of`, `at_most_one_of` and `forbidden_when` take it for
-    nothing, as a form does in which every box must hold a figure.
+    A figure of 0 is filled in; only `one_of` and `at_most_one_of` take it for nothing.
     """
-    asked = (*rule.cells, *((rule.when.cell,) if rule.when else ()))
-    for cell in asked:
+    for cell in rule.cells:
         if readings[cell].state in _UNREAD:
             return Judged(CANNOT_CHECK, blocked_by=cell)
-    if rule.when and not _holds(rule.when, readings):
-        return Judged(NOT_APPLICABLE)
     blank = tuple(cell for cell in rule.cells if readings[cell].state == BLANK)
-    if rule.kind == "required_when":
-        return _failing(blank, rule.when)
-    if rule.kind == "forbidden_when":
-        return _failing(_counted(rule, readings), rule.when)
-    return _of_several(rule, blank, readings)
-
-
-def _of_several(rule: Presence, blank: tuple[int, ...], readings: Readings) -> Judged:
-    """Judge cells of which all, one or at most one are to be filled in."""
     if blank and rule.blank == "error":
         return Judged(FAIL, blank, words="needs_figures")
     if len(blank) == len(rule.cells) and rule.blank != "zero":
@@ -61,24 +48,8 @@ def _of_several(rule: Presence, blank: tuple[int, ...], readings: Readings) -> J
     return _counting(rule, _counted(rule, readings))
 
 
-def _holds(when: When, readings: Readings) -> bool:
-    """Say whether a condition holds; of a blank only where the form takes it for 0."""
-    value = readings.values[when.cell]
-    if value is None:
-        if readings[when.cell].state != BLANK or when.blank != "zero":
-            return False
-        value = 0
-    return COMPARISONS[when.op](value, when.value)
-
-
 def _counted(rule: Presence, readings: Readings) -> tuple[int, ...]:
     return tuple(cell for cell in rule.cells if readings.values[cell])
-
-
-def _failing(cells: tuple[int, ...], when: When | None) -> Judged:
-    if not cells:
-        return Judged(PASS)
-    return Judged(FAIL, cells, (when.cell,) if when else ())
 
 
 def _counting(rule: Presence, counted: tuple[int, ...]) -> Judged:

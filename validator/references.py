@@ -11,7 +11,6 @@ from schemas.kinds import KINDS
 from schemas.spec import FormSpec, ListTable, RuleSpec, Table
 
 _REFERENCE = re.compile(r"(\w+)(?:\[(\w+)\])?\.(\w+)")
-_CONDITION = re.compile(r"(.+?)\s*(<=|>=|!=|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _NAME = re.compile(r"(\w+)\.(\w+)")
 _NAMING = ("figure", "figures", "fields", "sum")
 _TERM = re.compile(r"\s*([+-])?\s*([A-Za-z_][\w.\[\]]*)")
@@ -115,11 +114,3 @@ def column_sum(table: Table, row: str, text: str) -> tuple[Term, ...]:
 def cell_sum(spec: FormSpec, text: str) -> tuple[Term, ...]:
     """Return the terms of a sum of cells anywhere in the form."""
     return tuple(Term(sign, one_cell(spec, name)) for sign, name in signed(text))
-
-
-def condition(text: str) -> tuple[str, str, str]:
-    """Return the cell, the comparison and the number of `table[R010].col > 0`."""
-    match = _CONDITION.fullmatch(text.strip())
-    if not match:
-        raise BadReference(text)
-    return match[1], match[2], match[3]

@@ -106,24 +106,13 @@ COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class When:
-    """A condition on one figure, scaled: `op` is one of = != < <= > >=, `blank` as of its table."""
-
-    cell: int
-    op: str
-    value: int
-    blank: Blank
-
-
-@dataclass(frozen=True, slots=True)
 class Presence:
-    """Which of some cells have to be filled in, all the time or when a condition holds."""
+    """Which of some cells have to be filled in."""
 
     rule: str
     kind: str
     severity: Severity
     cells: tuple[int, ...]
-    when: When | None
     blank: Blank
     hint: Text | None
 

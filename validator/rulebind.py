@@ -6,16 +6,10 @@ from decimal import Decimal, InvalidOperation
 from schemas.spec import Blank, FormSpec, RuleSpec
 from validator import references
 from validator.references import BadValue, CellKey, Term
-from validator.relations import Presence, Relation, When
+from validator.relations import Presence, Relation
 from validator.sums import Bound, Share, Sums
 
-PRESENCES = frozenset((
-    "all_or_none",
-    "one_of",
-    "at_most_one_of",
-    "required_when",
-    "forbidden_when",
-))
+PRESENCES = frozenset(("all_or_none", "one_of", "at_most_one_of"))
 
 
 class RuleBinder:
@@ -42,25 +36,23 @@ class RuleBinder:
                 yield from kinds[rule.kind](rule)
 
     def presences(self) -> Iterator[Presence]:
-        """Yield what the written rules ask to be filled in, or to be left blank."""
+        """Yield what the written rules ask to be filled in of several cells."""
         for rule in self._of_cells():
             if rule.kind not in PRESENCES:
                 continue
-            named = rule.slots.get("figures") or [rule.slots["figure"]]
+            named = rule.slots["figures"]
             assert isinstance(named, list)
             columns = [self._cells(rule, text) for text in named]
             lines = max(map(len, columns))
             if {len(column) for column in columns} - {1, lines}:
                 raise BadValue(f"the columns {', '.join(map(str, named))} have not as many lines")
-            whens = self._whens(rule, lines)
-            for at, when in enumerate(whens):
+            for at in range(lines):
                 cells = [column[at if len(column) > 1 else 0] for column in columns]
                 yield Presence(
                     rule=rule.id,
                     kind=rule.kind,
                     severity=rule.severity,
                     cells=tuple(self.sums.by_key[cell] for cell in cells),
-                    when=when,
                     blank=self._blank(rule, cells[0]),
                     hint=rule.hint,
                 )
@@ -133,20 +125,6 @@ class RuleBinder:
             prior=prior,
             tolerance=rule.tolerance,
         )
-
-    def _whens(self, rule: RuleSpec, lines: int) -> list[When | None]:
-        """Return the condition of each line; the same one for all where it names one cell."""
-        if "when" not in rule.slots:
-            return [None] * lines
-        text, op, value = references.condition(str(rule.slots["when"]))
-        cells = self._cells(rule, text)
-        if len(cells) not in (1, lines):
-            raise BadValue(f"{text} has not as many lines as what it decides on")
-        found: list[When | None] = []
-        for key in cells * (lines // len(cells)):
-            scaled = self._scaled(number(value), key)
-            found.append(When(self.sums.by_key[key], op, scaled, self._blank(rule, key)))
-        return found
 
     def _blank(self, rule: RuleSpec, key: CellKey) -> Blank:
         return rule.blank or self.spec.table(key[0]).blank

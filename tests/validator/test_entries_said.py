@@ -169,6 +169,13 @@ SAID = [
         "G7（其他地點）留空，但由於 F7（地點）是 OTH 其他，此項必須填寫。",
     ),
     (
+        "kind: required_when; figure: g.other; when: venue = 'OTH' and new > 3",
+        {"venue": "OTH", "new": 4},
+        "G7 (Other venue) is blank, but is needed when “Venue” is “Other” and “New participants” "
+        "is above 3.",
+        "G7（其他地點）留空，但如「地點」是「其他」，而且「新參加者人數」多於 3，此項必須填寫。",
+    ),
+    (
         "kind: forbidden_when; figure: g.other; when: venue != 'OTH'",
         {"venue": "HALL", "other": "Park"},
         "G7 (Other venue) is “Park”, but has to be left blank since F7 (Venue) is HALL Hall.",

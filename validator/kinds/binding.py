@@ -8,6 +8,7 @@ from validator.kinds.differ import cells_differ
 from validator.kinds.elsewhere import agrees_with_form, quarters_make_year
 from validator.kinds.entrybinding import KINDS_OF_ENTRIES, of_entries
 from validator.kinds.fieldrules import of_fields
+from validator.kinds.filledwhen import filled_when
 from validator.kinds.gates import gated
 from validator.kinds.registered import in_register, unique_across
 from validator.kinds.ruling import Ground, Ruling
@@ -25,6 +26,8 @@ BINDERS: Mapping[str, Binder] = {
     **dict.fromkeys(KINDS_OF_ENTRIES, of_entries),
     "compare": _compare,
     "check": check,
+    "required_when": filled_when,
+    "forbidden_when": filled_when,
     "agrees_with_form": agrees_with_form,
     "quarters_make_year": quarters_make_year,
     "unusual_change": unusual_change,

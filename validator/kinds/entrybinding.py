@@ -12,7 +12,6 @@ from validator.kinds.entries import FieldsOf, shape, without_zero
 from validator.kinds.entrychoices import valid_pair, within_period
 from validator.kinds.entrypresence import FieldsFilled
 from validator.kinds.entrysums import FieldBounds, FieldPair, FieldSum
-from validator.kinds.entrywhen import condition, constant
 from validator.kinds.ruling import Ground, Head, Ruling
 from validator.references import BadValue
 from validator.rulebind import number
@@ -98,18 +97,28 @@ def _between(fields: FieldsOf, rule: RuleSpec) -> Ruling:
 
 
 def _bound(one: Field, said: object) -> int | date | None:
+    """Return what a figure or a day in a rule is as a value of a field. Raises BadValue."""
     if said is None:
         return None
-    bound: int | date = constant(one, said)
-    return bound
+    if shape(one) in _DAYS:
+        return _day(str(said), one)
+    scaled = number(said).scaleb(one.decimals)
+    if scaled != int(scaled):
+        raise BadValue(f"{said} has more decimals than {one.key}")
+    return int(scaled)
+
+
+def _day(text: str, one: Field) -> date:
+    try:
+        return date.fromisoformat(text if one.type == "date" else f"{text}-01")
+    except ValueError:
+        wanted = "a day such as 2025-10-31" if one.type == "date" else "a month such as 2025-10"
+        raise BadValue(f"'{text}': {wanted} is needed beside {one.key}") from None
 
 
 def _filled(fields: FieldsOf, rule: RuleSpec) -> Ruling:
-    several = "figures" in rule.slots
-    named = fields.fields("figures") if several else [fields.slot("figure")]
-    when = condition(str(rule.slots["when"]), fields) if "when" in rule.slots else None
-    needs = dict.fromkeys([one.key for one in named] + ([when.field.key] if when else []))
-    return FieldsFilled(_head(rule), tuple(named), when, fields.key, tuple(needs))
+    named = fields.fields("figures")
+    return FieldsFilled(_head(rule), tuple(named), fields.key, tuple(one.key for one in named))
 
 
 def _sum(fields: FieldsOf, rule: RuleSpec, signed: Sequence[_SIGNED], **how: Any) -> FieldSum:
@@ -177,8 +186,6 @@ _MADE: Mapping[str, _Making] = {
     "share_at_most": _share,
     "share_at_least": _share,
     **dict.fromkeys(_SUM_SLOTS, _equals),
-    **dict.fromkeys(
-        ("all_or_none", "one_of", "at_most_one_of", "required_when", "forbidden_when"), _filled
-    ),
+    **dict.fromkeys(("all_or_none", "one_of", "at_most_one_of"), _filled),
 }
 KINDS_OF_ENTRIES = frozenset(_MADE)

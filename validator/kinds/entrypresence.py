@@ -1,11 +1,10 @@
-"""What has to be filled in in an entry, and what must be left blank there."""
+"""Which of several fields of an entry are filled in: all, one, or at most one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.spec import Field
 from validator.kinds.entries import IDLE, PASSED, each
-from validator.kinds.entrywhen import EntryWhen
 from validator.kinds.ruling import At, Head, Judged, Scope
 from validator.lists import Entry
 from validator.outcomes import FAIL
@@ -13,15 +12,14 @@ from validator.outcomes import FAIL
 
 @dataclass(frozen=True, slots=True)
 class FieldsFilled:
-    """Which of some fields of an entry are filled in, all the time or when a condition holds.
+    """Which of some fields of an entry are filled in.
 
-    A figure of 0 is filled in; only `one_of`, `at_most_one_of` and `forbidden_when` take it for
-    nothing, as they do with cells.
+    A figure of 0 is filled in; only `one_of` and `at_most_one_of` take it for nothing, as they do
+    with cells.
     """
 
     head: Head
     fields: tuple[Field, ...]
-    when: EntryWhen | None
     listed: str
     needs: tuple[str, ...]
 
@@ -31,15 +29,9 @@ class FieldsFilled:
 
     def of_entry(self, entry: Entry, number: int) -> Judged:
         """Return how it comes out in one entry."""
-        if self.when is not None and not self.when.holds(entry):
-            return IDLE
         kind = self.head.kind
         blank = [one.key for one in self.fields if one.key not in entry.values]
-        if kind == "required_when":
-            return self._failing(blank, number)
         counted = [one.key for one in self.fields if entry.values.get(one.key, 0) != 0]
-        if kind == "forbidden_when":
-            return self._failing(counted, number)
         if blank and self.head.blank == "error":
             return Judged(FAIL, self._spots(blank, number), words="entries.blank")
         if len(blank) == len(self.fields) and self.head.blank != "zero":
@@ -47,12 +39,6 @@ class FieldsFilled:
         if kind == "all_or_none":
             return self._together(blank, number)
         return self._counting(counted, number)
-
-    def _failing(self, keys: list[str], number: int) -> Judged:
-        if not keys:
-            return PASSED
-        others = self._spots([self.when.field.key], number) if self.when else ()
-        return Judged(FAIL, self._spots(keys, number), others, f"entries.{self.head.kind}")
 
     def _together(self, blank: list[str], number: int) -> Judged:
         if not blank:
