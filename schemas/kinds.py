@@ -18,7 +18,6 @@ Holds = Literal[
     "number",
     "count",
     "words",
-    "map",
     "pairs",
     "codes",
     "like",
@@ -30,7 +29,7 @@ Holds = Literal[
 ]
 """What a slot holds: a cell or a column of cells, several of them, several fields of a list, a sum
 of cells, a list, one field of a list, a condition (an expression), a number, a whole one, one of
-some words, a mapping, codes by the codes that they go with, codes, a number as it is written, the
+some words, codes by the codes that they go with, codes, a number as it is written, the
 code of a form, a cell or column there, both of these as a mapping, a text in both languages, or
 several data periods."""
 
@@ -56,7 +55,7 @@ NUMBER = Slot("number")
 LIMIT = Slot("number", needed=False)
 FIVE_TIMES = Slot("number", needed=False, otherwise="5")
 FROM_TEN = Slot("number", needed=False, otherwise="10")
-WHERE = Slot("map", needed=False)
+WHERE = Slot("condition", needed=False)
 FIGURES = Slot("figures")
 WHEN = Slot("condition")
 

@@ -24,7 +24,6 @@ _RULE_KEYS = {"id", "kind", "severity", "hint", "blank", "tolerance", "applies_t
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _PERCENT = re.compile(r"\d+(\.\d+)?%")
 SHAPES: Mapping[str, tuple[type, ...]] = {
-    "map": (dict,),
     "pairs": (dict,),
     "other": (dict,),
     "says": (dict,),
@@ -207,7 +206,6 @@ _ASKED = {
     "number": "a number",
     "count": "a whole number",
     "words": "a word",
-    "map": "a mapping",
     "pairs": "codes by the codes that they go with, such as {G: [HALL, ROOM]},",
     "codes": "a list of codes",
     "like": "a number as it is written, such as G0001,",

@@ -140,7 +140,7 @@ def _said(spec: FormSpec, rule: RuleSpec, slot: Slot, body: object) -> Text:
     if isinstance(body, list):
         return _listed(spec, rule, slot, body)
     if isinstance(body, dict):
-        return _pairs(spec, rule, body) if slot.holds == "pairs" else _mapping(spec, rule, body)
+        return _mapping(spec, rule, body)
     text = str(body).strip()
     match slot.holds:
         case "figure" | "summed" | "list":
@@ -148,7 +148,7 @@ def _said(spec: FormSpec, rule: RuleSpec, slot: Slot, body: object) -> Text:
         case "sum":
             return _sum(text, lambda name: _figure(spec, name))
         case "condition":
-            return _condition(spec, text, _list_of(spec, rule))
+            return _condition(spec, rule, text)
         case "elsewhere":
             return _elsewhere(spec, text, rule.slots.get("form"))
     return templates().get(f"word.{text}") or Text(text, text)
@@ -170,11 +170,7 @@ def _mapping(spec: FormSpec, rule: RuleSpec, body: Mapping[str, object]) -> Text
         return Text(str(body["en"]), str(body["zh-Hant"]))
     if "form" in body:
         return _elsewhere(spec, str(body.get("value")), body["form"])
-    listed = spec.listed(str(rule.slots.get("rows") or rule.slots["sum"]).partition(".")[0])
-    pairs = [(listed.field(key), listed.field(key).codes[str(code)]) for key, code in body.items()]
-    english = "; ".join(f"{one.label.en}: {code.en}" for one, code in pairs)
-    chinese = "；".join(f"{one.label.zh}：{code.zh}" for one, code in pairs)
-    return Text(f" ({english})", f"（{chinese}）") if body else _NOTHING
+    return _pairs(spec, rule, cast(Mapping[object, list[object]], body))
 
 
 def _choices(spec: FormSpec, field: object, codes: Iterable[object]) -> list[Text]:
@@ -184,7 +180,7 @@ def _choices(spec: FormSpec, field: object, codes: Iterable[object]) -> list[Tex
     return [quoted(labels[str(code)]) for code in codes]
 
 
-def _pairs(spec: FormSpec, rule: RuleSpec, body: Mapping[object, Iterable[object]]) -> Text:
+def _pairs(spec: FormSpec, rule: RuleSpec, body: Mapping[object, list[object]]) -> Text:
     """Say which codes go together: “Group” with “Hall” or “Room”."""
     english, chinese = [], []
     for code, codes in body.items():
@@ -241,6 +237,12 @@ def _sum(text: str, named: Callable[[str], Text]) -> Text:
     return Text(english, chinese)
 
 
-def _condition(spec: FormSpec, text: str, listed: ListTable | None) -> Text:
-    near = Names(spec).near(listed.key, inner=False) if listed else None
-    return expressionwords.words(Names(spec), parse(text), near)
+def _condition(spec: FormSpec, rule: RuleSpec, text: str) -> Text:
+    """Say a condition, in which bare names are of the entries that the rule is about."""
+    names = Names(spec)
+    if counted := rule.slots.get("rows") or rule.slots.get("sum"):
+        said = expressionwords.words(names, parse(text), names.near(str(counted).partition(".")[0]))
+        return Text(f" ({said.en})", f"（{said.zh}）")
+    listed = _list_of(spec, rule)
+    near = names.near(listed.key, inner=False) if listed else None
+    return expressionwords.words(names, parse(text), near)

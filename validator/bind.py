@@ -1,13 +1,11 @@
 """Bind the words of a form spec to its cells: relations, list rules, indicators."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from schemas.meaning import meant
-from schemas.spec import FormSpec, ListTable, Table
+from schemas.spec import FormSpec, Table
 from validator import references
-from validator.kinds.entries import shape
 from validator.references import CellKey, Term
-from validator.relations import Cell, Indicator, ListRule, Relation
+from validator.relations import Cell, Indicator, Relation
 from validator.sums import Sums
 
 
@@ -50,25 +48,6 @@ class Binder:
                         f"{form}.W.{dotted}", "part_of", place, whole, op="le", blank=table.blank
                     )
 
-    def list_rules(self) -> Iterator[ListRule]:
-        """Yield the rules that hold a figure against the entries of a list."""
-        for rule in self.spec.rules:
-            if rule.kind not in ("count_matches", "sum_matches"):
-                continue
-            of = "sum" if rule.kind == "sum_matches" else "rows"
-            name, _, summed = str(rule.slots[of]).partition(".")
-            where = rule.slots.get("where", {})
-            assert isinstance(where, dict)
-            _counted(references.listed(self.spec, name), summed, where)
-            key = references.one_cell(self.spec, str(rule.slots["figure"]))
-            conditions = tuple((str(one), str(code)) for one, code in where.items())
-            yield ListRule(
-                *(rule.id, rule.kind, rule.severity, self.by_key[key]),
-                *(name, summed, conditions, rule.hint),
-                blank=rule.blank or "skip",
-                tolerance=rule.tolerance,
-            )
-
     def indicators(self) -> Iterator[Indicator]:
         """Yield the output and outcome standards as sums of cells."""
         for entry in self.spec.indicators:
@@ -86,18 +65,3 @@ class Binder:
             return ()
         terms = references.cell_sum(self.spec, text)
         return tuple((term.sign, self.by_key[term.cell]) for term in terms)
-
-
-def _counted(listed: ListTable, summed: str, where: Mapping[str, object]) -> None:
-    """Hold what is counted or added up to the fields of a list. Raises BadReference."""
-    known = {field.key: field for field in listed.fields}
-    if summed and summed not in known:
-        raise references.BadReference(f"{listed.key}.{summed}")
-    if summed and shape(known[summed]) != "figure":
-        raise references.BadValue(f"'{listed.key}.{summed}' holds no numbers to be added up")
-    for name, code in where.items():
-        if name not in known:
-            raise references.BadValue(f"{listed.key} has no field '{name}'{meant(name, known)}")
-        if str(code) not in known[name].codes:
-            close = meant(str(code), known[name].codes)
-            raise references.BadValue(f"{listed.key}.{name} has no code '{code}'{close}")

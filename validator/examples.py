@@ -6,12 +6,10 @@ from typing import Any
 
 from schemas.editions import editions
 from schemas.meaning import meant
-from schemas.spec import FormSpec, ListTable
-from validator.fields import is_na, understood
+from schemas.spec import FormSpec
 from validator.held import held_of
 from validator.kinds.ruling import At, Ruling, Scope, Spot
-from validator.listrules import judge
-from validator.lists import Entry, Listed
+from validator.lists import Listed, entries_of
 from validator.numbers import BLANK, Readings, understand
 from validator.outcomes import CANNOT_CHECK
 from validator.plan import Plan, compile_plan
@@ -82,8 +80,7 @@ def _of_list(name: str, said: object, fields: Sequence[str]) -> Iterator[str]:
 def _rules_of(plan: Plan) -> dict[str, None]:
     found = dict.fromkeys(relation.rule for relation in plan.relations)
     found |= dict.fromkeys(presence.rule for presence in plan.presences)
-    found |= dict.fromkeys(ruling.head.rule for ruling in plan.rulings)
-    return found | dict.fromkeys(rule.rule for rule in plan.list_rules)
+    return found | dict.fromkeys(ruling.head.rule for ruling in plan.rulings)
 
 
 def outcome_of(plan: Plan, example: Mapping[str, Any]) -> str:
@@ -100,7 +97,7 @@ def scope_of(plan: Plan, example: Mapping[str, Any]) -> Scope:
         one.key: Listed(
             one,
             columns={field.key: at for at, field in enumerate(one.fields, 1)},
-            entries=_entries(one, data.get(one.key, []), plan),
+            entries=entries_of(one, data.get(one.key, []), plan.period),
         )
         for one in plan.spec.lists
     }
@@ -119,10 +116,6 @@ def _outcomes(plan: Plan, example: Mapping[str, Any], scope: Scope) -> Iterator[
     if rule in {*held.unknown, *(one.rule for one, _ in held.waits)}:
         yield CANNOT_CHECK
     yield from _of_presences(plan, example, scope.readings)
-    for listed in plan.list_rules:
-        if listed.rule == rule:
-            entries, cell = scope.lists[listed.listed].entries, plan.cells[listed.cell]
-            yield judge(listed, scope.readings[cell.index], entries, cell.decimals)[0]
     for outcome in held.evaluate(scope):
         relation = outcome.relation
         if relation.rule == rule and at in (None, plan.cells[relation.subject].name):
@@ -155,20 +148,3 @@ def _name(spot: Spot, scope: Scope) -> str:
     if isinstance(spot, At):
         return f"{spot.listed}[{spot.entry + 1}].{spot.field}"
     return scope.cells[spot].name
-
-
-def _entries(table: ListTable, rows: list[dict[str, Any]], plan: Plan) -> list[Entry]:
-    entries = []
-    for number, row in enumerate(rows, 1):
-        entry = Entry(number)
-        for one in table.fields:
-            if is_na(row.get(one.key, ""), one):
-                entry.na.add(one.key)
-                continue
-            value, trouble = understood(row.get(one.key, ""), one, plan.period)
-            if value is not None:
-                entry.values[one.key] = value
-            if trouble and one.key in row:
-                entry.bad[one.key] = trouble
-        entries.append(entry)
-    return entries

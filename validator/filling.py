@@ -10,6 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from validator.context import NOTHING_KNOWN
+from validator.kinds.ruling import Scope
+from validator.lists import Listed, entries_of
+from validator.numbers import BLANK, Readings
 from validator.plan import Plan
 from validator.relations import Cell
 
@@ -57,11 +61,24 @@ def _given(plan: Plan, prior: Mapping[str, str], entries: Entries) -> dict[int, 
         if relation.prior in prior:
             figure = Decimal(prior[relation.prior])
             given[relation.subject] = int(figure.scaleb(relation.decimals))
-    for rule in plan.list_rules:
-        counted = [e for e in entries[rule.listed] if all(e[k] == c for k, c in rule.where)]
-        unit = 10 ** plan.cells[rule.cell].decimals
-        given[rule.cell] = sum(e[rule.field] if rule.field else 1 for e in counted) * unit
+    scope = _scope(plan, entries)
+    for rule in plan.list_figures:
+        given[rule.cell.index] = rule.due(scope, rule.counted(scope))
     return given
+
+
+def _scope(plan: Plan, entries: Entries) -> Scope:
+    """Return a return that has nothing yet but its lists."""
+    lists = {
+        one.key: Listed(
+            one,
+            entries=entries_of(one, entries[one.key], plan.period),
+            columns={field.key: at for at, field in enumerate(one.fields, 1)},
+        )
+        for one in plan.spec.lists
+    }
+    readings = Readings.of(len(plan.cells), BLANK)
+    return Scope(plan.spec, plan.cells, readings, lists, NOTHING_KNOWN, plan.period)
 
 
 def solved(plan: Plan, given: Mapping[int, int]) -> dict[int, Form]:

@@ -96,7 +96,6 @@ class _Holder:
         kept = replace(
             plan,
             presences=tuple(self._kept(plan.presences)),
-            list_rules=tuple(self._kept(plan.list_rules)),
             rulings=tuple(one for one in plan.rulings if one.head.rule not in self.for_unit),
         )
         unknown = [rule for rule, why in self.for_unit.items() if why.outcome == CANNOT_CHECK]

@@ -276,3 +276,21 @@ def _twice(found: Listed) -> None:
         finding = Finding(rule, "structure", "error", message, hint, raw=cut(known))
         finding.places = finding.cells = [place]
         found.piles.add(finding)
+
+
+def entries_of(table: ListTable, rows: list[dict[str, Any]], period: Period) -> list[Entry]:
+    """Return entries that say what rows by field do, as if they stood in a file."""
+    entries = []
+    for number, row in enumerate(rows, 1):
+        entry = Entry(number)
+        for one in table.fields:
+            if is_na(row.get(one.key, ""), one):
+                entry.na.add(one.key)
+                continue
+            value, trouble = understood(row.get(one.key, ""), one, period)
+            if value is not None:
+                entry.values[one.key] = value
+            if trouble and one.key in row:
+                entry.bad[one.key] = trouble
+        entries.append(entry)
+    return entries

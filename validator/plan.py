@@ -18,11 +18,12 @@ from schemas.spec import FormSpec, Line, Table, Text
 from validator import references
 from validator.bind import Binder
 from validator.kinds.binding import rulings
-from validator.kinds.gates import Gate, gates
+from validator.kinds.gates import Gate, Gated, gates
+from validator.kinds.listfigures import ListFigure
 from validator.kinds.ruling import Ground, Ruling
 from validator.names import TableNames, names_of
 from validator.references import CellKey
-from validator.relations import Cell, Indicator, ListRule, Presence, Relation
+from validator.relations import Cell, Indicator, Presence, Relation
 from validator.rulebind import RuleBinder
 from validator.wants import Wants
 
@@ -55,7 +56,6 @@ class Plan:
     of_cell: tuple[tuple[int, ...], ...]
     bounds: frozenset[int]
     presences: tuple[Presence, ...]
-    list_rules: tuple[ListRule, ...]
     rulings: tuple[Ruling, ...]
     gates: Mapping[str, Gate]
     indicators: tuple[Indicator, ...]
@@ -77,6 +77,14 @@ class Plan:
         asked += [one.wants for one in self.gates.values()]
         return reduce(or_, asked, Wants(back=frozenset(back)))
 
+    @property
+    def list_figures(self) -> Iterator[ListFigure]:
+        """The figures that follow from a list, whenever they do."""
+        for ruling in self.rulings:
+            inner = ruling.inner if isinstance(ruling, Gated) else ruling
+            if isinstance(inner, ListFigure):
+                yield inner
+
     def cell(self, name: str) -> Cell:
         """Return the cell that a reference names. Raises BadReference."""
         return self.cells[self.by_key[references.one_cell(self.spec, name)]]
@@ -95,7 +103,6 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
     written = RuleBinder(spec, builder.sums)
     relations = (*builder.relations(), *written.relations())
     presences = tuple(written.presences())
-    list_rules = tuple(builder.list_rules())
     ground = Ground(spec, builder.by_key, cells)
     names = {table.key: names_of(table, Period.parse(period_id)) for table in spec.tables}
     limits = tuple((c.index, c.max * 10**c.decimals) for c in cells if c.max is not None)
@@ -108,9 +115,8 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
         of_cell=_by_cell(relations, len(cells)),
         bounds=frozenset(n for n, relation in enumerate(relations) if relation.op != "eq"),
         presences=presences,
-        list_rules=list_rules,
         rulings=tuple(rulings(ground)),
-        gates=gates(ground, subjects((*relations, *presences, *list_rules))),
+        gates=gates(ground, subjects((*relations, *presences))),
         indicators=tuple(builder.indicators()),
         names=names,
         words=frozenset().union(*((*its.anchors, *its.rows, *its.cols) for its in names.values())),
@@ -131,7 +137,7 @@ def _hash(whole: FormSpec, spec: FormSpec, period_id: str) -> str:
     return hashlib.sha256(stamp.encode()).hexdigest()[:16]
 
 
-def subjects(rules: Iterable[Relation | Presence | ListRule]) -> Iterator[Subject]:
+def subjects(rules: Iterable[Relation | Presence]) -> Iterator[Subject]:
     """Yield each rule with the cell by whose line it is held or not."""
     return ((rule.rule, rule.subject) for rule in rules)
 

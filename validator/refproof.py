@@ -85,7 +85,6 @@ def _bind(spec: FormSpec) -> None:
     binder = Binder(spec, {cell.key: cell.index for cell in cells}, cells)
     written = RuleBinder(spec, binder.sums)
     found = [*subjects(written.relations()), *subjects(written.presences())]
-    found += subjects(binder.list_rules())
     ground = Ground(spec, binder.by_key, cells)
     list(rulings(ground))
     gates(ground, found)

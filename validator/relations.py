@@ -10,7 +10,7 @@ from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-from schemas.spec import EXACT_BUT_ROUNDED, Blank, Severity, Text, Tolerance, Type
+from schemas.spec import Blank, Severity, Text, Type
 from validator.references import CellKey
 
 
@@ -120,33 +120,6 @@ class Presence:
     def subject(self) -> int:
         """The cell by whose line it is held or not."""
         return self.cells[0]
-
-
-@dataclass(frozen=True, slots=True)
-class ListRule:
-    """A figure must be how many entries of a list there are, or their sum.
-
-    Attributes:
-        cell: number of the figure.
-        field: what is summed; "" to count entries.
-        where: (field, code) of the entries that are counted; empty for all.
-    """
-
-    rule: str
-    kind: str
-    severity: Severity
-    cell: int
-    listed: str
-    field: str
-    where: tuple[tuple[str, str], ...]
-    hint: Text | None
-    blank: Blank = "skip"
-    tolerance: Tolerance = EXACT_BUT_ROUNDED
-
-    @property
-    def subject(self) -> int:
-        """The cell by whose line it is held or not."""
-        return self.cell
 
 
 @dataclass(frozen=True, slots=True)

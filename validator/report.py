@@ -14,7 +14,6 @@ from validator.fold import Cause, causes
 from validator.held import held_of
 from validator.kinds.ruling import Scope
 from validator.kinds.told import told
-from validator.listrules import list_findings
 from validator.numbers import shown
 from validator.outcomes import CANNOT_CHECK
 from validator.places import CellsOf
@@ -53,7 +52,8 @@ class Report:
         held = held_of(self.plan, scope)
         readings, places = self.extract.readings, self.extract.places
         found += held.findings(places)
-        found += list_findings(held.plan, readings, places, self.extract.lists)
+        for listed in self.extract.lists.values():
+            found += listed.findings
         found += told(held.plan, self.extract, self.context, typed)
         found += presence_findings(held.plan, readings, places, typed)
         outcomes = held.evaluate(scope)

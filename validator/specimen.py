@@ -143,7 +143,7 @@ def _break(
 ) -> list[dict[str, Any]]:
     """Change figures that equalities hold in place, far enough apart not to hide each other."""
     places = _places(plan)
-    listed = {rule.cell: rule.rule for rule in plan.list_rules}
+    listed = {rule.cell.index: rule.head.rule for rule in plan.list_figures}
     free = [n for n in range(len(plan.cells)) if n in listed or _equalities(plan, n)]
     chance.shuffle(free)
     key: list[dict[str, Any]] = []

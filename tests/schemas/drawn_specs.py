@@ -161,7 +161,6 @@ _HELD = {
     "other": lambda names: st.builds(lambda key: {"form": key, "value": f"{key}.hours"}, KEYS),
     "says": lambda names: TEXTS,
     "periods": lambda names: st.lists(PERIODS, min_size=1, max_size=3),
-    "map": lambda names: st.dictionaries(KEYS, _SAID, min_size=1, max_size=2),
 }
 """What may stand in a slot, by what it holds."""
 

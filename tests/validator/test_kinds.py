@@ -166,14 +166,6 @@ CASES = {
         ({}, NA),
         ({"b1": 1, "c1": "?"}, CANNOT),
     ],
-    "kind: required_when; figure: h1; when: a1 > 0": [
-        ({"a1": 1, "h1": "0.5"}, PASS),
-        ({"a1": 1, "h1": 0}, PASS),  # 0 is filled in
-        ({"a1": 1}, FAIL),
-        ({"a1": 0}, NA),
-        ({}, NA),  # a blank condition does not hold
-        ({"a1": "some"}, CANNOT),
-    ],
     "kind: required_when; figure: t.h; when: t.a > 0 and t[R3].b = 0": [
         ({"a1": 1, "b3": 0, "h1": "0.5"}, PASS),
         ({"a1": 1, "b3": 0}, FAIL),
@@ -182,6 +174,14 @@ CASES = {
         ({"a1": 1}, NA),  # b3 is blank: nobody knows
         ({"a1": 1, "b3": 0, "h1": "x"}, CANNOT),
         ({"a1": 1, "b3": 0, "h1": "0.5", "a2": 2}, FAIL),  # line 2 has no hours
+    ],
+    "kind: required_when; figure: h1; when: a1 > 0": [
+        ({"a1": 1, "h1": "0.5"}, PASS),
+        ({"a1": 1, "h1": 0}, PASS),  # 0 is filled in
+        ({"a1": 1}, FAIL),
+        ({"a1": 0}, NA),
+        ({}, NA),  # a blank condition does not hold
+        ({"a1": "some"}, CANNOT),
     ],
     "kind: forbidden_when; figure: t.c; when: t.a = 0": [
         ({"a1": 0, "c1": 1}, FAIL),

@@ -10,6 +10,7 @@ from validator.kinds.entrybinding import KINDS_OF_ENTRIES, of_entries
 from validator.kinds.fieldrules import of_fields
 from validator.kinds.filledwhen import filled_when
 from validator.kinds.gates import gated
+from validator.kinds.listfigures import list_figure
 from validator.kinds.registered import in_register, unique_across
 from validator.kinds.ruling import Ground, Ruling
 from validator.kinds.unusual import unusual_change, unusual_for_peers
@@ -26,6 +27,8 @@ BINDERS: Mapping[str, Binder] = {
     **dict.fromkeys(KINDS_OF_ENTRIES, of_entries),
     "compare": _compare,
     "check": check,
+    "count_matches": list_figure,
+    "sum_matches": list_figure,
     "required_when": filled_when,
     "forbidden_when": filled_when,
     "agrees_with_form": agrees_with_form,

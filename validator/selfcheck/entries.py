@@ -1,6 +1,6 @@
 """Rules over the entries of a list as formulas: one for each line that the blank offers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,10 +10,10 @@ from schemas.periods import Period
 from validator.kinds.entrychoices import ValidPair, WithinPeriod
 from validator.kinds.entrypresence import FieldsFilled
 from validator.kinds.entrysums import FieldBounds, FieldPair, FieldSum
-from validator.relations import ListRule
+from validator.kinds.listfigures import ListFigure
 from validator.selfcheck.excel import call, either, every, in_order, none, some, words
 from validator.selfcheck.figures import FAILED, NA, PASSED, WAITS, Sum, of_blanks
-from validator.selfcheck.filled import compared, of_several
+from validator.selfcheck.filled import of_several
 from validator.selfcheck.listed import Entries, serial
 from validator.selfcheck.workings import EMPTY, KNOWN, NONE, UNREAD, Seen
 
@@ -70,13 +70,7 @@ def _bounds(rule: FieldBounds, seen: Mapping[str, Seen], _: Period) -> str:
 
 def _filled(rule: FieldsFilled, seen: Mapping[str, Seen], _: Period) -> str:
     its = [seen[one.key] for one in rule.fields]
-    comes = of_several(rule.head.kind, its, rule.head.blank)
-    if (when := rule.when) is None:
-        return comes
-    value, text = when.value, isinstance(when.value, str)
-    said = words(value) if isinstance(value, str) else value
-    said = serial(said) if isinstance(said, date) else said
-    return either(compared(seen[when.field.key], when.op, str(said), text=text), comes, NA)
+    return of_several(rule.head.kind, its, rule.head.blank)
 
 
 def _valid_pair(rule: ValidPair, seen: Mapping[str, Seen], _: Period) -> str:
@@ -111,28 +105,35 @@ OF_LINE: dict[type, OfLine] = {
 """What is said of one line by each shape of rule; the others have no formula."""
 
 
-def of_list(rule: ListRule, figure: Seen, entries: Entries, decimals: int) -> str:
-    """Return how it comes out that a figure is the number of entries, or their sum."""
-    needed = [key for key, _ in rule.where] + ([rule.field] if rule.field else [])
-    columns = {key: entries.of(key) for key in needed}
-    counted = [f"({column('B', entries.used)}=1)"]
-    counted += [call("EXACT", column("C", columns[key]), words(code)) for key, code in rule.where]
-    number = call("SUMPRODUCT", "*".join(f"({one})*1" for one in counted))
-    due = f"{number}*{10**decimals}"
-    if rule.field:
-        values = column("C", columns[rule.field])
-        due = call("SUMPRODUCT", "*".join([*counted, values]))
+def of_list(
+    rule: ListFigure, figure: Seen, entries: Entries, counted: Sequence[str]
+) -> str:
+    """Return how it comes out that a figure is the number of entries, or their sum.
+
+    Args:
+        rule: the rule.
+        figure: the figure.
+        entries: the lines of the list.
+        counted: whether each line is counted, as a condition.
+    """
+    columns = {key: entries.of(key) for key in rule.needs}
+    number = "(" + "+".join(f"({one})*1" for one in counted) + ")"
+    due = f"{number}*{10**rule.cell.decimals}"
+    if rule.summed:
+        finer = 10 ** (rule.cell.decimals - rule.table.field(rule.summed).decimals)
+        lines = zip(counted, columns[rule.summed], strict=True)
+        due = "(" + "+".join(f"({one})*{seen.value}" for one, seen in lines) + f")*{finer}"
     bad = [f"{call('SUM', column('D', its))}>0" for its in columns.values()]
     wait = some(figure.has(UNREAD), f"{entries.below.state}=1", *bad)
-    held = either(f"ABS({figure.value}-{due})<={_allowed(rule, due, decimals)}", PASSED, FAILED)
+    held = either(f"ABS({figure.value}-{due})<={_allowed(rule, due)}", PASSED, FAILED)
     blank = {"zero": held, "zero_if_any": either(f"{number}>0", held, NA), "error": str(FAILED)}
     pairs = [(wait, str(WAITS)), (figure.has(KNOWN), held)]
-    pairs.append((figure.has(EMPTY), blank.get(rule.blank, str(NA))))
+    pairs.append((figure.has(EMPTY), blank.get(rule.head.blank, str(NA))))
     return in_order(pairs, NA)
 
 
-def _allowed(rule: ListRule, due: str, decimals: int) -> str:
-    absolute = Decimal(rule.tolerance.absolute or "0").scaleb(decimals)
+def _allowed(rule: ListFigure, due: str) -> str:
+    absolute = Decimal(rule.tolerance.absolute or "0").scaleb(rule.cell.decimals)
     share = Fraction(rule.tolerance.relative or "0") / 100
     said = format(absolute, "f")
     return call("MAX", said, f"{due}*{share.numerator}/{share.denominator}") if share else said

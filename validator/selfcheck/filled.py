@@ -12,10 +12,6 @@ def of_several(kind: str, seen: Sequence[Seen], blank: Blank) -> str:
     """Return how it comes out of which of some values are filled in, by the name of the kind."""
     empty = [one.has(EMPTY) for one in seen]
     counted = "(0+" + "+".join(f"({one.value}<>0)" for one in seen) + ")"
-    if kind == "required_when":
-        return either(some(*empty), FAILED, PASSED)
-    if kind == "forbidden_when":
-        return either(f"{counted}>0", FAILED, PASSED)
     if kind == "all_or_none":
         held = either(some(*empty), FAILED, PASSED)
     else:
@@ -33,12 +29,7 @@ def waiting(seen: Sequence[Seen], otherwise: str) -> str:
     return either(some(*(one.has(UNREAD) for one in seen)), WAITS, otherwise)
 
 
-def compared(seen: Seen, op: str, value: str, *, zero: bool = False, text: bool = False) -> str:
-    """Return whether a condition holds of a value; of a blank only where it counts as 0."""
-    sign = {"!=": "<>"}.get(op, op)
-    holds = f"{seen.value}{sign}{value}"
-    if text:
-        holds = call("EXACT", seen.value, value)
-        holds = holds if op == "=" else none(holds)
-    known = seen.has(KNOWN)
-    return every(some(known, seen.has(EMPTY)) if zero else known, holds)
+def of_one(kind: str, seen: Seen) -> str:
+    """Return how it comes out of what is needed, or may not be there, while that is asked."""
+    wrong = seen.has(EMPTY) if kind == "required_when" else f"{seen.value}<>0"
+    return either(seen.has(UNREAD), WAITS, either(wrong, FAILED, PASSED))

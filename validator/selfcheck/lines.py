@@ -101,8 +101,6 @@ class Checks:
         make = self.formulas
         for presence in self.plan.presences:
             self._take(presence.rule, presence.severity, partial(make.of_presence, presence))
-        for listed in self.plan.list_rules:
-            self._take(listed.rule, listed.severity, partial(make.of_list, listed))
         for ruling in self.plan.rulings:
             head = ruling.head
             if head.wants != NOTHING:

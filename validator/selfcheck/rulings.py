@@ -8,14 +8,15 @@ from validator.kinds.checks import Check
 from validator.kinds.conditions import Through, spots
 from validator.kinds.differ import CellsDiffer
 from validator.kinds.expressions import WHOLE, Standing
+from validator.kinds.filledwhen import FilledWhen
 from validator.kinds.gates import Gate, Gated
+from validator.kinds.listfigures import ListFigure
 from validator.kinds.ruling import At, Ruling, Scope, Spot
 from validator.kinds.wholelists import RowsExpected
-from validator.listrules import judge as judge_list
 from validator.outcomes import CANNOT_CHECK, FAIL, NOT_APPLICABLE, PASS
 from validator.plan import Plan
 from validator.presence import judge as judge_presence
-from validator.relations import ListRule, Presence, Relation
+from validator.relations import Presence, Relation
 from validator.selfcheck import entries, figures, filled, wholelists
 from validator.selfcheck.aggregates import Said
 from validator.selfcheck.conditions import Ahead
@@ -68,26 +69,47 @@ class Formulas:
 
     def of_presence(self, rule: Presence) -> Iterator[Place]:
         """Yield what has to be filled in, or must be left blank."""
-        cell, when = self.ahead.workings.cell, rule.when
-        seen = [cell(number) for number in rule.cells]
-        formula = filled.of_several(rule.kind, seen, rule.blank)
-        asked = [*seen, *([cell(when.cell)] if when else [])]
-        if when is not None:
-            zero = when.blank == "zero"
-            held = filled.compared(cell(when.cell), when.op, str(when.value), zero=zero)
-            formula = either(held, formula, NA)
+        seen = [self.ahead.workings.cell(number) for number in rule.cells]
+        formula = filled.waiting(seen, filled.of_several(rule.kind, seen, rule.blank))
         outcome = judge_presence(rule, self.scope.readings).outcome
-        formula = filled.waiting(asked, formula)
         yield self.gated(rule.rule, rule.subject, formula, outcome)
 
-    def of_list(self, rule: ListRule) -> Iterator[Place]:
+    def _list_figure(self, rule: ListFigure) -> Iterator[Place]:
         """Yield a figure that is held against the entries of a list."""
-        decimals, listed = self.plan.cells[rule.cell].decimals, self.ahead.lists[rule.listed]
-        figure = self.ahead.workings.cell(rule.cell)
-        formula = entries.of_list(rule, figure, listed, decimals)
-        its = self.scope.lists[rule.listed].entries
-        outcome, _ = judge_list(rule, self.scope.readings[rule.cell], its, decimals)
-        yield self.gated(rule.rule, rule.subject, formula, outcome)
+        listed, counted = self.ahead.lists[rule.table.key], []
+        for line, used in enumerate(listed.used):
+            one = f"{used.state}=1"
+            if rule.where is not None:
+                said = self.ahead.of(rule.where, Standing(rule.table.key), "skip", line)
+                one = every(one, is_open(said))
+            counted.append(one)
+        figure = self.ahead.workings.cell(rule.cell.index)
+        formula = entries.of_list(rule, figure, listed, counted)
+        outcome = gravest(rule, self.scope)
+        yield self.gated(rule.head.rule, rule.cell.index, formula, outcome)
+
+    def _filled_when(self, rule: FilledWhen) -> Iterator[Place]:
+        """Yield what is needed, or may not be there, while a condition holds."""
+        assert rule.gate.when is not None
+        for cell in rule.cells:
+            said = self._condition(rule.gate, rule.gate.when, cell, -1)
+            formula = _while(said, filled.of_one(rule.head.kind, self.ahead.workings.cell(cell)))
+            alone = replace(rule, cells={cell: rule.cells[cell]})
+            yield Place(formula, gravest(alone, self.scope), self.at(cell))
+        if rule.field is None:
+            return
+        of, key, _ = rule.field
+        listed = self.ahead.lists[of]
+        for line, seen in enumerate(listed.of(key)):
+            spot = At(of, self.ahead.entry(of, line), key)
+            said = self._condition(rule.gate, rule.gate.when, spot, line)
+            formula = _while(said, filled.of_one(rule.head.kind, seen))
+            outcome = NOT_APPLICABLE
+            if spot.entry >= 0:
+                outcome = gravest(rule, only(self.scope, spot))
+            unused = f"{listed.used[line].state}=0"
+            yield Place(either(unused, NA, formula), outcome, self.at(spot._replace(entry=line)))
+        yield self._below(listed)
 
     def gated(self, rule: str, subject: int, formula: str, outcome: str) -> Place:
         """Return a place at which a rule is held where its condition holds."""
@@ -108,6 +130,10 @@ class Formulas:
             yield from self._differ(ruling, gate)
         elif isinstance(ruling, Check):
             yield from self._check(ruling)
+        elif isinstance(ruling, FilledWhen):
+            yield from self._filled_when(ruling)
+        elif isinstance(ruling, ListFigure):
+            yield from self._list_figure(ruling)
         elif type(ruling) in entries.OF_LINE:
             yield from self._in_entries(ruling, gate, entries.of_rule)
         elif type(ruling) in wholelists.OF_LINES:
@@ -199,6 +225,11 @@ class Formulas:
             return self.ahead.of(bound[0], Standing(when.listed), gate.blank, line)
         standing = Standing(when.table, key) if key else WHOLE
         return self.ahead.of(bound[0], standing, gate.blank)
+
+
+def _while(said: Said, formula: str) -> str:
+    """Return how a rule comes out that is asked while a condition holds."""
+    return in_order([(f"{said.state}={UNREAD}", WAITS), (is_open(said), formula)], NA)
 
 
 def is_open(said: Said) -> str:
