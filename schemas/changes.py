@@ -27,7 +27,7 @@ _TOLD = {
     "form": {"code", "revisions", "tables", "lists", "rules", "indicators", "examples", "sha256"},
     "table": {"key", "rows", "cols"},
     "list": {"key", "fields"},
-    "line": {"key", "label", "total_of", "equals", "within"},
+    "line": {"key", "label", "total_of", "equals", "within", "required_if", "forbidden"},
     "field": {"key", "label", "codes"},
     "rule": {"id", "slots", "kind", "severities"},
     "indicator": {"standard"},
@@ -201,7 +201,10 @@ def _by_place(spec: FormSpec) -> dict[str, Text]:
 
 def _shapes(spec: FormSpec) -> dict[str, tuple[object, ...]]:
     return {
-        f"{table.key}.{line.key}": (line.total_of, line.equals, line.within)
+        f"{table.key}.{line.key}": (
+            *(line.total_of, line.equals, line.within),
+            *(line.required_if, line.forbidden),
+        )
         for table in spec.tables
         for line in (*table.rows, *table.cols)
     }

@@ -2,23 +2,40 @@
 
 from collections.abc import Iterator
 
+from schemas.expressionnames import Names, Near
+from schemas.expressionreading import parse
+from schemas.expressionwords import words
 from schemas.patterns import pattern
 from schemas.phrases import filled, joined, quoted
-from schemas.spec import Field, ListTable, Text
+from schemas.spec import Field, Line, ListTable, Table, Text
 
 _OTHERS = ("not_after", "not_before", "depends_on")
 _ASKED = ("required", "min", "max", "max_length", "pattern", "within", *_OTHERS, "na_codes")
 _TODAY = Text("today", "今天")
 
 
-def of_list(listed: ListTable) -> Iterator[tuple[str, Text]]:
+def of_list(names: Names, listed: ListTable) -> Iterator[tuple[str, Text]]:
     """Yield what the fields of a list ask, each by the list and the field: groups.no."""
     for one in listed.fields:
-        for said in of_field(one, listed):
+        for said in of_field(names, listed, one):
             yield f"{listed.key}.{one.key}", said
 
 
-def of_field(one: Field, listed: ListTable) -> Iterator[Text]:
+def of_lines(names: Names, table: Table) -> Iterator[tuple[str, Text]]:
+    """Yield when lines of a grid have to be filled in, or left blank."""
+    for line in (*table.rows, *table.cols):
+        for said in _conditions(names, line, None):
+            yield f"{table.key}.{line.key}", said
+
+
+def _conditions(names: Names, one: Line | Field, near: Near | None) -> Iterator[Text]:
+    for kind, text in (("required_when", one.required_if), ("forbidden_when", one.forbidden)):
+        if text:
+            when = words(names, parse(text), near)
+            yield filled(kind, {"figure": quoted(one.label), "when": when})
+
+
+def of_field(names: Names, listed: ListTable, one: Field) -> Iterator[Text]:
     """Yield what a field asks beyond its type."""
     others = {other.key: quoted(other.label) for other in listed.fields}
     for name in _ASKED:
@@ -33,3 +50,4 @@ def of_field(one: Field, listed: ListTable) -> Iterator[Text]:
             example = pattern(said).example()
             slots |= {"bound": pattern(said).words, "example": Text(example, example)}
         yield filled(f"field.{name}", slots)
+    yield from _conditions(names, one, names.near(listed.key, inner=False))

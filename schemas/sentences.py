@@ -24,8 +24,11 @@ def sentences(spec: FormSpec) -> Iterator[tuple[str, Text]]:
     """Yield the place or id of every rule with its sentence: of the tables, then as written."""
     for table in spec.tables:
         yield from _of_table(table)
+    names = Names(spec)
+    for table in spec.tables:
+        yield from fieldwords.of_lines(names, table)
     for listed in spec.lists:
-        yield from fieldwords.of_list(listed)
+        yield from fieldwords.of_list(names, listed)
     for rule in spec.rules:
         yield rule.id, sentence(spec, rule)
 

@@ -55,7 +55,10 @@ ALWAYS = Span()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row or a column of a table: how it is called, what it holds, what follows from it."""
+    """A row or a column of a table: how it is called, what it holds, what follows from it.
+
+    `required_if` and `forbidden` are expressions: when it has to be filled in, or left blank.
+    """
 
     key: str
     code: str
@@ -67,6 +70,8 @@ class Line:
     equals: str = ""
     within: str = ""
     required: bool = False
+    required_if: str = ""
+    forbidden: str = ""
     max: int | None = None
     step: str = ""
     item: str = ""
@@ -126,7 +131,8 @@ class Field:
     written (`schemas.patterns`), `max_length` how many characters it may have. `na_codes` say
     that nothing is asked for; `not_after` and `not_before` are another date of the entry, or
     "today" in referral forms. `depends_on` is another coded field, and `goes_with` says with which
-    codes of that a code of this goes; one that is not there goes with any.
+    codes of that a code of this goes; one that is not there goes with any. `required_if` and
+    `forbidden` are expressions over the entry: when it has to be filled in, or left blank.
     Of referral forms are: what is personal is encrypted and never quoted; `check` names a check of
     the content; `must_be` is the one code that lets the row be taken.
     """
@@ -137,6 +143,8 @@ class Field:
     type: FieldType
     decimals: int = 0
     required: bool = False
+    required_if: str = ""
+    forbidden: str = ""
     min: int | None = None
     max: int | None = None
     max_length: int | None = None

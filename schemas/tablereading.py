@@ -10,10 +10,16 @@ from schemas.reading import DATED
 from schemas.rulereading import RuleReader
 from schemas.spec import Blank, Condition, Field, FieldType, Line, ListTable, Table, Type
 
-_APART = {"key", "label", "codes", "span", "spans", "goes_with"}
+_APART = {"key", "label", "codes", "span", "spans", "goes_with", "required_if"}
 _FIELD_KEYS = {field.name for field in fields(Field)} - _APART
 _CONDITIONS = ("check_when", "required_when")
-_LINE_KEYS = {field.name for field in fields(Line)} - {"key", "label", "note", "span"}
+_LINE_KEYS = {field.name for field in fields(Line)} - {
+    "key",
+    "label",
+    "note",
+    "span",
+    "required_if",
+}
 _NUMBERS = ("decimals", "min", "max", "max_length", "month")
 _LISTS = ("also_called", "total_of", "na_codes")
 _NOT_HERE = {"rows": {"equals"}, "cols": {"within"}}
@@ -153,6 +159,13 @@ class TableReader(RuleReader):
         label, span = self.text(body, where), self.span(body, where)
         return Line(key=key, label=label, note=note, span=span, **slots)
 
+    def _conditions(self, slots: dict[str, Any], where: str) -> None:
+        """Read when something has to be filled in, or left blank: `required` may be yes or no."""
+        if isinstance(slots.get("required"), str):
+            slots["required_if"] = self.expression(slots.pop("required"), f"{where}.required")
+        if "forbidden" in slots:
+            slots["forbidden"] = self.expression(slots["forbidden"], f"{where}.forbidden")
+
     def _shapes(self, slots: dict[str, Any], where: str) -> None:
         """Hold what a line or a field says to lists, whole numbers and words."""
         for name, said in slots.items():
@@ -162,5 +175,6 @@ class TableReader(RuleReader):
                 slots[name] = self.number(said, f"{where}.{name}")
             elif isinstance(said, (list, dict)) and name not in _CONDITIONS:
                 self.problems.append(f"{where}.{name}: a word is needed here")
+        self._conditions(slots, where)
         if not str(slots.get("step", "0")).replace(".", "", 1).isdigit():
             self.problems.append(f"{where}.step: a number is needed here")

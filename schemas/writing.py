@@ -83,7 +83,8 @@ def _table(table: spec.Table | spec.ListTable, parts: tuple[str, ...]) -> dict[s
 
 def _line(one: spec.Line | spec.Field) -> dict[str, Any]:
     """Return a row, a column, or a field with its codes."""
-    found = _plain(one, key=None, codes=None, spans=None, goes_with=None)
+    apart = dict.fromkeys(("key", "codes", "spans", "goes_with"))
+    found = _plain(one, required_if="required", **apart)
     if one.code == one.key:
         del found["code"]
     if isinstance(one, spec.Field) and one.codes and one.type != "bool":

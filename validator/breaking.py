@@ -89,7 +89,6 @@ def rules_of(plan: Plan) -> list[str]:
     code, cells = plan.spec.code, plan.cells
     found = [one.rule for one in plan.relations]
     found += [one.rule for one in plan.presences]
-    found += [one.rule for one in plan.list_rules]
     found += [one.head.rule for one in plan.rulings]
     for letter, numbers in (
         ("Q", plan.required),
@@ -200,7 +199,9 @@ class _Changes:
         for presence in self.plan.presences:
             if presence.rule == self.rule:
                 yield from presence.cells
-        yield from (one.cell for one in self.plan.list_rules if one.rule == self.rule)
+        for figure in self.plan.list_figures:
+            if figure.head.rule == self.rule:
+                yield figure.cell.index
         names = {".".join(cell.key): cell.index for cell in self.plan.cells}
         if (cell := names.get(self.rule.partition(".")[2].partition(".")[2])) is not None:
             yield cell

@@ -26,7 +26,7 @@ _QUARTER: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}Q[1-4]$"}
 _SIGNED: Schema = {"type": "integer"}
 _TIME = {"since": _QUARTER, "until": _QUARTER}
 _PAIR = {"en": {"type": "string", "minLength": 1}, "zh-Hant": {"type": "string", "minLength": 1}}
-_NOT_SAID = frozenset(("key", "label", "span", "spans", "codes", "goes_with"))
+_NOT_SAID = frozenset(("key", "label", "span", "spans", "codes", "goes_with", "required_if"))
 """Attributes that the text says in another way than by their names."""
 _OF_SHAPE: Mapping[type, Schema] = {
     dict: {"type": "object"},
@@ -211,6 +211,8 @@ def _of(
     left = [one.name for one in fields(made) if one.name not in {*_NOT_SAID, *but}]
     time = _TIME if "span" in hints else {}
     said = {name: _SIGNED if name in ("min", "max") else _typed(hints[name]) for name in left}
+    if "required_if" in hints:
+        said["required"] = {"type": ["boolean", "string"]}
     return _object({**said, **more, **time}, needs=needs)
 
 

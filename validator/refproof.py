@@ -11,6 +11,7 @@ from validator import fieldproof, references
 from validator.bind import Binder
 from validator.kinds.binding import rulings
 from validator.kinds.conditions import BadNames
+from validator.kinds.fieldrules import conditions
 from validator.kinds.gates import gates
 from validator.kinds.ruling import Ground
 from validator.plan import cells_of, subjects
@@ -27,6 +28,8 @@ def unbound(whole: FormSpec, edition: str) -> list[str]:
     found = [problem for table in spec.tables for problem in _of_table(table)]
     for listed in spec.lists:
         found += fieldproof.of_list(listed, whole.listed(listed.key))
+    if not found:
+        found = [*_of_conditions(spec, whole, edition)]
     if found:
         return found
     for part, place in _parts(spec):
@@ -39,6 +42,19 @@ def unbound(whole: FormSpec, edition: str) -> list[str]:
         except BadReference as error:
             found.append(f"{place}: {_said(str(error), whole, spec, edition)}")
     return found
+
+
+def _of_conditions(spec: FormSpec, whole: FormSpec, edition: str) -> Iterator[str]:
+    """Yield what is wrong with the conditions of lines and fields, each bound by itself."""
+    cells = cells_of(spec)
+    ground = Ground(spec, {cell.key: cell.index for cell in cells}, cells)
+    for place, bind in conditions(ground):
+        try:
+            bind()
+        except BadNames as error:
+            yield from _of_expression(error, f"tables.{place}", whole, edition)
+        except BadValue as error:
+            yield f"tables.{place}.{error}"
 
 
 def _of_expression(error: BadNames, place: str, whole: FormSpec, edition: str) -> Iterator[str]:

@@ -81,7 +81,15 @@ def _of_returns(one: Field, table: ListTable) -> Iterator[str]:
     """Yield what only fields of returns may say: of referrals, nothing says it is wrong."""
     place = f"tables.{table.key}.{one.key}"
     usual = {each.name: each.default for each in fields(Field)}
-    for name in ("min", "max_length", "pattern", "na_codes", "depends_on"):
+    for name in (
+        "min",
+        "max_length",
+        "pattern",
+        "na_codes",
+        "depends_on",
+        "required_if",
+        "forbidden",
+    ):
         if getattr(one, name) != usual[name]:
             yield f"{place}.{name}: it is for lists of returns"
     if one.type not in ("text", "date", "code", "count", "decimal"):

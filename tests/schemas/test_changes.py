@@ -77,9 +77,18 @@ def test_a_total_of_other_parts_is_told_as_what_it_says_now():
     ]
 
 
+def test_when_a_line_is_needed_is_told_as_a_rule():
+    needed = "R020: {required: 'movement[R010].bf > 0', "
+    old, new = load(FORM), load(FORM.replace("R020: {", needed, 1))
+
+    (told,) = said(old, new)
+
+    assert told.startswith("Rule movement.R020 is new") and "is filled in when" in told
+
+
 CASE = packaged().form("FAS-CASE-Q")
-STRUCTURE = {"total_of", "equals", "within"}
-"""What other lines follow from: told by what the rule says, which needs lines that exist."""
+STRUCTURE = {"total_of", "equals", "within", "required_if", "forbidden"}
+"""What goes by other lines: told by what the rule says, which needs lines that exist."""
 
 
 def attributes(of):

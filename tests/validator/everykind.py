@@ -8,6 +8,7 @@ from tests.validator import entries as listed
 from tests.validator import (
     test_checks,
     test_entry_kinds,
+    test_entry_policies,
     test_kinds,
     test_list_kinds,
 )
@@ -26,9 +27,9 @@ MORE_OF_CELLS = [
     "kind: compare; is: different; left: t.a; right: t.h; when: t.b > 2",
 ]
 MORE_OF_ENTRIES = [
-    "kind: count_matches; figure: t[R1].a; rows: g; where: {kind: G}",
+    "kind: count_matches; figure: t[R1].a; rows: g; where: kind = 'G'",
     "kind: count_matches; figure: t[R1].b; rows: g; blank: zero_if_any",
-    "kind: sum_matches; figure: t[R2].a; sum: g.new; where: {kind: P, venue: ROOM}",
+    "kind: sum_matches; figure: t[R2].a; sum: g.new; where: kind = 'P' and venue = 'ROOM'",
     "kind: sum_matches; figure: t[R2].b; sum: g.total; tolerance: {relative: 5%}",
     "kind: sum_matches; figure: t[R2].b; sum: g.old; blank: error; tolerance: {absolute: 3}",
     "kind: check; that: count(g where kind = 'G') <= 2",
@@ -66,7 +67,7 @@ def of_entries(policy):
     """Return a form with a list, and rules over its entries."""
     slots = dict.fromkeys([
         *test_entry_kinds.CASES,
-        *(f"{case[0]}; {case[1]}" for case in test_entry_kinds.POLICIES),
+        *(f"{case[0]}; {case[1]}" for case in test_entry_policies.POLICIES),
         *test_list_kinds.CASES,
         *MORE_OF_ENTRIES,
     ])

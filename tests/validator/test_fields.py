@@ -7,13 +7,13 @@ import openpyxl
 import pytest
 
 from schemas.catalogue import Catalogue
+from schemas.expressionnames import Names
 from schemas.fieldwords import of_field
 from schemas.load import SpecError, load
 from schemas.periods import Period
-from tests.validator.entries import CANNOT, FAIL, FORM, NA, PASS, outcome_by
+from tests.validator.entries import FORM
 from validator.blank import Sender, blank
 from validator.engine import check_file
-from validator.examples import outcome_of
 from validator.fields import understood
 from validator.plan import compile_plan
 from validator.refproof import unbound
@@ -92,6 +92,8 @@ SAID = [
     ("type: bool, required: true", "“Asked” is filled in."),
     ("type: date, not_after: ended", "“Asked” is not after “Last meeting”."),
     ("type: date, not_before: began", "“Asked” is not before “First meeting”."),
+    ("type: text, required: venue = 'OTH'", "“Asked” is filled in when “Venue” is “Other”."),
+    ("type: text, forbidden: new > 3", "“Asked” is blank or 0 when “New participants” is above 3."),
     (CASCADE, "What “Asked” can be depends on “Kind”."),
     (
         "type: count, na_codes: [N/A, 不適用]",
@@ -102,9 +104,10 @@ SAID = [
 
 @pytest.mark.parametrize(("body", "words"), SAID)
 def test_what_a_field_asks_is_said_in_both_languages(body, words):
-    listed = form(body).listed("g")
+    spec = form(body)
+    listed = spec.listed("g")
 
-    said = list(of_field(listed.field("asked"), listed))
+    said = list(of_field(Names(spec), listed, listed.field("asked")))
 
     assert " ".join(one.en for one in said) == words
     assert all("「要求」" in one.zh and one.zh.endswith("。") for one in said)
@@ -126,6 +129,9 @@ REFUSED = [
     (CASCADE.replace("[G]", "[Q]"), "tables.g.asked.codes: kind has no code 'Q'"),
     ("type: code, depends_on: kind, codes: {A: {en: A, zh-Hant: 甲}}", "no code says with which"),
     ("type: bool, na_codes: ['NO']", "tables.g.asked.na_codes: 'NO' is one of the choices"),
+    ("type: text, required: venue = 'X'", "tables.g.asked.required: character 9: venue: there is"),
+    ("type: text, forbidden: venu = 'OTH'", "tables.g.asked.forbidden: character 1: g has no"),
+    ("type: text, required: t.a > 0", "tables.g.asked.required: t has not the entries of g"),
     ("type: date, within: quarter", "tables.g.asked.within: 'quarter' is none of period"),
 ]
 
@@ -145,6 +151,7 @@ def test_what_does_not_go_with_the_type_of_a_field_is_refused(body, words):
             "type: bool, codes: {X: {en: X, zh-Hant: X}}",
             "tables.g.asked.codes: the codes of a bool",
         ),
+        ("type: text, required: venue =", "tables.g.asked.required: character"),
         ("type: text, min: some", "tables.g.asked.min: a whole number is needed"),
     ],
 )
@@ -156,52 +163,6 @@ def test_what_cannot_be_read_is_no_attribute(body, words):
 
 
 LATE, EARLY = "type: date, not_after: ended", "type: date, not_before: began"
-BESIDE = [
-    (LATE, "not_after", {"asked": "2/10/2025", "ended": "2/10/2025"}, PASS),
-    (LATE, "not_after", {"asked": "3/10/2025", "ended": "2/10/2025"}, FAIL),
-    (LATE, "not_after", {"asked": "3/10/2025"}, NA),
-    (LATE, "not_after", {"asked": "3/10/2025", "ended": "soon"}, CANNOT),
-    (EARLY, "not_before", {"asked": "2/10/2025", "began": "2/10/2025"}, PASS),
-    (EARLY, "not_before", {"asked": "1/10/2025", "began": "2/10/2025"}, FAIL),
-    (EARLY, "not_before", {"began": "2/10/2025"}, NA),
-    (CASCADE, "depends_on", {"kind": "G", "asked": "A"}, PASS),
-    (CASCADE, "depends_on", {"kind": "P", "asked": "A"}, FAIL),
-    (CASCADE, "depends_on", {"kind": "P", "asked": "Bee"}, PASS),
-    (CASCADE, "depends_on", {"kind": "P", "asked": "C"}, PASS),  # it goes with any
-    (CASCADE, "depends_on", {"asked": "A"}, NA),
-    (CASCADE, "depends_on", {"kind": "Q", "asked": "A"}, CANNOT),
-]
-
-
-@pytest.mark.parametrize(("body", "name", "entry", "outcome"), BESIDE)
-def test_a_field_is_held_against_another_of_its_entry(body, name, entry, outcome):
-    plan = compile_plan(form(body), "2025-26Q3")
-
-    assert outcome_of(plan, {"rule": f"L.B.asked.{name}", "data": {"g": [entry]}}) == outcome
-
-
-NOT_APPLICABLE = [
-    ("kind: compare; left: g.asked; right: g.total", {"asked": "N/A", "total": 3}, NA),
-    ("kind: compare; left: g.asked; right: g.total; blank: zero", {"asked": "n/a", "total": 3}, NA),
-    ("kind: compare; left: g.asked; right: g.total; blank: error", {"asked": "不適用"}, NA),
-    ("kind: compare; left: g.asked; right: g.total; blank: error", {"total": 3}, FAIL),
-    ("kind: check; that: g.asked <= g.total; blank: zero", {"asked": "N/A", "total": 3}, NA),
-    ("kind: compare; left: g.asked; right: g.total", {"asked": "none", "total": 3}, CANNOT),
-]
-
-
-@pytest.mark.parametrize(("slots", "entry", "outcome"), NOT_APPLICABLE)
-def test_where_a_field_does_not_apply_no_rule_of_it_does(slots, entry, outcome):
-    spec = form("type: count, required: true, na_codes: [N/A, 不適用]", slots)
-
-    assert outcome_by(spec, entry) == outcome
-
-
-def test_what_does_not_apply_is_neither_wrong_nor_missing():
-    assert list(told("type: count, required: true, na_codes: [N/A]", {"asked": "N/A"})) == []
-    assert len(list(told("type: count, required: true, na_codes: [N/A]", {"no": "G1"}))) == 1
-
-
 TOLD = [
     (
         "type: count, min: 2",

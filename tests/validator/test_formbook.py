@@ -83,7 +83,7 @@ FAULTS = {
     ),
     "an item that is not in the dictionary": (
         ("Lines", 9, "item", "cases_brought"),
-        "Lines 行與欄!P9: the item 'cases_brought' is not in the data dictionary",
+        "Lines 行與欄!Q9: the item 'cases_brought' is not in the data dictionary",
     ),
     "a severity that is none": (("Rules", 5, "severity", "warn"), "'warn' is none of reject"),
 }

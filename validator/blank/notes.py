@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from schemas.expressionnames import Names
 from schemas.fieldwords import of_field
 from schemas.spec import FormSpec, Text
 from validator.blank.looks import Looks, height
@@ -59,7 +60,8 @@ def _counting(spec: FormSpec) -> Iterator[tuple[str, str, str]]:
             if line.note:
                 name = Text(f"{line.code} {line.label.en}", line.label.zh)
                 yield name.both(), line.note.en, line.note.zh
+    names = Names(spec)
     for listed in spec.lists:
         for one in listed.fields:
-            for said in of_field(one, listed):
+            for said in of_field(names, listed, one):
                 yield f"{one.code} {one.label.both()}", said.en, said.zh

@@ -148,7 +148,7 @@ def _attribute(path: Names, hint: Any) -> Iterator[Column]:
 
 _PARTS = frozenset(
     {"revisions", "tables", "lists", "rules", "indicators", "examples", "sha256", "key"}
-    | {"spans", "goes_with", "rows", "cols", "fields"}
+    | {"spans", "goes_with", "required_if", "rows", "cols", "fields"}
 )
 
 

@@ -1,20 +1,52 @@
-"""What a field of a list asks beside another of its entry: bound as rules that nobody wrote."""
+"""What lines and fields ask beside others: bound as rules that nobody wrote."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from schemas.spec import Field, ListTable
+from schemas.spec import Field, Line, ListTable
 from validator.kinds.entrychoices import ValidPair
 from validator.kinds.entrysums import FieldPair
+from validator.kinds.filledwhen import cells_filled, field_filled
 from validator.kinds.ruling import Ground, Head, Ruling
 
 _BOUNDS = ("not_after", "not_before")
 
 
 def of_fields(ground: Ground) -> Iterator[Ruling]:
-    """Yield what the fields of the form's lists ask beside each other; they are sound by now."""
+    """Yield what lines and fields of the form ask beside others; they are sound by now."""
+    for _, bind in conditions(ground):
+        yield bind()
     for listed in ground.spec.lists:
         for one in listed.fields:
             yield from _of_field(listed, one)
+
+
+def conditions(ground: Ground) -> Iterator[tuple[str, Callable[[], Ruling]]]:
+    """Yield where something has to be filled in, or left blank, and what binds that.
+
+    What binds raises BadReference where a condition names what the form does not have.
+    """
+    for table in ground.spec.tables:
+        lines = [(1, row) for row in table.rows] + [(2, col) for col in table.cols]
+        for at, line in lines:
+            cells = [key for key in ground.by_key if (key[0], key[at]) == (table.key, line.key)]
+            for head, when in _asked(f"{ground.spec.code}.R.{table.key}.{line.key}", line):
+                place = f"{table.key}.{line.key}"
+                yield place, partial(cells_filled, ground, cells, when, head)
+    for listed in ground.spec.lists:
+        for one in listed.fields:
+            for head, when in _asked(f"L.{listed.code}.{one.key}", one):
+                place = f"{listed.key}.{one.key}"
+                yield place, partial(field_filled, ground, (listed.key, one.key), when, head)
+
+
+def _asked(rule: str, one: Line | Field) -> Iterator[tuple[Head, tuple[str, str]]]:
+    if one.required_if:
+        head = Head(f"{rule}.required", "required_when", "error")
+        yield head, ("required", one.required_if)
+    if one.forbidden:
+        head = Head(f"{rule}.forbidden", "forbidden_when", "error")
+        yield head, ("forbidden", one.forbidden)
 
 
 def _of_field(listed: ListTable, one: Field) -> Iterator[Ruling]:

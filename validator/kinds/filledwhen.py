@@ -1,7 +1,7 @@
 """What has to be filled in, or left blank, where a condition holds: cells, or fields of entries."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from schemas import expressionwords
 from schemas.expressionnames import Names
@@ -10,11 +10,15 @@ from validator import references
 from validator.kinds.conditions import Bound, Through, blank_of, sound, spots
 from validator.kinds.entries import FieldsOf, lacking
 from validator.kinds.expressions import Standing
+from validator.kinds.gates import Gate
 from validator.kinds.ruling import At, Ground, Head, Judged, Scope, Spot
 from validator.kinds.values import Missing
 from validator.numbers import BLANK, MISTYPED, UNLOCATED
 from validator.outcomes import CANNOT_CHECK, FAIL, NOT_APPLICABLE, PASS
-from validator.references import BadValue
+from validator.references import BadValue, CellKey
+
+_When = tuple[str, str]
+"""What a condition is called in the form, and its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +26,14 @@ class FilledWhen:
     """Where a condition holds, a figure is filled in, or is blank or 0.
 
     `cells` has each figure with the condition as it is read there; `field` the one of a list, with
-    the condition as it is read in an entry. `says` is the condition in words.
+    the condition as it is read in an entry. `says` is the condition in words, `gate` whole.
     """
 
     head: Head
     cells: Mapping[int, Bound]
     field: tuple[str, str, Bound] | None
     says: Text
+    gate: Gate
 
     def judge(self, scope: Scope) -> Iterator[Judged]:
         """Yield each figure that is not as it has to be, or waits; then once for all others."""
@@ -101,29 +106,45 @@ def filled_when(ground: Ground, rule: RuleSpec) -> Iterator[FilledWhen]:
         BadReference: the rule, or its condition, names what the form does not have.
         BadValue: the condition does not go through the lines of the figure.
     """
-    names, text = Names(ground.spec), str(rule.slots["when"])
-    of_list = references.names_fields(ground.spec, rule)
-    fields = FieldsOf(ground.spec, rule)
-    one = fields.slot("figure") if of_list else None
-    near = names.near(fields.key, inner=False) if one else None
-    node = sound(ground.spec, text, "when", near=near)
+    head, when = Head.of(rule), ("when", str(rule.slots["when"]))
+    if references.names_fields(ground.spec, rule):
+        fields = FieldsOf(ground.spec, rule)
+        one = fields.slot("figure")
+        yield field_filled(ground, (fields.key, one.key), when, head)
+        return
+    cells = references.cells(ground.spec, str(rule.slots["figure"]))
+    yield cells_filled(ground, cells, when, head)
+
+
+def field_filled(ground: Ground, of: tuple[str, str], when: _When, head: Head) -> FilledWhen:
+    """Bind a field of a list; `head` says whether it is required or forbidden."""
+    (listed, key), names = of, Names(ground.spec)
+    near = names.near(listed, inner=False)
+    node = sound(ground.spec, when[1], when[0], near=near)
+    if strange := [other for other in names.spread(node) if other.of != listed]:
+        raise BadValue(f"{when[0]}: {strange[0].of} has not the entries of {listed}")
+    bound = Bound.at(ground, node, Standing(listed))
+    says = expressionwords.words(names, node, near)
+    head, through = _headed(ground, head, bound), Through(listed, "", {"": (bound,)})
+    gate = Gate(ground, through, None, head.blank)
+    return FilledWhen(head, {}, (listed, key, bound), says, gate)
+
+
+def cells_filled(ground: Ground, keys: Iterable[CellKey], when: _When, head: Head) -> FilledWhen:
+    """Bind cells, each with the condition as it is read in its line."""
+    node = sound(ground.spec, when[1], when[0])
+    through = Through.of(ground, [node])
     cells: dict[int, Bound] = {}
-    field = None
-    if one is not None:
-        if strange := [other for other in names.spread(node) if other.of != fields.key]:
-            raise BadValue(f"when: {strange[0].of} has not the entries of {fields.key}")
-        field = (fields.key, one.key, Bound.at(ground, node, Standing(fields.key)))
-    else:
-        cells = dict(_of_cells(ground, rule, Through.of(ground, [node])))
-    bound = field[2] if field else next(iter(cells.values()))
-    head = Head.of(rule, blank_of(ground, None, [bound]), wants=bound.wants)
-    yield FilledWhen(head, cells, field, expressionwords.words(names, node, near))
-
-
-def _of_cells(ground: Ground, rule: RuleSpec, when: Through) -> Iterator[tuple[int, Bound]]:
-    """Yield each cell of the figure with the condition as it is read in its line."""
-    for key in references.cells(ground.spec, str(rule.slots["figure"])):
-        bound = when.beside(ground, ground.by_key[key])
+    for key in keys:
+        bound = through.beside(ground, ground.by_key[key])
         if bound is None:
-            raise BadValue(f"when: {when.listed or when.table} has not the lines of the rule")
-        yield ground.by_key[key], bound[0]
+            of = through.listed or through.table
+            raise BadValue(f"{when[0]}: {of} has not the lines of the rule")
+        cells[ground.by_key[key]] = bound[0]
+    says = expressionwords.words(Names(ground.spec), node)
+    head = _headed(ground, head, next(iter(cells.values())))
+    return FilledWhen(head, cells, None, says, Gate(ground, through, None, head.blank))
+
+
+def _headed(ground: Ground, head: Head, bound: Bound) -> Head:
+    return replace(head, blank=blank_of(ground, None, [bound]), wants=bound.wants)

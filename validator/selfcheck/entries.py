@@ -105,9 +105,7 @@ OF_LINE: dict[type, OfLine] = {
 """What is said of one line by each shape of rule; the others have no formula."""
 
 
-def of_list(
-    rule: ListFigure, figure: Seen, entries: Entries, counted: Sequence[str]
-) -> str:
+def of_list(rule: ListFigure, figure: Seen, entries: Entries, counted: Sequence[str]) -> str:
     """Return how it comes out that a figure is the number of entries, or their sum.
 
     Args:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from schemas.spec import Blank
-from validator.selfcheck.excel import call, either, every, none, some
+from validator.selfcheck.excel import either, every, some
 from validator.selfcheck.figures import FAILED, NA, PASSED, WAITS
-from validator.selfcheck.workings import EMPTY, KNOWN, UNREAD, Seen
+from validator.selfcheck.workings import EMPTY, UNREAD, Seen
 
 
 def of_several(kind: str, seen: Sequence[Seen], blank: Blank) -> str:

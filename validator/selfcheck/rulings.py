@@ -124,16 +124,17 @@ class Formulas:
 
     def of_ruling(self, ruling: Ruling, gate: Gate | None = None) -> Iterator[Place]:
         """Yield every place of a rule that is more than a sum. Raises NoFormula."""
+        plain: dict[type, Callable[[Any], Iterator[Place]]] = {
+            Check: self._check,
+            FilledWhen: self._filled_when,
+            ListFigure: self._list_figure,
+        }
         if isinstance(ruling, Gated):
             yield from self.of_ruling(ruling.inner, ruling.gate)
         elif isinstance(ruling, CellsDiffer):
             yield from self._differ(ruling, gate)
-        elif isinstance(ruling, Check):
-            yield from self._check(ruling)
-        elif isinstance(ruling, FilledWhen):
-            yield from self._filled_when(ruling)
-        elif isinstance(ruling, ListFigure):
-            yield from self._list_figure(ruling)
+        elif made := plain.get(type(ruling)):
+            yield from made(ruling)
         elif type(ruling) in entries.OF_LINE:
             yield from self._in_entries(ruling, gate, entries.of_rule)
         elif type(ruling) in wholelists.OF_LINES:

@@ -13,7 +13,7 @@ from validator.context import Context
 from validator.evaluate import evaluate, outcome_of
 from validator.extract import Extract
 from validator.findings import Finding, Place
-from validator.listrules import judge
+from validator.kinds.ruling import Scope
 from validator.lists import Listed
 from validator.numbers import FIGURE, Reading, Readings, shown, understand
 from validator.outcomes import CANNOT_CHECK, FAIL
@@ -87,19 +87,13 @@ class Case:
 
     def _of_lists(self, readings: Readings, cells: set[int]) -> set[int]:
         """Return which of the cells an open list does not bear out."""
-        lists, plan = self.extract.lists, self.plan
+        plan, lists = self.plan, self.extract.lists
+        scope = Scope(plan.spec, plan.cells, readings, lists, self.context, plan.period)
         return {
-            rule.cell
-            for rule in plan.list_rules
-            if rule.cell in cells
-            and lists[rule.listed].columns
-            and judge(
-                rule,
-                readings[rule.cell],
-                lists[rule.listed].entries,
-                plan.cells[rule.cell].decimals,
-            )[0]
-            == FAIL
+            rule.cell.index
+            for rule in plan.list_figures
+            if rule.cell.index in cells
+            and any(judged.outcome == FAIL for judged in rule.judge(scope))
         }
 
 
@@ -187,7 +181,8 @@ def _unknown(case: Case, mending: Mending) -> frozenset[str]:
 def _waits_anew(case: Case, mending: Mending, found: Iterable[Finding]) -> bool:
     """Say whether a check waits that did not, and not for a figure that got lost."""
     unknown = _unknown(case, mending)
-    rules = {rule.rule for rule in case.plan.list_rules if rule.cell in mending.lost}
+    figures = case.plan.list_figures
+    rules = {one.head.rule for one in figures if one.cell.index in mending.lost}
     waits = {key_of(one) for one in found if one.outcome == CANNOT_CHECK} - case.waits
     return any(unknown.isdisjoint(codes) and rule not in rules for rule, codes in waits)
 
