@@ -6,6 +6,8 @@ the order of the policies: skip, zero, zero_if_any, error.
 
 import pytest
 
+from tests.validator import entries
+from tests.validator import test_kinds_unusual as unusual
 from tests.validator.test_kinds import CANNOT, FAIL, NA, PASS, PERIOD, form, named
 from validator.examples import outcome_of
 from validator.plan import compile_plan
@@ -56,6 +58,13 @@ BLANKS = [
     ("kind: check; that: a1 <= b1", {"b1": 5}, {}, SOME),
     ("kind: check; that: a1 <= b1", {}, {}, NONE),
 ]
+COUNT, SUM = "kind: count_matches; figure: t[R1].a; rows: g", "kind: sum_matches; figure: t[R1].a"
+OF_LISTS = [
+    (COUNT, [], NONE),  # 0 entries
+    (COUNT, [{"new": 3}], (NA, FAIL, FAIL, FAIL)),  # 0, not 1
+    (f"{SUM}; sum: g.new", [], NONE),
+    (f"{SUM}; sum: g.new", [{"new": 3}], (NA, FAIL, FAIL, FAIL)),  # 0, not 3
+]
 LEFT_OUT = "; tolerance: {rounding: none}"
 ABSOLUTE = "; tolerance: {absolute: 2}"
 EDGES = [
@@ -97,6 +106,30 @@ def outcome_by(slots, cells, known):
 @pytest.mark.parametrize(("slots", "cells", "known", "outcomes"), BLANKS)
 def test_a_blank_is_what_each_policy_takes_it_for(slots, cells, known, outcomes):
     found = [outcome_by(f"{slots}; blank: {policy}", cells, known) for policy in POLICIES]
+
+    assert tuple(found) == outcomes
+
+
+@pytest.mark.parametrize(
+    ("slots", "figures", "outcomes"),
+    [
+        (unusual.PEERS, [100] * 5, (NA, FAIL, NA, FAIL)),  # 0 is 100 away
+        (unusual.PEERS, [0] * 5, NONE),
+    ],
+)
+def test_a_blank_beside_peers_is_what_each_policy_takes_it_for(slots, figures, outcomes):
+    known = {unusual.A: figures}
+
+    found = [unusual.outcome(f"{slots}; blank: {policy}", {}, known) for policy in POLICIES]
+
+    assert tuple(found) == outcomes
+
+
+@pytest.mark.parametrize(("slots", "told", "outcomes"), OF_LISTS)
+def test_a_blank_figure_of_a_list_is_what_each_policy_takes_it_for(slots, told, outcomes):
+    plans = [compile_plan(entries.form(f"{slots}; blank: {one}"), PERIOD) for one in POLICIES]
+
+    found = [outcome_of(plan, {"rule": "RULE", "data": {"g": told}}) for plan in plans]
 
     assert tuple(found) == outcomes
 
