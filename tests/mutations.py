@@ -28,6 +28,7 @@ TESTS = [
     "tests/validator/test_kinds_policies.py",
     "tests/validator/test_kinds_elsewhere.py",
     "tests/validator/test_kinds_unusual.py",
+    "tests/validator/test_kinds_registered.py",
     "tests/validator/test_entry_kinds.py",
     "tests/validator/test_list_kinds.py",
     "tests/validator/test_list_figures.py",
@@ -44,7 +45,10 @@ OF_PERIODS = {
     "within_period": "",
 }
 """Kinds that look at other periods, and by what of the context; "" for the period itself."""
-OF_TEXTS = frozenset({"valid_pair", "unique", "sequence_without_gaps", "within_period"})
+OF_TEXTS = frozenset({
+    *("valid_pair", "unique", "unique_across", "in_register"),
+    *("sequence_without_gaps", "within_period"),
+})
 """Kinds of what is no figure: a blank is skipped or an error, and never 0."""
 OF_ONE = frozenset({"between", "one_of", "at_most_one_of", "unusual_change", "unusual_for_peers"})
 """Kinds of one figure, or of none that is filled in: skip and zero_if_any agree."""

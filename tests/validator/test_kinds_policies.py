@@ -65,6 +65,12 @@ OF_LISTS = [
     (f"{SUM}; sum: g.new", [], NONE),
     (f"{SUM}; sum: g.new", [{"new": 3}], (NA, FAIL, FAIL, FAIL)),  # 0, not 3
 ]
+PAIR = "kind: valid_pair; left: g.kind; right: g.venue; pairs: {G: [HALL], P: [ROOM]}"
+OF_WORDS = [
+    (PAIR, {"kind": "G"}),
+    ("kind: within_period; figure: g.began", {"no": "G1"}),
+    ("kind: unique_across; figure: g.no", {"alias": "x"}),
+]
 LEFT_OUT = "; tolerance: {rounding: none}"
 ABSOLUTE = "; tolerance: {absolute: 2}"
 EDGES = [
@@ -132,6 +138,14 @@ def test_a_blank_figure_of_a_list_is_what_each_policy_takes_it_for(slots, told, 
     found = [outcome_of(plan, {"rule": "RULE", "data": {"g": told}}) for plan in plans]
 
     assert tuple(found) == outcomes
+
+
+@pytest.mark.parametrize(("slots", "entry"), OF_WORDS)
+def test_a_blank_that_is_no_figure_is_skipped_or_an_error(slots, entry):
+    example = {"rule": "RULE", "data": {"g": [entry]}, "sent": {"g.no": {"A1": "9102"}}}
+    specs = [entries.form(f"{slots}; blank: {policy}") for policy in ("skip", "error")]
+
+    assert [outcome_of(compile_plan(spec, PERIOD), example) for spec in specs] == [NA, FAIL]
 
 
 @pytest.mark.parametrize(("slots", "cells", "outcomes"), EDGES)
