@@ -82,12 +82,15 @@ def verdict_on(submission: Submission) -> Verdict | None:
     if isinstance(found, Parcel):
         return parcels.unpack(submission, found)
     sender = session.get_one(Account, submission.upload.sent_by)
-    context = contexts.context_for(found, sender=sender)
+    context, forms = contexts.context_for(found, sender=sender), catalogue.current()
 
     def more(known: Context) -> Context:
-        return contexts.more(known, found, sender=sender)
+        told = contexts.more(known, found, sender=sender)
+        session.commit()
+        return told
 
-    return engine.check(found, catalogue.current(), context, more=more)
+    session.commit()  # the server ends a transaction that stands idle while the rules are asked
+    return engine.check(found, forms, context, more=more)
 
 
 def _look_into(submission: Submission) -> Opened | Parcel | Verdict:
@@ -164,11 +167,12 @@ def record(submission: Submission, verdict: Verdict) -> None:
     key = verdicts.keep(submission, verdict)
     markups.keep(submission, key, verdict.summary())
     failpoints.reach("mid-check")
+    is_overtaken = _is_overtaken(verdict)  # its turn comes before the row, as whoever signs has it
     held = submissions.locked(submission.id)
     if held.state is not State.CHECKING:
         session.rollback()
         return
-    if _is_overtaken(verdict):
+    if is_overtaken:
         held.move(State.RECEIVED)
         held.attempts, held.next_try_at = held.attempts - 1, now()
         session.commit()

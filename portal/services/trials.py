@@ -187,7 +187,9 @@ def _told(row: Submission, forms: Catalogue) -> Counter[Told] | None:
     opened = done.value
     if isinstance(opened, Carried):
         opened = engine.put_back(opened, forms)
-    verdict = engine.check(opened, forms, contexts.context_for(opened, sender=sender))
+    context = contexts.context_for(opened, sender=sender)
+    session.commit()
+    verdict = engine.check(opened, forms, context)
     return _counted(verdict)
 
 

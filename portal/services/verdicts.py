@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from portal import store
+from portal.database import session
 from portal.models.submissions import Submission
 from schemas.spec import Text
 from validator.findings import Line, Place
@@ -23,6 +24,7 @@ def keep(submission: Submission, verdict: Verdict) -> str:
     """Write a verdict's document and return its key. The same verdict makes the same bytes."""
     run = f"{submission.state_since:%Y%m%dT%H%M%S%f}"
     key = f"verdicts/{submission.id}/{run}.json.gz"
+    session.commit()  # the server ends a transaction that stands idle while much is packed
     if lines := _packed(verdict):
         store.files().put_bytes(_lines_key(key), lines)
     store.files().put_bytes(key, gzip.compress(verdict.as_json(), mtime=0))
