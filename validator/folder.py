@@ -48,7 +48,7 @@ def context_in(
 
 def _known(opened: Opened, bare: Context, returns: Sequence[_Return]) -> Context:
     """Return a context with what the returns at hand say of the unit, and of others."""
-    assert opened.plan is not None and opened.extract is not None
+    assert opened.plan is not None
     plan, form, mine = opened.plan, bare.form, opened.recognised.unit
     asked = plan.wants.returns(bare)
     earlier: dict[str, Sent] = {}
@@ -64,7 +64,8 @@ def _known(opened: Opened, bare: Context, returns: Sequence[_Return]) -> Context
             kept = {cell: figures[cell] for cell in sorted(asked[one]) if cell in figures}
             its = earlier if one.form == form else others.setdefault(one.form, {})
             its[one.period] = Sent(kept)
-    now, before = figures_of(plan, opened.extract), Owed(form, bare.prior_period)
+    now = figures_of(plan, opened.extract) if opened.extract else {}  # a blank has none yet
+    before = Owed(form, bare.prior_period)
     last = [its.figures for its in returns if its.unit == mine and its.one == before]
     same = [its for its in returns if its.one.form == form and are_the_same(now, its.figures)]
     return replace(

@@ -37,7 +37,7 @@ def test_what_is_wrong_is_said_by_sheet_and_cell_and_nothing_is_written(tmp_path
 
     assert found.exit_code == 1
     told = "Rules 規則!B7: there is no kind 'equal': did you mean 'equals'?"
-    assert told in found.output.splitlines()
+    assert f"{told} 沒有「equal」這種規則；是否指「equals」？" in found.output.splitlines()
     assert not text.exists()
 
 

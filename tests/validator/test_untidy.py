@@ -56,6 +56,11 @@ def changed(change, faults=0):
     return saved(book)
 
 
+def rules_of(data):
+    """Return the rules of what was found; what waits for earlier returns is left out."""
+    return [f["rule"] for f in findings_of(data) if f["outcome"] == "fail"]
+
+
 def words(data, rule):
     """Return what one rule says in English; fails where it says nothing, or twice."""
     (found,) = [f for f in findings_of(data) if f["rule"].endswith(rule)]
@@ -72,7 +77,7 @@ def test_a_copy_of_the_sheet_beside_is_told_and_the_one_called_as_the_form_calls
 
     assert said.startswith("“A. Output by month” also stands on “Last quarter”.")
     assert said.endswith(f"The one on “{SHEET}” was read.")
-    assert [f["rule"] for f in findings_of(changed(copied))] == ["S.monthly.table_twice"]
+    assert rules_of(changed(copied)) == ["S.monthly.table_twice"]
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
@@ -82,7 +87,7 @@ def test_a_copy_that_is_hidden_is_passed_over(state):
         copy.sheet_state, copy["C11"] = state, 999
         book.move_sheet(copy, -3)
 
-    assert findings_of(changed(copied)) == []
+    assert rules_of(changed(copied)) == []
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
@@ -142,9 +147,7 @@ def test_a_total_that_was_sorted_in_among_the_lines_changes_nothing():
         for column, value in enumerate(["", "Total 總數", 95, 83, 118, 296], 1):
             sheet.cell(12, column, value)
 
-    found = findings_of(changed(sorted_in))
-
-    assert [(f["rule"], f["severity"]) for f in found] == [("S.monthly.row_unknown", "note")]
+    assert rules_of(changed(sorted_in)) == ["S.monthly.row_unknown"]
 
 
 def test_formulas_that_nobody_computed_are_told_one_by_one_with_what_to_do():
