@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.validator.entries import CANNOT, FAIL, NA, PASS, PERIOD, form
+from schemas.load import load
+from tests.validator.entries import CANNOT, FAIL, FORM, NA, PASS, PERIOD, form
 from validator.examples import outcome_of
 from validator.plan import compile_plan
 from validator.refproof import unbound
@@ -46,6 +47,17 @@ def test_a_figure_is_held_against_its_list_as_worked_out_by_hand(slots, figure, 
     example = {"rule": "RULE", "data": {"t[R1].a": figure, "g": entries}}
 
     assert outcome_of(compile_plan(form(slots), PERIOD), example) == outcome
+
+
+@pytest.mark.parametrize(("figure", "outcome"), [(-90, PASS), (-89, FAIL), (90, FAIL)])
+def test_a_share_of_a_sum_below_0_may_be_missed_either_way(figure, outcome):
+    text = FORM.replace("new: {type: count", "new: {type: integer")
+    text = text.replace("C1, type: count", "C1, type: integer").replace("BLANK", "skip")
+    slots = f"{SUM}; tolerance: {{relative: 10%}}".replace("; ", "\n    ")
+    plan = compile_plan(load(text.replace("SLOTS", slots)), PERIOD)
+    example = {"rule": "RULE", "data": {"t[R1].a": figure, "g": [{"new": -100}]}}
+
+    assert outcome_of(plan, example) == outcome
 
 
 REFUSED = [

@@ -93,7 +93,7 @@ class ListFigure:
             return Judged(FAIL if fails else NOT_APPLICABLE, spots, words="needs_figures")
         absolute = Decimal(self.tolerance.absolute or "0").scaleb(self.cell.decimals)
         share = Fraction(self.tolerance.relative or "0") / 100
-        if abs(reading.value - due) <= max(Fraction(absolute), share * due):
+        if abs(reading.value - due) <= max(Fraction(absolute), share * abs(due)):
             return Judged(PASS)
         return self._failed(scope, reading.value, due)
 
