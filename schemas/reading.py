@@ -46,6 +46,8 @@ class Reader:
 
     def span(self, body: Mapping[str, Any], where: str) -> Span:
         """Return from when to when something is in force: two data periods, or neither."""
+        if not isinstance(body, dict):  # which is told of its text
+            return ALWAYS
         ends = {name: self.period(body[name], f"{where}.{name}") for name in DATED & set(body)}
         span = Span(**ends) if ends else ALWAYS
         if span.until and span.until < span.since:

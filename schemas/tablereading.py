@@ -20,6 +20,7 @@ _LINE_KEYS = {field.name for field in fields(Line)} - {
     "span",
     "required_if",
 }
+_WORDS = {one.name for one in (*fields(Field), *fields(Line)) if one.type is str} - {"forbidden"}
 _NUMBERS = ("decimals", "min", "max", "max_length", "month")
 _LISTS = ("also_called", "total_of", "na_codes")
 _NOT_HERE = {"rows": {"equals"}, "cols": {"within"}}
@@ -75,6 +76,7 @@ class TableReader(RuleReader):
         body = self.mapping(body, where)
         slots = {k: v for k, v in body.items() if k not in {"en", "zh-Hant", "codes", *DATED}}
         self.only(slots, _FIELD_KEYS, where)
+        slots = {name: said for name, said in slots.items() if name in _FIELD_KEYS}
         self.one_of(FieldType, slots.get("type"), f"{where}.type")
         self._shapes(slots, where)
         slots = {"code": key, "type": "text", **slots}
@@ -132,10 +134,11 @@ class TableReader(RuleReader):
         self.only(body, {"field", "is", "younger_than", "at"}, where)
         if ("is" in body) == ("younger_than" in body):
             self.problems.append(f"{where}: either 'is' or 'younger_than' is needed")
+        age = body.get("younger_than")
         return Condition(
             field=str(body.get("field", "")),
-            codes=tuple(map(str, body.get("is", ()))),
-            younger_than=body.get("younger_than"),
+            codes=self.words(body.get("is", []), f"{where}.is"),
+            younger_than=self.number(age, f"{where}.younger_than") if age is not None else None,
             at=str(body.get("at", "")),
         )
 
@@ -166,6 +169,13 @@ class TableReader(RuleReader):
         if "forbidden" in slots:
             slots["forbidden"] = self.expression(slots["forbidden"], f"{where}.forbidden")
 
+    def _word(self, said: Any, where: str) -> str:
+        """Return a word, which may be written as a number: `code: 7`."""
+        if isinstance(said, bool) or not isinstance(said, (str, int, float)):
+            self.problems.append(f"{where}: a word is needed here")
+            return ""
+        return str(said)
+
     def _shapes(self, slots: dict[str, Any], where: str) -> None:
         """Hold what a line or a field says to lists, whole numbers and words."""
         for name, said in slots.items():
@@ -173,6 +183,8 @@ class TableReader(RuleReader):
                 slots[name] = self.words(said, f"{where}.{name}")
             elif name in _NUMBERS:
                 slots[name] = self.number(said, f"{where}.{name}")
+            elif name in _WORDS:
+                slots[name] = self._word(said, f"{where}.{name}")
             elif isinstance(said, (list, dict)) and name not in _CONDITIONS:
                 self.problems.append(f"{where}.{name}: a word is needed here")
         self._conditions(slots, where)
