@@ -164,7 +164,8 @@ def next_step(
             return _in_a_row(*(spoken(one[part]) for one in said for part in ("message", "hint")))
         case State.TO_CORRECT:
             step = gettext(
-                "Correct the cells in your workbook and send it again. Nothing has been sent yet."
+                "Correct the cells in your workbook and send it again. "
+                "It has not gone to the Department yet."
             )
             return _in_a_row(step, _due(submission))
         case State.TO_EXPLAIN:
