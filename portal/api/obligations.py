@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, g, jsonify
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -71,8 +71,16 @@ def versions(obligation_id: UUID) -> ResponseReturnValue:
 @may("obligation.see")
 @operation(READ, gives=WORKBOOK)
 def blank(obligation_id: UUID) -> ResponseReturnValue:
-    """Hand out the workbook to fill in, with unit and quarter in it."""
-    name, workbook = blanks.for_obligation(obligation_id, viewer=current_user, today=dates.today())
+    """Hand out the workbook to fill in, with unit and quarter in it.
+
+    Last quarter's closing figures are in it for a token that may read returns too.
+    """
+    name, workbook = blanks.for_obligation(
+        obligation_id,
+        viewer=current_user,
+        today=dates.today(),
+        figures=READ_SUBMISSIONS in g.token.scopes,
+    )
     return download(workbook, name, media_type=WORKBOOK.media_type)
 
 

@@ -8,6 +8,7 @@ from portal.services import catalogue, contexts, obligations, organisations
 from schemas.periods import NotAPeriod, Period
 from schemas.spec import Text
 from validator.blank import Sender, blank
+from validator.context import NOTHING_KNOWN
 from validator.plan import compile_plan
 
 
@@ -15,14 +16,26 @@ class NoSuchPeriod(Exception):
     """The words name no quarter."""
 
 
-def for_obligation(obligation_id: UUID, *, viewer: Account, today: date) -> tuple[str, bytes]:
-    """Return file name and bytes of the blank workbook. Raises NoSuchObligation."""
+def for_obligation(
+    obligation_id: UUID, *, viewer: Account, today: date, figures: bool = True
+) -> tuple[str, bytes]:
+    """Return file name and bytes of the blank workbook.
+
+    Args:
+        obligation_id: what is owed.
+        viewer: whose right to see decides.
+        today: a Hong Kong day.
+        figures: whether last quarter's closing figures and the agreed levels are filled in.
+
+    Raises:
+        NoSuchObligation: no such id, or another organisation's.
+    """
     owed = obligations.show(obligation_id, viewer=viewer, today=today).obligation
     period = Period.parse(owed.period)
     plan = compile_plan(catalogue.form(owed.form), period.id)
     detail = organisations.unit_detail(owed.unit_id, on=period.end)
     name = Text(detail.name_en, detail.name_zh) if detail else Text("", "")
-    known = contexts.before_sending(owed.unit, plan, period)
+    known = contexts.before_sending(owed.unit, plan, period) if figures else NOTHING_KNOWN
     workbook = blank(
         plan, period=period, sender=Sender(owed.unit.code, name), context=known, self_check=True
     )
