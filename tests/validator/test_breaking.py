@@ -22,7 +22,7 @@ FORMS = packaged()
 EDITIONS = [(code, one) for code, spec in sorted(FORMS.specs.items()) for one in editions(spec)]
 NOT_BROKEN = []
 """Rules of packaged forms that the specimen maker cannot break: it says so of each."""
-SEED = date.today().toordinal()  # noqa: DTZ011 - any other number every day
+TODAY = date.today().toordinal()  # noqa: DTZ011 - any other number every day
 SLOW, QUICK = 300, 12
 
 
@@ -54,9 +54,9 @@ def test_what_a_form_asks_of_single_cells_is_among_its_rules():
     assert letters >= {"T", "E", "W", "Q", "M"}
 
 
-def drawn(count):
+def drawn(count, *, seed):
     """Draw so many rules, each with a seed for its figures and a format."""
-    chance = random.Random(SEED)
+    chance = random.Random(seed)
     rules = [(form, one, rule) for form, one in EDITIONS for rule in rules_of(plan_of(form, one))]
     for _ in range(count):
         yield *chance.choice(rules), chance.randrange(1000), chance.choice(["xlsx", "ods", "csv"])
@@ -77,24 +77,29 @@ def told_by_file(form, edition, rule, seed, kind):
     return {one["rule"] for one in fails if one["severity"] != "note"}, fails, line
 
 
-def hold(draws):
-    for draw in draws:
-        rules, fails, line = told_by_file(*draw)
-        assert rules == {line["rule"], *line["falls"]}, draw
-        if draw[-1] != "csv":
-            causes = {one["id"]: one for one in fails}
-            first = next(one for one in fails if one["rule"] == line["rule"])
-            first = causes.get(first["cause"], first)
-            assert first["address"]["a1"] == line["a1"], draw
+def told_otherwise(draws):
+    """Return the draws of which the check says something else than the key."""
+    return [draw for draw in draws if not is_told_alone(draw)]
+
+
+def is_told_alone(draw):
+    """Say whether the rules of the key fail and no others, the broken one at its cell."""
+    rules, fails, line = told_by_file(*draw)
+    if rules != {line["rule"], *line["falls"]}:
+        return False
+    causes = {one["id"]: one for one in fails}
+    first = next(one for one in fails if one["rule"] == line["rule"])
+    first = causes.get(first["cause"], first)
+    return draw[-1] == "csv" or first["address"]["a1"] == line["a1"]
 
 
 def test_a_sample_of_rules_falls_alone_in_real_files():
-    hold(drawn(QUICK))
+    assert told_otherwise(drawn(QUICK, seed=1)) == []
 
 
 @pytest.mark.slow
 def test_three_hundred_rules_fall_alone_in_real_files():
-    hold(drawn(SLOW))
+    assert told_otherwise(drawn(SLOW, seed=TODAY)) == []
 
 
 def esubmit(*words):
