@@ -14,13 +14,18 @@ from validator.ownsheets import CHECK_SHEET, NOTES_SHEET
 pytestmark = pytest.mark.database
 
 
-def test_last_quarters_closing_figures_and_agreed_levels_are_filled_in(db, queue_server, store):
+def accepted_and_owed():
+    """Have a quarter's return accepted; return its sector and what is owed for the next."""
     sector = Sector(CASE)
     submission = sector.send()
     signatures.sign(submission, by=sector.head)
     signatures.sign(submission, by=sector.ngo_head)
     work()
-    next_quarter = factories.make_obligation(sector.unit, form=CASE, period="2025-26Q4")
+    return sector, factories.make_obligation(sector.unit, form=CASE, period="2025-26Q4")
+
+
+def test_last_quarters_closing_figures_and_agreed_levels_are_filled_in(db, queue_server, store):
+    sector, next_quarter = accepted_and_owed()
 
     name, data = blanks.for_obligation(next_quarter.id, viewer=sector.user, today=date(2026, 4, 1))
 
@@ -39,12 +44,7 @@ def test_last_quarters_closing_figures_and_agreed_levels_are_filled_in(db, queue
     [(["obligations:read"], False), (["obligations:read", "submissions:read"], True)],
 )
 def test_a_token_that_reads_no_returns_gets_no_figures_of_them(app, queue_server, scopes, filled):
-    sector = Sector(CASE)
-    submission = sector.send()
-    signatures.sign(submission, by=sector.head)
-    signatures.sign(submission, by=sector.ngo_head)
-    work()
-    owed = factories.make_obligation(sector.unit, form=CASE, period="2025-26Q4")
+    sector, owed = accepted_and_owed()
     token = tokens.token_for(sector.user, label="blank", scopes=scopes)
 
     answer = app.test_client().get(
