@@ -101,8 +101,9 @@ def _figures(case: Case, table: Table, line: Line) -> str:
 def _in_list(case: Case, one: Listed) -> Iterator[Mending]:
     """Suppose that an entry which is the sum of all others is none."""
     summed = [field.key for field in one.table.fields if field.type in ("count", "decimal")]
+    of_all = {key: sum(_figure(entry, key) for entry in one.entries) for key in summed}
     for entry in one.entries:
-        sums = [key for key in summed if _sums_up(one, entry, key)]
+        sums = [key for key in summed if 0 < 2 * _figure(entry, key) == of_all[key]]
         if not sums or len(one.entries) < 3 or not entry.bad:
             continue
         places = tuple(one.place(entry, key) for key in one.columns)
@@ -123,7 +124,6 @@ def _in_list(case: Case, one: Listed) -> Iterator[Mending]:
         )
 
 
-def _sums_up(one: Listed, entry: Entry, key: str) -> bool:
-    figures = [value for other in one.entries if isinstance(value := other.values.get(key), int)]
+def _figure(entry: Entry, key: str) -> int:
     value = entry.values.get(key)
-    return isinstance(value, int) and value > 0 and 2 * value == sum(figures)
+    return value if isinstance(value, int) else 0
