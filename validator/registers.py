@@ -42,7 +42,10 @@ def read(data: bytes) -> list[Entry]:
     try:
         lines = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
         names = {name.strip().casefold(): name for name in lines.fieldnames or ()}
-        rows = [{name: row.get(its) or "" for name, its in names.items()} for row in lines]
+        rows = [
+            (lines.line_num, {name: row.get(its) or "" for name, its in names.items()})
+            for row in lines
+        ]
     except (UnicodeDecodeError, csv.Error):
         raise BadRegister(["this is no CSV in UTF-8"]) from None
     problems = [f"line 1: there is no column '{name}'" for name in names if name not in HEAD]
@@ -51,11 +54,11 @@ def read(data: bytes) -> list[Entry]:
     problems += _wrong(rows)
     if problems:
         raise BadRegister(problems)
-    return [_entry(line, row) for line, row in enumerate(rows, 2)]
+    return [_entry(line, row) for line, row in rows]
 
 
-def _wrong(rows: list[dict[str, str]]) -> Iterator[str]:
-    for line, row in enumerate(rows, 2):
+def _wrong(rows: list[tuple[int, dict[str, str]]]) -> Iterator[str]:
+    for line, row in rows:
         if not row.get("id", "").strip():
             yield f"line {line}: there is no id"
         days = {name: row.get(name, "").strip() for name in ("valid_from", "valid_to")}

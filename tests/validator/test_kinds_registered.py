@@ -155,6 +155,14 @@ def test_a_register_is_read_from_a_csv_with_all_that_is_wrong_at_once():
             read(data)
 
 
+def test_an_entry_is_told_by_its_line_of_the_file_behind_blank_lines_too():
+    with pytest.raises(BadRegister) as bad:
+        read(b"id,valid_to\r\n\r\n\r\nS1,soon\r\n")
+
+    assert bad.value.problems == ["line 4: valid_to 'soon' is no day such as 2025-10-31"]
+    assert [one.line for one in read(b"id\n\nS1\n\nS2\n")] == [3, 5]
+
+
 def test_an_id_may_stand_twice_for_other_days_or_units_alone():
     text = "id,valid_from,valid_to,unit\nS1,,2025-03-31,\nS1,2025-03-31,,\nS1,,,9101\n"
 
