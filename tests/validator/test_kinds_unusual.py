@@ -166,6 +166,8 @@ def test_without_anything_beside_the_file_it_waits_and_says_so(slots):
     [
         (PEERS + "; needs: 4", "of fewer than 5 units the middle would tell on each"),
         (CHANGE + "; method: previous_max", "previous_max needs 'times'"),
+        (CHANGE + "; needs: 0", "without a figure of its past there is nothing"),
+        (CHANGE + "; method: previous_max; times: 2; needs: -1", "without a figure of its past"),
         (CHANGE + "; last: 3", "needs 4, but looks at the last 3 figures"),
         (CHANGE + "; times: many", "'many' is no number"),
     ],

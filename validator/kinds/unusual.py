@@ -205,6 +205,8 @@ def unusual_change(ground: Ground, rule: RuleSpec) -> Iterator[Ruling]:
         raise BadValue(f"{method} needs 'times': how many times as much is unusual")
     last = int(str(rule.slots.get("last", KINDS[rule.kind]["last"].otherwise)))
     bounds = Bounds.of(rule)
+    if bounds.needs < 1:
+        raise BadValue("needs: without a figure of its past there is nothing to hold it against")
     if bounds.needs > last:
         raise BadValue(f"needs {bounds.needs}, but looks at the last {last} figures")
     marked = rule.slots.get("skip", [])
