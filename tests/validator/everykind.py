@@ -32,6 +32,8 @@ MORE_OF_ENTRIES = [
     "kind: sum_matches; figure: t[R2].a; sum: g.new; where: kind = 'P' and venue = 'ROOM'",
     "kind: sum_matches; figure: t[R2].b; sum: g.total; tolerance: {relative: 5%}",
     "kind: sum_matches; figure: t[R2].b; sum: g.old; blank: error; tolerance: {absolute: 3}",
+    "kind: sum_matches; figure: t[R3].a; sum: g.hours",
+    "kind: sum_matches; figure: t[R3].b; sum: g.hours; where: new > 3; tolerance: {relative: 1%}",
     "kind: check; that: count(g where kind = 'G') <= 2",
     "kind: check; that: sum(g.new where venue != 'OTH') >= t[R1].a",
     "kind: check; that: g.new + g.old <= 2 * g.total",
@@ -71,7 +73,8 @@ def of_entries(policy):
         *test_list_kinds.CASES,
         *MORE_OF_ENTRIES,
     ])
-    return _form(listed.FORM, slots, policy)
+    hours = ", R3: {type: decimal, decimals: 1, en: Hours, zh-Hant: 時數}}"
+    return _form(re.sub(r"(R2: [^}]+})}", rf"\1{hours}", listed.FORM), slots, policy)
 
 
 def all_of_them():

@@ -60,6 +60,25 @@ def test_a_share_of_a_sum_below_0_may_be_missed_either_way(figure, outcome):
     assert outcome_of(plan, example) == outcome
 
 
+ROUNDED = "kind: sum_matches; figure: t[R1].a; sum: g.hours"
+
+
+@pytest.mark.parametrize(
+    ("slots", "figure", "outcome"),
+    [
+        (ROUNDED, "2.6", PASS),  # 1.2 + 1.3 is 2.5, and three halves of 0.1 are 0.15
+        (ROUNDED, "2.7", FAIL),
+        (f"{ROUNDED}; tolerance: {{rounding: none}}", "2.6", FAIL),
+    ],
+)
+def test_a_sum_of_figures_with_decimals_holds_if_it_could(slots, figure, outcome):
+    text = FORM.replace("C1, type: count", "C1, type: decimal, decimals: 1")
+    text = text.replace("BLANK", "skip").replace("SLOTS", slots.replace("; ", "\n    "))
+    example = {"rule": "RULE", "data": {"t[R1].a": figure, "g": [{"hours": 1.2}, {"hours": 1.3}]}}
+
+    assert outcome_of(compile_plan(load(text), PERIOD), example) == outcome
+
+
 REFUSED = [
     ("kind: count_matches; figure: t[R1].a; rows: h", "'h' is nothing that the form has"),
     ("kind: sum_matches; figure: t[R1].a; sum: g.news", "did you mean 'g.new'?"),

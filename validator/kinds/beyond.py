@@ -1,5 +1,6 @@
 """What rules that look beyond the file have in common: figures taken, and what is waited for."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -69,7 +70,8 @@ def allowed(tolerance: Tolerance, due: Decimal, rounded: Iterable[int]) -> Fract
         due: what the figure has to be.
         rounded: the decimals of every figure that stands for half a unit of its last one.
     """
-    half_units = sum((Fraction(1, 2 * 10**decimals) for decimals in rounded), Fraction(0))
+    halves = (Fraction(many, 2 * 10**its) for its, many in Counter(rounded).items())
+    half_units = sum(halves, Fraction(0))
     share = abs(Fraction(due)) * Fraction(tolerance.relative or "0") / 100
     return max(half_units * tolerance.rounding, Fraction(tolerance.absolute or "0"), share)
 

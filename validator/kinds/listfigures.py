@@ -9,6 +9,7 @@ from schemas import expressionwords
 from schemas.expressionnames import Names
 from schemas.spec import ListTable, RuleSpec, Text, Tolerance
 from validator import references
+from validator.kinds.beyond import allowed
 from validator.kinds.conditions import Bound, sound
 from validator.kinds.entries import lacking, shape, waiting
 from validator.kinds.expressions import Standing
@@ -68,8 +69,8 @@ class ListFigure:
     def judge(self, scope: Scope) -> Iterator[Judged]:
         """Yield how it comes out; it waits for whatever it needs that is not as asked for."""
         listed = scope.lists[self.table.key]
-        needs = self.needs or (self.table.fields[0].key,)
-        if (wait := lacking(listed, self.needs or tuple(listed.columns) or needs)) is not None:
+        needs = self.needs or tuple(listed.columns) or (self.table.fields[0].key,)
+        if (wait := lacking(listed, needs)) is not None:
             yield wait
             return
         reading = scope.readings[self.cell.index]
@@ -91,9 +92,11 @@ class ListFigure:
             fails = reading.state == BLANK and blank == "error"
             spots = (self.cell.index,) if fails else ()
             return Judged(FAIL if fails else NOT_APPLICABLE, spots, words="needs_figures")
-        absolute = Decimal(self.tolerance.absolute or "0").scaleb(self.cell.decimals)
-        share = Fraction(self.tolerance.relative or "0") / 100
-        if abs(reading.value - due) <= max(Fraction(absolute), share * abs(due)):
+        decimals = self.cell.decimals
+        added = [self.table.field(self.summed).decimals] * len(counted) if self.summed else []
+        rounded = filter(None, [decimals, *added])
+        off = Fraction(abs(reading.value - due), 10**decimals)
+        if off <= allowed(self.tolerance, Decimal(due).scaleb(-decimals), rounded):
             return Judged(PASS)
         return self._failed(scope, reading.value, due)
 

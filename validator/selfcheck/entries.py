@@ -123,18 +123,23 @@ def of_list(rule: ListFigure, figure: Seen, entries: Entries, counted: Sequence[
         due = "(" + "+".join(f"({one})*{seen.value}" for one, seen in lines) + f")*{finer}"
     bad = [f"{call('SUM', column('D', its))}>0" for its in columns.values()]
     wait = some(figure.has(UNREAD), f"{entries.below.state}=1", *bad)
-    held = either(f"ABS({figure.value}-{due})<={_allowed(rule, due)}", PASSED, FAILED)
+    held = either(f"ABS({figure.value}-{due})<={_allowed(rule, due, number)}", PASSED, FAILED)
     blank = {"zero": held, "zero_if_any": either(f"{number}>0", held, NA), "error": str(FAILED)}
     pairs = [(wait, str(WAITS)), (figure.has(KNOWN), held)]
     pairs.append((figure.has(EMPTY), blank.get(rule.head.blank, str(NA))))
     return in_order(pairs, NA)
 
 
-def _allowed(rule: ListFigure, due: str) -> str:
+def _allowed(rule: ListFigure, due: str, number: str) -> str:
+    """Return by how much the figure may differ; `number` is how many entries are counted."""
     absolute = Decimal(rule.tolerance.absolute or "0").scaleb(rule.cell.decimals)
     share = Fraction(rule.tolerance.relative or "0") / 100
-    said = format(absolute, "f")
-    return call("MAX", said, f"{due}*{share.numerator}/{share.denominator}") if share else said
+    said = [format(absolute, "f")]
+    if share:
+        said.append(f"ABS({due})*{share.numerator}/{share.denominator}")
+    if rule.tolerance.rounding and rule.summed and (its := rule.table.field(rule.summed).decimals):
+        said.append(f"({number}*{10 ** (rule.cell.decimals - its)}+1)/2")
+    return call("MAX", *said) if len(said) > 1 else said[0]
 
 
 def column(letter: str, seen: list[Seen]) -> str:
