@@ -93,9 +93,19 @@ def test_a_column_is_needed_line_by_line():
     plan = compile_plan(load(text.replace("BLANK", "skip").partition("rules:")[0]), "2025-26Q3")
     cells = {"t[R1].a": 1, "t[R2].a": 0}
 
-    assert outcome_of(plan, {"rule": "LIST-Q.R.t.b.required", "data": cells}) == FAIL
+    assert outcome_of(plan, {"rule": "LIST-Q.C.t.b.required", "data": cells}) == FAIL
     cells["t[R1].b"] = 4
-    assert outcome_of(plan, {"rule": "LIST-Q.R.t.b.required", "data": cells}) == PASS
+    assert outcome_of(plan, {"rule": "LIST-Q.C.t.b.required", "data": cells}) == PASS
+
+
+def test_a_row_and_a_column_of_one_key_have_each_its_own_rule():
+    text = FORM.replace("R2: {en:", "a: {forbidden: 't[R1].b = 0', en:")
+    text = text.replace("a: {code: C1,", "a: {code: C1, forbidden: t.b = 3,")
+    plan = compile_plan(load(text.replace("BLANK", "skip").partition("rules:")[0]), "2025-26Q3")
+    cells = {"t[R1].a": 1, "t[R1].b": 3}
+
+    assert outcome_of(plan, {"rule": "LIST-Q.R.t.a.forbidden", "data": cells}) == NA
+    assert outcome_of(plan, {"rule": "LIST-Q.C.t.a.forbidden", "data": cells}) == FAIL
 
 
 def test_what_a_line_is_needed_for_is_said_and_its_names_are_held_to_the_form():

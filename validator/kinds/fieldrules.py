@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from schemas.spec import Field, Line, ListTable
+from schemas.spec import Field, Line, ListTable, Table
 from validator.kinds.entrychoices import ValidPair
 from validator.kinds.entrysums import FieldPair
 from validator.kinds.filledwhen import cells_filled, field_filled
 from validator.kinds.ruling import Ground, Head, Ruling
+from validator.references import CellKey
 
 _BOUNDS = ("not_after", "not_before")
 
@@ -27,17 +28,23 @@ def conditions(ground: Ground) -> Iterator[tuple[str, Callable[[], Ruling]]]:
     What binds raises BadReference where a condition names what the form does not have.
     """
     for table in ground.spec.tables:
-        lines = [(1, row) for row in table.rows] + [(2, col) for col in table.cols]
-        for at, line in lines:
-            cells = [key for key in ground.by_key if (key[0], key[at]) == (table.key, line.key)]
-            for head, when in _asked(f"{ground.spec.code}.R.{table.key}.{line.key}", line):
-                place = f"{table.key}.{line.key}"
+        for line, letter, cells in _lines(table):
+            place = f"{table.key}.{line.key}"
+            for head, when in _asked(f"{ground.spec.code}.{letter}.{place}", line):
                 yield place, partial(cells_filled, ground, cells, when, head)
     for listed in ground.spec.lists:
         for one in listed.fields:
             for head, when in _asked(f"L.{listed.code}.{one.key}", one):
                 place = f"{listed.key}.{one.key}"
                 yield place, partial(field_filled, ground, (listed.key, one.key), when, head)
+
+
+def _lines(table: Table) -> Iterator[tuple[Line, str, list[CellKey]]]:
+    """Yield each row and column, with the letter of its rules and with its cells."""
+    for row in table.rows:
+        yield row, "R", [(table.key, row.key, col.key) for col in table.cols]
+    for col in table.cols:
+        yield col, "C", [(table.key, row.key, col.key) for row in table.rows]
 
 
 def _asked(rule: str, one: Line | Field) -> Iterator[tuple[Head, tuple[str, str]]]:
