@@ -9,7 +9,7 @@ from schemas.meaning import meant
 from schemas.spec import FormSpec, Line, RuleSpec, Table
 from validator import fieldproof, references
 from validator.bind import Binder
-from validator.kinds.binding import rulings
+from validator.kinds.binding import written
 from validator.kinds.conditions import BadNames
 from validator.kinds.fieldrules import conditions
 from validator.kinds.gates import gates
@@ -28,13 +28,15 @@ def unbound(whole: FormSpec, edition: str) -> list[str]:
     found = [problem for table in spec.tables for problem in _of_table(table)]
     for listed in spec.lists:
         found += fieldproof.of_list(listed, whole.listed(listed.key))
-    if not found:
-        found = [*_of_conditions(spec, whole, edition)]
     if found:
+        return found
+    cells = cells_of(spec)
+    ground = Ground(spec, {cell.key: cell.index for cell in cells}, cells)
+    if found := [*_of_conditions(ground, whole, edition)]:
         return found
     for part, place in _parts(spec):
         try:
-            _bind(part)
+            _bind(replace(ground, spec=part))
         except BadNames as error:
             found += _of_expression(error, place, whole, edition)
         except BadValue as error:
@@ -44,10 +46,8 @@ def unbound(whole: FormSpec, edition: str) -> list[str]:
     return found
 
 
-def _of_conditions(spec: FormSpec, whole: FormSpec, edition: str) -> Iterator[str]:
+def _of_conditions(ground: Ground, whole: FormSpec, edition: str) -> Iterator[str]:
     """Yield what is wrong with the conditions of lines and fields, each bound by itself."""
-    cells = cells_of(spec)
-    ground = Ground(spec, {cell.key: cell.index for cell in cells}, cells)
     for place, bind in conditions(ground):
         try:
             bind()
@@ -96,27 +96,24 @@ def _parts(spec: FormSpec) -> Iterator[tuple[FormSpec, str]]:
         yield replace(bare, indicators=(indicator,)), f"indicators.{indicator.standard}"
 
 
-def _bind(spec: FormSpec) -> None:
-    cells = cells_of(spec)
-    binder = Binder(spec, {cell.key: cell.index for cell in cells}, cells)
-    written = RuleBinder(spec, binder.sums)
-    found = [*subjects(written.relations()), *subjects(written.presences())]
-    ground = Ground(spec, binder.by_key, cells)
-    list(rulings(ground))
+def _bind(ground: Ground) -> None:
+    binder = Binder(ground.spec, ground.by_key, ground.cells)
+    bound = RuleBinder(ground.spec, binder.sums)
+    found = [*subjects(bound.relations()), *subjects(bound.presences())]
+    list(written(ground))
     gates(ground, found)
     list(binder.indicators())
-    for rule in spec.rules:
-        _of_one_unit(spec, rule)
+    for rule in ground.spec.rules:
+        _of_one_unit(ground, rule)
 
 
-def _of_one_unit(spec: FormSpec, rule: RuleSpec) -> None:
+def _of_one_unit(ground: Ground, rule: RuleSpec) -> None:
     """Refuse to hold figures against each other that are counted in something else."""
-    if rule.kind not in TOLERANT or references.names_fields(spec, rule):
+    if rule.kind not in TOLERANT or references.names_fields(ground.spec, rule):
         return
-    by_name = {cell.name: cell.type for cell in cells_of(spec)}
     said = [rule.slots.get(name) for name, slot in KINDS[rule.kind].items() if slot.holds in _SUMS]
-    named = [key for text in said if text for key in _cells(spec, str(text))]
-    units = {UNITS.get(by_name[f"{table}[{row}].{col}"], "") for table, row, col in named} - {""}
+    named = [key for text in said if text for key in _cells(ground.spec, str(text))]
+    units = {UNITS.get(ground.cells[ground.by_key[key]].type, "") for key in named} - {""}
     if "a text" in units or len(units) > 1:
         both = " and ".join(sorted(units))
         raise BadValue(f"{both} cannot be held against each other")

@@ -49,6 +49,11 @@ def rulings(ground: Ground) -> Iterator[Ruling]:
         BadReference: a written rule names what the form does not have.
     """
     yield from of_fields(ground)
+    yield from written(ground)
+
+
+def written(ground: Ground) -> Iterator[Ruling]:
+    """Yield the written rules that are more than sums of cells. Raises BadReference."""
     for rule in ground.spec.rules:
         if binder := BINDERS.get(rule.kind):
             yield from gated(ground, rule, binder(ground, rule))

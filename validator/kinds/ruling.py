@@ -52,7 +52,7 @@ class Ground:
     """The form that rules are bound to, as in force, and the numbers of its cells."""
 
     spec: FormSpec
-    by_key: Mapping[CellKey, int]
+    by_key: dict[CellKey, int]
     cells: tuple[Cell, ...]
 
 
