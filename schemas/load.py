@@ -10,13 +10,11 @@ from typing import Any
 import yaml
 
 from schemas import FOLDER, yaml12
+from schemas.examplereading import ExampleReader
 from schemas.lines import nearest, without_levels
 from schemas.reading import DATED, Unread, unfilled
 from schemas.spec import FormSpec, IndicatorSpec, Revision, RollUp
-from schemas.tablereading import TableReader
 
-BESIDE = ("prior", "last_year", "history", "other", "peers", "unit", "agreed", "register", "sent")
-"""What an example supposes to be known beside its return."""
 HEAD_KEYS = {"id", "kind", "sample", "title", "programme", "service", "basis", "due", "signers"}
 SIGNERS = ("unit_head", "ngo_head")
 HEAD_WORDS: Mapping[str, tuple[object, ...]] = {
@@ -28,8 +26,6 @@ HEAD_WORDS: Mapping[str, tuple[object, ...]] = {
 _STANDARD = re.compile(r"O[SC]\d+")
 LAST_DAY = 30
 """The last day that every month has in which a return may be due: July, October, January, April."""
-EXPECTS = ("pass", "fail", "not_applicable", "cannot_check")
-EXAMPLE_KEYS = {"rule", "expect", "data", "at", "period", *BESIDE}
 
 
 class SpecError(ValueError):
@@ -95,7 +91,7 @@ def _with_unfilled(document: Any, problems: list[str]) -> list[str]:
     return told + [one for one in problems if not asked or not nearest(one, asked)]
 
 
-class _Reader(TableReader):
+class _Reader(ExampleReader):
     """Reads one document, collecting problems instead of stopping at the first."""
 
     def form(self, document: Any, sha256: str) -> FormSpec | None:
@@ -131,7 +127,7 @@ class _Reader(TableReader):
                 self._indicator(key, body)
                 for key, body in self.mapping(document.get("indicators", {}), "indicators").items()
             ),
-            examples=self._examples(document.get("examples", [])),
+            examples=self.examples(document.get("examples", [])),
             sha256=sha256,
         )
 
@@ -181,31 +177,6 @@ class _Reader(TableReader):
                 "revisions: one at least is needed, each later than the one before"
             )
         return tuple(found)
-
-    def _examples(self, body: Any) -> tuple[Mapping[str, object], ...]:
-        """Return the examples, without those of rules that are wrong themselves."""
-        found = []
-        for number, entry in enumerate(self.listed(body, "examples"), 1):
-            where = f"examples.{number}"
-            example = self.mapping(entry, where)
-            self.only(example, EXAMPLE_KEYS, where)
-            if example and not {"rule", "expect"} <= set(example):
-                self.problems.append(f"{where}: rule and expect are needed")
-            elif example:
-                self.word(example["expect"], EXPECTS, f"{where}.expect")
-            beside = [name for name in BESIDE if example.get(name) not in (None, "missing")]
-            for name in (*beside, *(["data"] if "data" in example else [])):
-                self.mapping(example[name], f"{where}.{name}")
-            self._figures(example, where)
-            if "period" in example:
-                example = {**example, "period": self.period(example["period"], f"{where}.period")}
-            found.append(example)
-        return tuple(one for one in found if str(one.get("rule")) not in self.wrong)
-
-    def _figures(self, example: Mapping[str, Any], where: str) -> None:
-        """Hold what an example says of several quarters to lists of figures."""
-        for cell, figures in dict(example.get("history") or {}).items():
-            self.listed(figures, f"{where}.history.{cell}")
 
     def _indicator(self, standard: str, body: Any) -> IndicatorSpec:
         where = f"indicators.{standard}"

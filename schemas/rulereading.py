@@ -67,16 +67,16 @@ class RuleReader(Reader):
             if body:
                 self.problems.append(f"{where}: id, kind and severity are needed")
             return None
-        where = f"rules.{body['id']}"
+        where, body = f"rules.{body['id']}", {**body, "kind": str(body["kind"])}
         hint = self.text(body["hint"], f"{where}.hint") if "hint" in body else None
         slots = {str(name): said for name, said in body.items() if name not in _RULE_KEYS}
-        has_own = "when" in KINDS.get(str(body["kind"]), ())
+        has_own = "when" in KINDS.get(body["kind"], ())
         when = "" if has_own else self.expression(slots.pop("when", None), f"{where}.when")
-        self._slots(str(body["kind"]), slots, where)
+        self._slots(body["kind"], slots, where)
         severities = self._severities(body["severity"], f"{where}.severity")
         return RuleSpec(
             id=str(body["id"]),
-            kind=str(body["kind"]),
+            kind=body["kind"],
             severity=severities[-1][1],
             slots=slots,
             hint=hint,

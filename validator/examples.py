@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from schemas.editions import editions
+from schemas.examplereading import MISSING
 from schemas.meaning import meant
 from schemas.spec import FormSpec
 from validator.held import held_of
@@ -15,7 +16,7 @@ from validator.outcomes import CANNOT_CHECK
 from validator.plan import Plan, compile_plan
 from validator.presence import judge as judge_presence
 from validator.relations import Presence
-from validator.supposed import MISSING, context_of
+from validator.supposed import context_of
 
 GRAVEST = ("fail", "cannot_check", "pass", "not_applicable")
 _OF_CELLS = ("prior", "last_year", "history", "peers")

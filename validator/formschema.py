@@ -11,8 +11,9 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from schemas import spec
+from schemas.examplereading import BESIDE, EXPECTS
 from schemas.kinds import KINDS, NO_BLANKS, TOLERANT, Slot
-from schemas.load import BESIDE, EXPECTS, HEAD_WORDS, LAST_DAY, SIGNERS
+from schemas.load import HEAD_WORDS, LAST_DAY, SIGNERS
 from schemas.rulereading import SHAPES
 from schemas.spec import Text
 from validator.formbook.columns import heading, words

@@ -133,6 +133,10 @@ def _unproved(spec: FormSpec) -> Iterator[str]:
 
 def _examples(spec: FormSpec) -> Iterator[str]:
     for number, example in enumerate(spec.examples, 1):
+        said: Mapping[str, object] = example.get("data", {})  # type: ignore[assignment] # as read
+        if lists := [name for name, its in said.items() if isinstance(its, list)]:
+            yield f"examples.{number}.data.{lists[0]}: a word is needed here"
+            continue
         outcome = outcome_of(spec, example)
         if outcome != example["expect"]:
             yield f"examples.{number} ({example['rule']}): {outcome}, not {example['expect']}"

@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from schemas.examplereading import MISSING
 from schemas.periods import Period
 from validator.context import Context, Owed, Peers, Sent, Span
 from validator.keys import as_key
 from validator.plan import Plan
-
-MISSING = "missing"
-"""Stands in place of figures that are owed and have not come."""
 
 _Return = tuple[Owed, Mapping[str, str] | None]
 """A return that is owed, with its figures; None where it has not come."""

@@ -209,7 +209,8 @@ def _examples():
         min_size=1, max_size=3,
     )  # fmt: skip
     past = st.dictionaries(_SAID, st.lists(_NUMBERS, min_size=1), min_size=1, max_size=2)
-    more = {"data": values, "prior": values, "history": past, "at": _SAID, "period": PERIODS}
+    prior = st.dictionaries(_SAID, _NUMBERS, min_size=1, max_size=2)
+    more = {"data": values, "prior": prior, "history": past, "at": _SAID, "period": PERIODS}
     expects = st.sampled_from(["pass", "fail", "not_applicable", "cannot_check"])
     return st.fixed_dictionaries({"rule": _SAID, "expect": expects}, optional=more)
 

@@ -42,3 +42,40 @@ def test_what_has_another_shape_than_is_asked_is_told_and_stops_nobody(said, tol
     text = text.replace("other: {type: text,", f"other: {{type: text, {said},")
 
     assert any(told in one.words for one in linted(text)[1])
+
+
+ODD_EXAMPLES = [
+    ("{}", "examples.1: rule and expect are needed"),
+    ("{rule: {a: b}, expect: pass}", "examples.1.rule: a word is needed here"),
+    ("{rule: RULE, expect: pass, at: [g]}", "examples.1.at: a word is needed here"),
+    ("{rule: RULE, expect: pass, data: }", "examples.1.data: a mapping is needed here"),
+    ("{rule: RULE, expect: pass, data: {g: [{no: []}]}}", "examples.1.data.g.1.no: a word is"),
+    ("{rule: RULE, expect: pass, data: {1: 2}}", "examples.1: there is no cell '1'"),
+    ("{rule: RULE, expect: pass, prior: {'t[R1].a': x}}", "prior.t[R1].a: a number is needed"),
+    ("{rule: RULE, expect: pass, agreed: {OS1: x}}", "agreed.OS1: a number is needed here"),
+    ("{rule: RULE, expect: pass, history: missing}", "history: a mapping is needed here"),
+    ("{rule: RULE, expect: pass, history: {'t[R1].a': [1/2]}}", "a.1: a number is needed here"),
+    ("{rule: RULE, expect: pass, peers: {'t[R1].a': [1/0]}}", "a.1: a number is needed here"),
+    ("{rule: RULE, expect: pass, other: {X: y}}", "examples.1.other.X: a mapping is needed here"),
+    ("{rule: RULE, expect: pass, other: {X: {c: [1, y]}}}", "other.X.c.2: a number is needed"),
+    ("{rule: RULE, expect: pass, sent: {g.no: [A]}}", "sent.g.no: a mapping is needed here"),
+    ("{rule: RULE, expect: pass, register: {staff: {S: {on: 1}}}}", "the key 'on' is not known"),
+    ("{rule: RULE, expect: pass, register: {staff: {S: {since: 1}}}}", "S.since: a day such as"),
+]
+
+
+@pytest.mark.parametrize(("example", "told"), ODD_EXAMPLES)
+def test_an_example_of_another_shape_than_is_asked_is_told_and_stops_nobody(example, told):
+    text = FORM.replace("BLANK", "skip").replace(
+        "SLOTS", "kind: compare\n    left: t.a\n    right: t.b"
+    )
+
+    found = [one.words for one in linted(f"{text}examples:\n  - {example}\n")[1]]
+
+    assert any(told in words for words in found), found
+
+
+def test_a_kind_that_is_no_word_is_told_as_one_that_is_not_there():
+    text = FORM.replace("BLANK", "skip").replace("SLOTS", "kind: [a]\n    blank: zero")
+
+    assert any("there is no kind '['a']'" in one.words for one in linted(text)[1])

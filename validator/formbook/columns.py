@@ -11,8 +11,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from schemas import dictionary, spec, yaml12
 from schemas.changewords import worded
+from schemas.examplereading import EXAMPLE_KEYS
 from schemas.kinds import KINDS, Slot
-from schemas.load import EXAMPLE_KEYS
 from schemas.rulereading import SHAPES
 from schemas.spec import Text
 from validator.formbook.cellwords import YES, Shape
