@@ -102,9 +102,11 @@ def _take(
     value: object,
 ) -> None:
     text = _as_text(value)
+    if not text:
+        return
     number, row, column = place
     at = Place(index.sheet(number).name, a1(row, column), name, place_label(name))
-    if text and name not in found.said:
+    if name not in found.said:
         found.said[name] = text
         found.places[name] = at
     elif name == "unit" and _is_another(text, found.said[name]):

@@ -118,6 +118,15 @@ def test_a_blank_is_recognised_and_nothing_is_told_of_it_but_what_is_not_filled_
     assert read(made(code)[0]).sheets[-1].name == STAMP_SHEET
 
 
+def test_a_blank_of_no_unit_yet_is_refused_for_want_of_the_units_code():
+    plan = compile_plan(FORMS.form(CASE), PERIOD.id)
+
+    verdict = check_file(blank(plan, period=PERIOD), FORMS)
+
+    assert verdict.recognised.unit == ""
+    assert [one.rule for one in verdict.findings if one.severity == "reject"] == ["V.no_unit"]
+
+
 @pytest.mark.parametrize("code", sorted(FORMS.specs))
 def test_marking_a_blank_up_leaves_what_it_asks_and_locks_as_it_is(code):
     data = made(code)[0]
