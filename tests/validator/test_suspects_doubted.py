@@ -8,8 +8,10 @@ from tests.validator.planted import Return, told
 from tests.validator.test_suspects import causes_of_noise
 from validator.numbers import understand
 from validator.suspects import Case
+from validator.suspects.elsewhere import last_file
 from validator.suspects.naming import _agreed
 from validator.suspects.trial import Mending, Trial, read_as
+from validator.suspects.us_dates import american
 
 
 @pytest.mark.parametrize(("form", "seed"), [("DEC-SURVEY-Q", 965), ("NEC-MEMBER-Q", 62)])
@@ -92,3 +94,30 @@ def test_of_hundreds_of_dates_of_us_order_all_are_one_finding():
 
     assert cause.kind == "us_dates"
     assert len(cause.places) > 300
+
+
+def declared_na(case):
+    """Return the case with something declared not applicable in every entry of its lists."""
+    for listed in case.extract.lists.values():
+        for entry in listed.entries:
+            entry.na.add("remark")
+    return case
+
+
+@pytest.mark.parametrize(
+    ("form", "plant", "suspect"),
+    [("CYC-PROG-Q", planted.americanise, american), ("CYC-PROG-Q", planted.send_again, last_file)],
+)
+def test_what_an_entry_declares_not_applicable_stays_so_in_a_return_as_supposed(
+    form, plant, suspect
+):
+    made = Return(form)
+    plant(made)
+    opened = made.opened()
+    case = declared_na(Case(opened.plan, opened.extract, made.context(), Text("", ""), []))
+
+    (mending,) = suspect(case)
+
+    entries = [entry for listed in mending.extract.lists.values() for entry in listed.entries]
+    assert entries
+    assert all(entry.na == {"remark"} for entry in entries)

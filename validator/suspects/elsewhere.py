@@ -7,7 +7,7 @@ from datetime import date
 from schemas.periods import Period
 from schemas.spec import Text
 from validator.context import Context
-from validator.lists import Entry, Listed
+from validator.lists import Listed
 from validator.outcomes import FAIL, PASS
 from validator.suspects.sameness import are_the_same, figures_of
 from validator.suspects.trial import Case, Mending, with_lists
@@ -107,10 +107,9 @@ def _of(one: Listed, period: Period) -> Listed:
         and period.start <= day <= period.end
     }
     entries = [
-        Entry(
-            entry.row,
-            entry.values,
-            {key: why for key, why in entry.bad.items() if (entry.row, key) not in inside},
+        replace(
+            entry,
+            bad={key: why for key, why in entry.bad.items() if (entry.row, key) not in inside},
         )
         for entry in one.entries
     ]

@@ -91,4 +91,4 @@ def _with(entry: Entry, key: str, meant: date | None) -> Entry:
     if meant is None:
         return entry
     bad = {name: why for name, why in entry.bad.items() if name != key}
-    return Entry(entry.row, {**entry.values, key: meant}, bad)
+    return replace(entry, values={**entry.values, key: meant}, bad=bad)
