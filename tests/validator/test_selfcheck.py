@@ -23,7 +23,7 @@ from validator.selfcheck.lines import line_of
 
 FORMS = packaged()
 FAILS, WAITS = 2, 3
-SENT = "When you send 交回時"
+SENT = "When you send 遞交時"
 
 
 def plan_of(code):
