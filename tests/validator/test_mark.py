@@ -128,6 +128,7 @@ def test_the_list_in_front_leads_to_each_cell_and_starts_no_formula():
 
     assert sheet.title == LIST_SHEET
     assert (sheet["A1"].alignment.wrap_text, sheet["F4"].alignment.wrap_text) == (False, True)
+    assert sheet["D4"].alignment.indent == 1, "no column runs up to the next"
     links = [sheet.cell(row, 2).hyperlink.location for row in range(4, 4 + len(found))]
     assert links == [f"'{f['address']['sheet']}'!{f['address']['a1']}" for f in found]
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]

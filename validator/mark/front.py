@@ -11,8 +11,8 @@ from validator.mark.styles import Styles
 HEADING = "What to correct / 需更正項目"
 COLUMNS = (
     ("No. 編號", 7),
-    ("Cell 儲存格", 19),
-    ("Item 項目", 29),
+    ("Cell 儲存格", 20),
+    ("Item 項目", 30),
     ("There now 現有內容", 15),
     ("Expected 應為", 13),
     ("What is wrong 不符之處", 41),
@@ -24,6 +24,8 @@ KEPT = len(COLUMNS) + 1
 _WIDTH = sum(width for _, width in COLUMNS)
 _WIDE = re.compile("[\u2e80-\U0010ffff]")
 POINTS, PER_LINE = 15, 1.05
+_INDENT = 1.5
+"""Letters before which a cell begins: none runs up to the one beside it."""
 SEVERITY = {"reject": "!", "error": "✕", "query": "?"}
 
 
@@ -149,7 +151,7 @@ def _target(finding: dict[str, Any], hidden: frozenset[str]) -> str:
 def _height(texts: Sequence[str]) -> float:
     """Return a row's height in points: LibreOffice does not grow wrapped rows on opening."""
     lines = max(
-        sum(1 + int(width_of(part) * PER_LINE / width) for part in text.split("\n"))
+        sum(1 + int(width_of(part) * PER_LINE / (width - _INDENT)) for part in text.split("\n"))
         for text, (_, width) in zip(texts, COLUMNS, strict=True)
     )
     return min(lines * POINTS, 400)

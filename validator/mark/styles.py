@@ -95,10 +95,11 @@ class Styles:
             font = self.append("fonts", self.new(f"<font>{looks}</font>"))
             fill = self._fill(HEAD) if bold and not heading else 0
             border = 0 if heading else self._rule()
+            side = 'wrapText="0"' if heading else 'horizontal="left" indent="1" wrapText="1"'
             style = self.new(
                 f'<xf numFmtId="0" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0"'
                 ' applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
-                f'<alignment vertical="top" wrapText="{int(not heading)}"/></xf>'
+                f'<alignment vertical="top" {side}/></xf>'
             )
             self.known[key] = self.append("cellXfs", style)
         return self.known[key]
