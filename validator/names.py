@@ -38,7 +38,7 @@ def _names_of(line: Line) -> set[str]:
 
 
 def month_names(col: Line, period: Period) -> tuple[str, ...]:
-    """Return how a month's column may be called: the first is what a blank workbook shows."""
+    """Return how a month's column may be called; the months alone, in each language, come last."""
     year, month = period.months[(col.month or 1) - 1]
     english, chinese = f"{MONTHS_EN[month - 1]} {year}", f"{year}年{month}月"
     own = (english, chinese, f"{english} {chinese}")

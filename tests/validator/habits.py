@@ -65,7 +65,7 @@ def strict(parts):
 
 def inline_strings(parts):
     """Generators and web exports: every text in its own cell, no shared strings."""
-    texts = re.findall(r"<si>(.*?)</si>", parts["xl/sharedStrings.xml"])
+    texts = re.findall(r"<si>(.*?)</si>", parts["xl/sharedStrings.xml"], re.DOTALL)
 
     def inline(cell):
         return f'{cell[1]} t="inlineStr"><is>{texts[int(cell[2])]}</is></c>'

@@ -137,6 +137,16 @@ def test_marking_a_blank_up_leaves_what_it_asks_and_locks_as_it_is(code):
     assert list(faults(data, after, sheets)) == []
 
 
+def test_heads_break_between_languages_and_never_within_a_month():
+    _, book, _ = made("HLS-MONTH-Q")
+
+    sheet = book.worksheets[0]
+
+    assert sheet["C9"].value == "1st month\n第一個月\nOct 2025\n2025年10月"
+    assert sheet["F9"].value == "Quarter\n全季"
+    assert sheet.row_dimensions[9].height >= 64
+
+
 def test_totals_are_formulas_that_show_nothing_before_there_is_something():
     _, book, values = made(CASE)
 

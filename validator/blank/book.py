@@ -17,7 +17,7 @@ from validator.blank.lists import FIRST, Choices, lines_of, write_list
 from validator.blank.looks import Looks, Sender, set_up, widen
 from validator.blank.notes import write_notes
 from validator.blank.totals import Totals
-from validator.blank.words import say
+from validator.blank.words import below, say
 from validator.cells import a1
 from validator.context import NOTHING_KNOWN, Context
 from validator.layout import Block, blocks, is_total, sheet_name
@@ -152,16 +152,13 @@ class _Writer:
         sheet, table, looks = self.sheet(block.sheet), block.table, self.looks
         sheet.write_string(block.title_row - 1, 0, table.title.both(), looks.bold)
         names, codes = block.title_row, block.title_row + 1
-        sheet.set_row(names, 48)
+        sheet.set_row(names, max(self._head(col).count("\n") for col in table.cols) * 16 + 32)
         for column, name in enumerate(("line", "item")):
             sheet.write_string(names, column, say(name).both(), looks.head)
             sheet.write_blank(codes, column, None, looks.code)
         for col in table.cols:
             column = block.column_of(col.key) - 1
-            name = col.label.both()
-            if col.month and self.period:
-                name = month_names(col, self.period)[0]
-            sheet.write_string(names, column, name, looks.head)
+            sheet.write_string(names, column, self._head(col), looks.head)
             sheet.write_string(codes, column, col.code, looks.code)
         for line in table.rows:
             self._line(sheet, block, line)
@@ -170,6 +167,12 @@ class _Writer:
         if [one.sheet for one in self.blocks].count(block.sheet) == 1:
             sheet.repeat_rows(block.title_row - 1, codes)
             sheet.freeze_panes(codes + 1, 2)
+
+    def _head(self, col: Line) -> str:
+        """Return the name of a column, a language a line; of a month below it which one it is."""
+        if not (col.month and self.period):
+            return below(col.label)
+        return "\n".join((below(col.label), *month_names(col, self.period)[-3:-1]))
 
     def _line(self, sheet: Any, block: Block, line: Line) -> None:
         row = block.row_of(line.key) - 1

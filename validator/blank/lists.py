@@ -8,6 +8,7 @@ from schemas.periods import Period
 from schemas.spec import Field, ListTable
 from validator.blank import asked
 from validator.blank.looks import Looks
+from validator.blank.words import below
 from validator.cells import a1, column_letters
 from validator.ownsheets import STAMP_SHEET
 
@@ -59,7 +60,7 @@ def write_list(
     look_of = {"date": looks.day, "month": looks.month}
     look_of |= dict.fromkeys(("text", "id", "code", "bool"), looks.words)
     for column, one in enumerate(table.fields):
-        sheet.write_string(TITLE_ROW + 1, column, one.label.both(), looks.head)
+        sheet.write_string(TITLE_ROW + 1, column, below(one.label), looks.head)
         sheet.write_string(TITLE_ROW + 2, column, one.code, looks.code)
         look = look_of.get(one.type, looks.figure)
         for number in range(rows):

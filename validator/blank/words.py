@@ -33,5 +33,6 @@ def _filled(text: str, slots: dict[str, object], language: str) -> str:
 
 
 def below(*texts: Text) -> str:
-    """Return texts as a cell shows them: in English, and in Chinese below."""
-    return " ".join(one.en for one in texts) + "\n" + "".join(one.zh for one in texts)
+    """Return texts as a cell shows them: in English, and in Chinese below where that differs."""
+    said = " ".join(one.en for one in texts), "".join(one.zh for one in texts)
+    return "\n".join(dict.fromkeys(said))
