@@ -1,8 +1,11 @@
 """The self-check of a blank says what the check of the return says, where it says anything."""
 
 import re
+from dataclasses import replace
+from html import unescape
 from io import BytesIO
 from itertools import accumulate
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -115,9 +118,16 @@ LONGEST, DEEPEST = 8192, 64
 
 @pytest.mark.parametrize("name", ["AGY-SAR-Y", "cells zero_if_any", "entries skip"])
 def test_every_formula_is_one_that_all_programs_take(name):
-    data = book(compile_plan(EVERY[name], PERIOD.id), 0)
+    formulas = formulas_of(book(compile_plan(EVERY[name], PERIOD.id), 0))
 
-    formulas = [
+    bare = [re.sub(r"'[^']*'!|\"[^\"]*\"", "", one) for one in formulas]
+    assert {name for one in bare for name in re.findall(r"([A-Z]+)\(", one)} <= {*SAFE}
+    assert max(map(len, formulas)) < LONGEST
+    assert max(map(depth, bare)) <= DEEPEST
+
+
+def formulas_of(data):
+    return [
         cell.value
         for sheet in openpyxl.load_workbook(BytesIO(data))
         for row in sheet.iter_rows()
@@ -125,10 +135,67 @@ def test_every_formula_is_one_that_all_programs_take(name):
         if cell.data_type == "f"
     ]
 
-    bare = [re.sub(r"'[^']*'!|\"[^\"]*\"", "", one) for one in formulas]
-    assert {name for one in bare for name in re.findall(r"([A-Z]+)\(", one)} <= {*SAFE}
-    assert max(map(len, formulas)) < LONGEST
-    assert max(map(depth, bare)) <= DEEPEST
+
+def test_what_would_be_too_long_a_formula_for_excel_is_checked_when_sent():
+    spec = FORMS.form("CYC-PROG-Q")
+    spec = replace(spec, lists=tuple(replace(one, lines=200) for one in spec.lists))
+
+    data = blank(compile_plan(spec, PERIOD.id), period=PERIOD, self_check=True)
+
+    sheets = [ZipFile(BytesIO(data)).read(f"xl/worksheets/sheet{n}.xml") for n in range(1, 6)]
+    said = [unescape(one) for xml in sheets for one in re.findall("<f>(.*?)</f>", xml.decode())]
+    assert max(map(len, said)) < LONGEST
+    sent = beyond(self_check(data))
+    assert {"CYC-PROG-Q-010", "CYC-PROG-Q-020"} <= sent
+    assert "CYC-PROG-Q-050" not in sent
+
+
+WIDE = """
+formspec: 1
+form:
+  id: WIDE-Q
+  title: {en: Wide, zh-Hant: 寬}
+  programme: {en: Sample, zh-Hant: 樣本}
+  service: '521'
+revisions: [{v: 1, from: 2024-25Q1, note: {en: First, zh-Hant: 首個}}]
+tables:
+  s:
+    code: A
+    title: {en: Sheet, zh-Hant: 表}
+    find: {sheet: [Sheet]}
+    blank: zero
+    required: true
+    cols:
+      x: {code: X1, type: count, en: Persons, zh-Hant: 人數}
+    rows:
+      T: {en: All, zh-Hant: 全部, total_of: [PARTS]}
+LINES
+"""
+PARTS = [f"R{number}" for number in range(1, 261)]
+
+
+def test_of_hundreds_of_cells_no_function_has_more_arguments_than_excel_takes():
+    lines = "\n".join(f"      {key}: {{en: Line {key}, zh-Hant: 第 {key} 行}}" for key in PARTS)
+    spec = load(WIDE.replace("PARTS", ", ".join(PARTS)).replace("LINES", lines))
+
+    data = blank(compile_plan(spec, PERIOD.id), period=PERIOD, self_check=True)
+
+    assert "s.T" in {key for key, _ in self_check(data)} - beyond(self_check(data))
+    assert max(most_arguments(formula) for formula in formulas_of(data)) <= 255
+
+
+def most_arguments(formula):
+    """Return how many arguments stand beside each other at most."""
+    commas, most = [0], 1
+    for sign in formula:
+        if sign == "(":
+            commas.append(0)
+        elif sign == ")":
+            commas.pop()
+        elif sign == ",":
+            commas[-1] += 1
+            most = max(most, commas[-1] + 1)
+    return most
 
 
 def depth(formula):

@@ -18,8 +18,8 @@ from validator.kinds.ruling import Ground, Scope
 from validator.kinds.values import Sight
 from validator.kinds.values import Value as Known
 from validator.selfcheck.aggregates import Part, Said, come_to, first
-from validator.selfcheck.excel import call, either, every, in_order, none, some, words
-from validator.selfcheck.listed import Entries, NoFormula, serial
+from validator.selfcheck.excel import NoFormula, call, either, every, in_order, none, some, words
+from validator.selfcheck.listed import Entries, serial
 from validator.selfcheck.workings import EMPTY, KNOWN, NONE, UNREAD, Seen, Value, Workings
 
 

@@ -5,6 +5,20 @@ Each function here returns what may stand as an argument of another.
 
 from collections.abc import Iterable, Sequence
 
+_LONGEST, _MOST_ARGUMENTS = 8192, 255
+"""Letters of a formula and arguments of a function: a workbook with more, Excel calls broken."""
+
+
+class NoFormula(Exception):
+    """No formula says it: it is checked when the return is sent."""
+
+
+def sized(formula: str) -> str:
+    """Return a formula. Raises NoFormula where Excel does not take one so long."""
+    if len(formula) >= _LONGEST - 1:
+        raise NoFormula(f"{len(formula)} letters")
+    return formula
+
 
 def call(name: str, *arguments: str) -> str:
     """Return a function of arguments."""
@@ -18,12 +32,23 @@ def either(condition: str, yes: str | int, no: str | int) -> str:
 
 def every(*conditions: str) -> str:
     """Return whether all conditions hold."""
-    return conditions[0] if len(conditions) == 1 else call("AND", *conditions or ("TRUE",))
+    return _joined("AND", conditions or ("TRUE",))
 
 
 def some(*conditions: str) -> str:
     """Return whether one of some conditions holds."""
-    return conditions[0] if len(conditions) == 1 else call("OR", *conditions or ("FALSE",))
+    return _joined("OR", conditions or ("FALSE",))
+
+
+def _joined(name: str, conditions: Sequence[str]) -> str:
+    """Return conditions as one, in parts where they are more than a function takes."""
+    if len(conditions) == 1:
+        return conditions[0]
+    if len(conditions) <= _MOST_ARGUMENTS:
+        return call(name, *conditions)
+    starts = range(0, len(conditions), _MOST_ARGUMENTS)
+    parts = [conditions[start : start + _MOST_ARGUMENTS] for start in starts]
+    return _joined(name, [_joined(name, part) for part in parts])
 
 
 def none(*conditions: str) -> str:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from schemas.spec import Blank
 from validator.relations import Relation
-from validator.selfcheck.excel import call, either, every, in_order, none, some, total
+from validator.selfcheck.excel import call, either, in_order, none, some, total
 from validator.selfcheck.workings import CODES, EMPTY, KNOWN, NONE, UNREAD, Seen
 
 SeenAt = Callable[[int], Seen]
@@ -92,8 +92,12 @@ def of_required(seen: Seen) -> str:
 
 
 def of_table(seen: Sequence[Seen]) -> str:
-    """Return how it comes out that something of a table has to be filled in."""
-    return either(every(*(one.has(EMPTY) for one in seen)), FAILED, PASSED)
+    """Return how it comes out that something of a table has to be filled in.
+
+    Its cells stand below each other on the workings.
+    """
+    states = f"$B${seen[0].row}:$B${seen[-1].row}"
+    return either(f"{call('COUNTIF', states, str(EMPTY))}={len(seen)}", FAILED, PASSED)
 
 
 def of_type(seen: Seen) -> str:

@@ -18,7 +18,8 @@ from validator.plan import Plan
 from validator.relations import Relation
 from validator.selfcheck import counts
 from validator.selfcheck.conditions import Ahead
-from validator.selfcheck.listed import Entries, NoFormula, Spread, is_told
+from validator.selfcheck.excel import NoFormula, sized
+from validator.selfcheck.listed import Entries, Spread, is_told
 from validator.selfcheck.rulings import Formulas, Place, is_beyond
 from validator.selfcheck.words import say
 from validator.selfcheck.workings import Workings
@@ -113,7 +114,9 @@ class Checks:
         if rule in self.beyond | self.apart:
             return
         try:
-            self.held[rule] += made()
+            for place in made():
+                sized(place.formula)
+                self.held[rule].append(place)
         except NoFormula:
             self.beyond.add(rule)
 

@@ -10,11 +10,22 @@ from datetime import date
 
 from schemas.periods import Period
 from schemas.spec import Field, ListTable
-from validator.cells import a1
+from validator.cells import a1, column_letters
 from validator.fields import as_cell
 from validator.kinds.ruling import Scope
 from validator.lists import Entry
-from validator.selfcheck.excel import call, either, every, in_order, none, same, some, words
+from validator.selfcheck.excel import (
+    NoFormula,
+    call,
+    either,
+    every,
+    in_order,
+    none,
+    on_sheet,
+    same,
+    some,
+    words,
+)
 from validator.selfcheck.workings import (
     EMPTY,
     KNOWN,
@@ -36,10 +47,6 @@ _TOLD = {"key", "code", "label", "type", "decimals", "required", "min", "max", "
 _TOLD |= {"na_codes", "also_called", "codes", "within", "span", "spans", "depends_on", "goes_with"}
 _TOLD |= {"not_after", "not_before"}
 _DEFAULTS = {one.name: one for one in fields(Field)}
-
-
-class NoFormula(Exception):
-    """No formula says it: it is checked when the return is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +109,8 @@ class Entries:
     def cells(self, first: int, last: int | None = None) -> str:
         """Return the cells of some lines."""
         top, bottom = self.at.first + first, self.at.first + (first if last is None else last)
-        sheet = self.at.sheet.replace("'", "''")
-        right = a1(bottom, len(self.table.fields)).rstrip("0123456789")
-        return f"'{sheet}'!$A${top}:${right}${bottom}"
+        right = column_letters(len(self.table.fields))
+        return on_sheet(self.at.sheet, f"$A${top}:${right}${bottom}")
 
     def address(self, key: str, line: int) -> str:
         """Return the address of a field, as people write it."""
@@ -122,8 +128,7 @@ class Entries:
         return self.seen[key]
 
     def _field(self, one: Field, line: int, spelled: "_Spelled | None") -> Seen:
-        sheet = self.at.sheet.replace("'", "''")
-        at = f"'{sheet}'!{self.address(one.key, line)}"
+        at = on_sheet(self.at.sheet, self.address(one.key, line))
         seen = Seen(len(self.workings.rows) + 1)
         state, value = _read(one, at, spelled)
         value = either(seen.has(KNOWN), value, 0)

@@ -20,9 +20,9 @@ from validator.relations import Presence, Relation
 from validator.selfcheck import entries, figures, filled, wholelists
 from validator.selfcheck.aggregates import Said
 from validator.selfcheck.conditions import Ahead
-from validator.selfcheck.excel import either, every, in_order
+from validator.selfcheck.excel import NoFormula, either, every, in_order
 from validator.selfcheck.figures import FAILED, NA, PASSED, WAITS, Sum
-from validator.selfcheck.listed import Entries, NoFormula
+from validator.selfcheck.listed import Entries
 from validator.selfcheck.workings import CODES, EMPTY, UNREAD
 from validator.wants import NOTHING
 

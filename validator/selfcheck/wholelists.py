@@ -7,9 +7,9 @@ from validator.kinds.ruling import At, Judged, Scope
 from validator.kinds.wholelists import RowsExpected, RunningOn, Unique
 from validator.outcomes import NOT_APPLICABLE, PASS
 from validator.selfcheck.entries import column
-from validator.selfcheck.excel import call, either, in_order, some, words
+from validator.selfcheck.excel import NoFormula, call, either, in_order, some, words
 from validator.selfcheck.figures import FAILED, NA, PASSED, WAITS, of_blanks
-from validator.selfcheck.listed import Entries, NoFormula
+from validator.selfcheck.listed import Entries
 from validator.selfcheck.workings import NONE, UNREAD, Seen
 
 OfLines = Callable[[Any, Entries, int], str]

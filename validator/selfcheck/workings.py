@@ -14,7 +14,17 @@ from validator.numbers import BLANK, FIGURE, MISTYPED, NOT_APPLICABLE, UNLOCATED
 from validator.outcomes import CANNOT_CHECK, FAIL, PASS
 from validator.plan import Plan
 from validator.relations import Cell
-from validator.selfcheck.excel import call, either, every, in_order, none, on_sheet, same, some
+from validator.selfcheck.excel import (
+    call,
+    either,
+    every,
+    in_order,
+    none,
+    on_sheet,
+    same,
+    sized,
+    some,
+)
 
 KNOWN, EMPTY, NONE, UNREAD = range(4)
 """States of a value: there, blank, declared not applicable, not to be read."""
@@ -68,8 +78,8 @@ class Workings:
     cells: dict[int, Seen] = field(default_factory=dict)
 
     def add(self, name: str, formulas: tuple[str, ...], results: tuple[Value, ...]) -> Seen:
-        """Reckon something: its state and value, or how a rule comes out."""
-        self.rows.append(Row(name, formulas, results))
+        """Reckon something: its state and value, or how a rule comes out. Raises NoFormula."""
+        self.rows.append(Row(name, tuple(map(sized, formulas)), results))
         return Seen(len(self.rows))
 
     def cell(self, number: int) -> Seen:
