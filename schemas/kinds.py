@@ -48,6 +48,7 @@ class Slot:
 
 
 METHODS = ("median_mad", "previous_max", "same_quarter")
+"""By what a change is unusual; the first is meant where a rule names none."""
 ORDERS = ("at_most", "at_least", "before", "after", "different")
 FIGURE = Slot("figure")
 SUM = Slot("sum")

@@ -7,7 +7,7 @@ from typing import cast
 from schemas import expressionwords, fieldwords
 from schemas.expressionnames import Names
 from schemas.expressionreading import parse
-from schemas.kinds import HELD, KINDS, OF_WHOLE_LISTS, Slot
+from schemas.kinds import HELD, KINDS, METHODS, OF_WHOLE_LISTS, Slot
 from schemas.periods import Period
 from schemas.phrases import filled, joined, quoted, templates
 from schemas.spec import FormSpec, Line, ListTable, RuleSpec, Table, Text
@@ -66,7 +66,7 @@ def _variant(rule: RuleSpec) -> str:
             return ".year_to_date"
         case "unique" if len(cast(list[object], rule.slots["fields"])) > 1:
             return ".several"
-        case "unusual_change" if "method" in rule.slots:
+        case "unusual_change" if rule.slots.get("method", METHODS[0]) != METHODS[0]:
             return f".{rule.slots['method']}"
     return next((f".{name}" for name in _TELLING if name in rule.slots), "")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from schemas.kinds import KINDS
+from schemas.kinds import KINDS, METHODS
 from schemas.periods import Period
 from schemas.spec import RuleSpec, Text
 from validator import references
@@ -122,7 +122,7 @@ class UnusualChange:
         return figure >= self.bounds.ignore_below
 
     def _far(self, cell: int, scope: Scope, usual: Fraction, slots: Mapping[str, object]) -> Judged:
-        words = self.head.kind if self.method == "median_mad" else f"{self.head.kind}.{self.method}"
+        words = self.head.kind if self.method == METHODS[0] else f"{self.head.kind}.{self.method}"
         more = {"expected": said(usual), "times": said(self.bounds.times)}
         return _failure(scope, (cell,), words, {**slots, **more})
 
@@ -200,8 +200,8 @@ def _named(period: str) -> Text:
 def unusual_change(ground: Ground, rule: RuleSpec) -> Iterator[Ruling]:
     """Bind figures to their own past. Raises BadReference, BadValue."""
     keys = cells(ground, rule, "figure")
-    method = str(rule.slots.get("method", "median_mad"))
-    if method != "median_mad" and "times" not in rule.slots:
+    method = str(rule.slots.get("method", METHODS[0]))
+    if method != METHODS[0] and "times" not in rule.slots:
         raise BadValue(f"{method} needs 'times': how many times as much is unusual")
     last = int(str(rule.slots.get("last", KINDS[rule.kind]["last"].otherwise)))
     bounds = Bounds.of(rule)
