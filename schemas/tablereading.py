@@ -13,13 +13,7 @@ from schemas.spec import Blank, Condition, Field, FieldType, Line, ListTable, Ta
 _APART = {"key", "label", "codes", "span", "spans", "goes_with", "required_if"}
 _FIELD_KEYS = {field.name for field in fields(Field)} - _APART
 _CONDITIONS = ("check_when", "required_when")
-_LINE_KEYS = {field.name for field in fields(Line)} - {
-    "key",
-    "label",
-    "note",
-    "span",
-    "required_if",
-}
+_LINE_KEYS = {field.name for field in fields(Line)} - {*_APART, "note"}
 _WORDS = {one.name for one in (*fields(Field), *fields(Line)) if one.type is str} - {"forbidden"}
 _NUMBERS = ("decimals", "min", "max", "max_length", "month")
 _LISTS = ("also_called", "total_of", "na_codes")

@@ -43,9 +43,7 @@ def _compare(fields: FieldsOf, rule: RuleSpec) -> Ruling:
         wanted = "'before', 'after' or 'different'" if shape(left) in _DAYS else "'different'"
         raise BadValue(f"{left.key} is no figure: did you mean {wanted}?")
     if shape(left) != "figure":
-        return FieldPair(
-            without_zero(rule, left), (left, right), order, fields.key, (left.key, right.key)
-        )
+        return _pair(fields, rule, (left, right), order)
     sign = -1 if order == "at_least" else 1
     signed = [(sign, left), (-sign, right)]
     op = "ne" if order == "different" else "le"
@@ -82,9 +80,7 @@ def _equals(fields: FieldsOf, rule: RuleSpec) -> Ruling:
         return _sum(fields, rule, [(1, left), *terms], op="eq", words=words)
     right = terms[0][1]
     _hold_together(left, right)
-    return FieldPair(
-        without_zero(rule, left), (left, right), "equals", fields.key, (left.key, right.key)
-    )
+    return _pair(fields, rule, (left, right), "equals")
 
 
 def _between(fields: FieldsOf, rule: RuleSpec) -> Ruling:
