@@ -14,9 +14,15 @@ NEAR = (OWN, AGENCY, ALL)
 """How near another return is that has a key already: of the unit, of its agency, of any other."""
 
 
-def as_key(value: Value) -> str:
-    """Return an id or a key as it is looked up: the same in any letters, full width or not."""
-    return str(as_compared(value if isinstance(value, str) else str(value)))
+def as_key(value: Value, decimals: int = 0) -> str:
+    """Return an id or a key as it is looked up: the same in any letters, full width or not.
+
+    Args:
+        value: the id; a figure in units of its last decimal.
+        decimals: of a figure.
+    """
+    said = shown(value, decimals) if isinstance(value, int) else str(value)
+    return str(as_compared(said))
 
 
 def in_entries(listed: Listed, field: str) -> Iterator[str]:
@@ -25,7 +31,7 @@ def in_entries(listed: Listed, field: str) -> Iterator[str]:
     for entry in listed.entries:
         value = entry.values.get(field)
         if value is not None:
-            yield as_key(shown(value, decimals) if isinstance(value, int) else value)
+            yield as_key(value, decimals)
 
 
 def in_cell(cell: Cell, readings: Readings) -> str:

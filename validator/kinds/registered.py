@@ -16,7 +16,6 @@ from validator.kinds.entries import IDLE, PASSED, FieldsOf, each, shape, without
 from validator.kinds.entries import of_blanks as of_blank_fields
 from validator.kinds.ruling import HEADING, At, Ground, Head, Judged, Ruling, Scope, Spot
 from validator.lists import Entry
-from validator.numbers import shown
 from validator.outcomes import FAIL, NOT_APPLICABLE, PASS
 from validator.references import BadValue
 from validator.wants import Wants
@@ -133,11 +132,10 @@ class _InEntries:
         if None in values:
             return of_blank_fields(self, entry, number)
         value, day = values[0], values[-1]
-        if isinstance(value, int):
-            value = shown(value, self.scope.spec.listed(self.listed).field(self.needs[0]).decimals)
         assert value is not None
+        decimals = self.scope.lists[self.listed].table.field(self.needs[0]).decimals
         on = day if len(values) > 1 and isinstance(day, date) else self.scope.period.end
-        judged = self.asking.of(as_key(value), on, self.scope)
+        judged = self.asking.of(as_key(value, decimals), on, self.scope)
         if judged.outcome in (PASS, NOT_APPLICABLE):
             return PASSED if judged.outcome == PASS else IDLE
         return replace(judged, spots=(At(self.listed, number, self.needs[0]),))
@@ -179,7 +177,8 @@ def _bound(ground: Ground, rule: RuleSpec, asking: _Asking, registers: str = "")
         head = Head.of(rule, blank_of(ground, rule, keys[0]), wants=wants)
         return LookedUp(head, asking, cells=tuple(ground.by_key[key] for key in keys))
     fields = FieldsOf(ground.spec, rule)
-    one, needs = fields.slot("figure"), [str(rule.slots["figure"]).partition(".")[2].strip()]
+    one = fields.slot("figure")
+    needs = [one.key]
     if shape(one) in ("date", "month"):
         raise BadValue(f"{one.key} is a {shape(one)}, by which nothing is known")
     if "on" in rule.slots:
