@@ -15,7 +15,7 @@ _PIECE = re.compile(
     r"(?P<sign>\\[^\w\s]|[^\W_]|[ /:,#&'-])|(?P<digit>\\d)|\[(?P<class>[^\[\]\\^]+)\]"
 )
 _TIMES = re.compile(r"\{(\d{1,2})(?:,(\d{1,2}))?\}|\?")
-_OF_CLASS = re.compile(r"([0-9A-Za-z])-([0-9A-Za-z])|([^\s-])|(-)$")
+_OF_CLASS = re.compile(r"([0-9]-[0-9]|[A-Z]-[A-Z]|[a-z]-[a-z])|[^\s-]|-$")
 _NAMED = {"0-9": "digit", "A-Z": "letter", "a-z": "letter"}
 LONGEST, MOST_LOOSE = 60, 3
 """Characters that a pattern may ask for, and pieces of it that may be of several lengths."""
@@ -121,7 +121,7 @@ def _of_class(said: str) -> tuple[str, ...]:
     found, place = [], 0
     while place < len(said):
         match = _OF_CLASS.match(said, place)
-        if match is None or (match[1] and not match[1] < match[2]):
+        if match is None or (match[1] and match[1][0] >= match[1][2]):
             raise BadPattern(f"[{said}] is no class such as [A-Z] or [0-9]")
         found.append(match[0])
         place = match.end()

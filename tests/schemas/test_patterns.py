@@ -33,6 +33,8 @@ NONE = [
     (r"\w{4}", "character 1"),
     (r"[^A]", "character 1"),
     (r"[Z-A]", "no class such as"),
+    (r"[A-z]", "no class such as"),  # between Z and a stand [ and _
+    (r"[9-A]", "no class such as"),
     (r"\d{4,2}", "at most 2 times, at least 4"),
     (r"\d{99}", "60 characters"),
     (r"\d?\d?\d?\d?", "at most 3 parts"),
