@@ -82,7 +82,7 @@ def test_the_strip_around_a_slip_is_kept_with_the_names_of_the_columns():
     (strip,) = [one for one in document["excerpts"] if one["table"] == "activities"]
     row = strip["rows"][7 - strip["top"]]
     assert finding["title"]["en"] == "Not what this column asks for"
-    assert (strip["sheet"], row[2], strip["rows"][0][2]) == (SHEET, "Camp", "Kind 類別")
+    assert (strip["sheet"], row[2], strip["rows"][0][2]) == (SHEET, "Camp", "Kind\n類別")
 
 
 def test_the_same_number_twice_is_told_at_the_second():
