@@ -27,7 +27,7 @@ def load(submission_ids: Sequence[UUID] = ()) -> int:
     """Load these accepted returns and others that wait, in one transaction; return how many.
 
     Whatever asks for their figures is sent to be checked anew with them.
-    What another process is loading is left to it; what is not accepted any more is passed over.
+    What another process loads meanwhile, or is not accepted any more, is passed over.
     """
     taken = _take(submission_ids)
     if not taken:
@@ -41,7 +41,6 @@ def load(submission_ids: Sequence[UUID] = ()) -> int:
     failpoints.reach("mid-load")
     for submission in taken:
         _finish(submission)
-    rechecks.take_turn(submission.unit_id for submission in taken)
     to_check = [row for submission in taken for row in rechecks.send_back(submission)]
     failpoints.reach("load-state")
     session.commit()
@@ -51,17 +50,28 @@ def load(submission_ids: Sequence[UUID] = ()) -> int:
 
 
 def _take(submission_ids: Sequence[UUID]) -> Sequence[Submission]:
-    statement = (
-        select(Submission)
-        .options(joinedload(Submission.upload))
+    """Return the accepted returns with their rows locked, and the turns of their units.
+
+    The turns come first, as whoever signs or takes back has them before the row.
+    """
+    waiting = (
+        select(Submission.id, Submission.unit_id)
         .where(Submission.state == State.ACCEPTED)
         .order_by(Submission.state_since)
         .limit(MOST_AT_ONCE)
-        .with_for_update(skip_locked=True, of=Submission)
     )
     if submission_ids:
-        statement = statement.where(Submission.id.in_(submission_ids))
-    return session.scalars(statement).all()
+        waiting = waiting.where(Submission.id.in_(submission_ids))
+    found = session.execute(waiting).all()
+    rechecks.take_turn(row.unit_id for row in found)
+    return session.scalars(
+        select(Submission)
+        .options(joinedload(Submission.upload))
+        .where(Submission.id.in_([row.id for row in found]), Submission.state == State.ACCEPTED)
+        .order_by(Submission.state_since)
+        .with_for_update(of=Submission)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def _begin(submission: Submission) -> pd.DataFrame:

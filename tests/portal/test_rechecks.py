@@ -1,8 +1,11 @@
 """A return that was checked before another, for which it asks, is checked anew when that comes."""
 
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import text
 
 from portal import database
 from portal.models import Account, State, Submission
@@ -217,3 +220,24 @@ def test_of_two_forms_that_ask_for_each_other_signed_at_once_one_is_checked_agai
                 return wrong.state
 
     assert sorted(at_once(sign, 2)) == [State.ACCEPTED, State.RECEIVED]
+
+
+def test_a_load_holds_no_return_while_it_waits_for_whoever_takes_it_back(sector, db):
+    sent = send(sector)
+    for head in (sector.head, sector.ngo_head):
+        signatures.sign(found(sector, sent), by=head)
+    assert found(sector, sent).state is State.ACCEPTED
+    rechecks.take_turn([sector.unit.id])
+
+    def load():
+        with database.unit_of_work():
+            return loads.load([sent])
+
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(load)
+        while not db.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            time.sleep(0.01)
+        assert submissions.locked(sent).state is State.ACCEPTED
+        db.commit()
+
+        assert loading.result() == 1
