@@ -1,6 +1,7 @@
 """What stands once only: the keys of accepted returns, kept with the load that brought them."""
 
 from collections.abc import Collection, Mapping
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,20 @@ from portal.models import Load, SentKey, State, Submission, Unit
 from schemas.periods import Period
 from validator.keys import AGENCY, ALL
 
+_LONGEST = 200
+"""Characters of a key that is kept as it is: what an index takes has a limit, 2,704 bytes."""
+
 
 def add(load_id: UUID, document: Mapping[str, Any]) -> None:
     """Keep what an accepted return's verdict says of its keys."""
     for name, values in document.get("keys", {}).items():
-        session.add_all(SentKey(load_id=load_id, name=name, value=value) for value in values)
+        kept = {_kept(value) for value in values}
+        session.add_all(SentKey(load_id=load_id, name=name, value=value) for value in kept)
+
+
+def _kept(value: str) -> str:
+    """Return a key as it is kept: a long one as its hash."""
+    return value if len(value) <= _LONGEST else f"sha256:{sha256(value.encode()).hexdigest()}"
 
 
 def asked(
@@ -29,7 +39,9 @@ def asked(
     found: dict[str, dict[str, str]] = {name: {} for name in values}
     for name, its in values.items():
         if its:
-            found[name] = _asked(unit, name, list(its), (form, period.id))
+            said = {_kept(value): value for value in its}
+            near = _asked(unit, name, list(said), (form, period.id))
+            found[name] = {said[value]: how for value, how in near.items()}
     return found
 
 

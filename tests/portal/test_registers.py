@@ -134,6 +134,15 @@ def test_of_another_return_no_more_is_told_than_how_near_it_is(db):
     assert own == {"activities.number": {"own": "agency"}}
 
 
+def test_a_key_longer_than_an_index_takes_stands_once_as_well(db):
+    long = "".join(map(chr, range(0x4E00, 0x4E00 + 5_000)))
+    loaded(factories.make_unit(), [long])
+
+    found = keys.asked(factories.make_unit(), PROGRAMMES, NOW, {"activities.number": [long, "b"]})
+
+    assert found == {"activities.number": {long: "all"}}
+
+
 def test_a_check_is_told_of_what_its_entries_name(db, given):
     given("id\nG0001\nG0009\n", "cases")
     catalogue.import_packaged()
