@@ -17,7 +17,7 @@ from schemas.spec import FormSpec
 from validator.lint import Fault, linted
 
 LONGEST = 1_000_000
-"""Characters of a form's text that are read; the largest form we know has 60,000."""
+"""Characters of a form's text that are taken in; the largest form we know has 60,000."""
 
 
 class NoSuchText(Exception):
@@ -71,7 +71,7 @@ def draft(text: str, by: Account) -> FormRevision | list[Fault]:
 
     A text that is known stands as it stands; one that was set aside is a draft again.
     """
-    spec, faults = linted(text[:LONGEST])
+    spec, faults = linted(text)
     if spec is None or faults:
         return faults
     turns.take(("form text", spec.sha256))

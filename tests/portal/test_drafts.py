@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from portal.models import Role
-from portal.services import catalogue, revisions
+from portal.services import catalogue, drafts, revisions
 from schemas.load import packaged_texts
 from tests import factories
 from tests.books import rewritten
@@ -48,6 +48,15 @@ def test_a_downloaded_workbook_comes_back_as_a_draft_that_says_what_would_change
     assert "“Counselling of families”" in page.text
     assert "甲、個案流動" in page.text
     assert catalogue.form(CASE).due_day == 20
+
+
+def test_a_draft_is_kept_whole_however_long_its_text_is(db):
+    catalogue.import_packaged()
+    long = f"# {'x' * 1_000_000}\n{TEXT.replace('day: 20', 'day: 25')}"
+
+    taken = drafts.take_in(long.encode(), factories.make_account(), is_book=False)
+
+    assert taken.step.text == long
 
 
 def test_everything_that_is_wrong_with_a_workbook_is_told_by_its_cell(manager):
