@@ -26,6 +26,7 @@ from portal.services import (
     referral_batches,
     retention,
     seals,
+    trials,
 )
 
 log = structlog.get_logger(__name__)
@@ -49,7 +50,7 @@ def sweep() -> dict[str, int]:
                 queue.enqueue("validate_submission", submission_id, attempts)
         attempts_gone = lockouts.clear()
         return {
-            "queued": len(rows) + referral_batches.queue_waiting(),
+            "queued": len(rows) + referral_batches.queue_waiting() + trials.queue_waiting(),
             "attempts": attempts_gone,
             "asked": links.answer_asked(),
             "mails": outbox.send_due(),

@@ -23,9 +23,16 @@ from validator.wants import Wants
 
 def context_for(opened: Opened, *, sender: Account) -> Context:
     """Return what is known of the unit that a file names, as far as the sender may send for it."""
+    unit = organisations.unit_by_code(opened.recognised.unit)
+    if unit and not access.may_see(sender, "submission.send", unit_id=unit.id):
+        unit = None
+    return of_unit(unit, opened)
+
+
+def of_unit(unit: Unit | None, opened: Opened) -> Context:
+    """Return what is known of the unit that a file is of; None for one that is not known."""
     found = opened.recognised
-    unit = organisations.unit_by_code(found.unit)
-    if unit is None or not access.may_see(sender, "submission.send", unit_id=unit.id):
+    if unit is None:
         return Context(known_unit=False)
     due = owed(unit.id)
     if opened.plan is None or found.period is None:

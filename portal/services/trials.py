@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,8 @@ from validator.words import title
 
 PERIODS = 4
 """Quarters, the last ones, whose returns are checked."""
+_GIVEN_UP = timedelta(days=1)
+"""How long a trial is taken up again by itself: one that never ends must not keep a worker."""
 _CHECKED = (
     *(State.TO_CORRECT, State.TO_EXPLAIN, State.TO_SIGN, State.SIGNED, State.IN_REVIEW),
     *(State.RETURNED, State.ACCEPTED, State.LOADED),
@@ -99,7 +102,22 @@ def again(sha256: str) -> None:
     if last.status is not FormStatus.TRIAL:
         raise catalogue.WrongStep(last.status, FormStatus.TRIAL)
     store.files().delete(_key(last.id))
-    queue.enqueue("try_form", last.id, int(now().timestamp()))
+    queue.enqueue("try_form", last.id, 0)
+
+
+def queue_waiting() -> int:
+    """Queue again what is on trial and not yet checked; return how many."""
+    waiting = [
+        step.id
+        for step in revisions.open_texts()
+        if step.status is FormStatus.TRIAL
+        and now() - step.at < _GIVEN_UP
+        and catalogue.in_force(step.code)
+        and not store.files().has(_key(step.id))
+    ]
+    for step_id in waiting:
+        queue.enqueue("try_form", step_id, 0)
+    return len(waiting)
 
 
 def of(text: Compared) -> Trial | None:
@@ -172,7 +190,6 @@ def _told(row: Submission, forms: Catalogue) -> Counter[Told] | None:
     except (scans.Quarantined, scans.ContentErased):
         return None
     settings = config.settings()
-    sender = session.get_one(Account, row.upload.sent_by)
     session.commit()  # the server ends a transaction that stands idle while a child works
     done = confined(
         _opened,
@@ -187,7 +204,7 @@ def _told(row: Submission, forms: Catalogue) -> Counter[Told] | None:
     opened = done.value
     if isinstance(opened, Carried):
         opened = engine.put_back(opened, forms)
-    context = contexts.context_for(opened, sender=sender)
+    context = contexts.of_unit(row.unit, opened)  # whoever sent it may have left since
     session.commit()
     verdict = engine.check(opened, forms, context)
     return _counted(verdict)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from jobs.sweep import sweep
+from portal import queue
 from portal.database import session
 from portal.models import Role, State, Submission
 from portal.models.catalogue import WrongStep
@@ -60,6 +62,16 @@ def test_a_return_of_which_both_texts_tell_the_same_is_not_listed(sector):
     assert (found.returns, found.tried) == (1, [])
 
 
+def test_a_return_whose_sender_left_since_is_checked_as_any_other(sector):
+    sector.send(**WRONG)
+    sector.user.active = False
+    session.commit()
+
+    found = found_by(STRICTER)
+
+    assert (found.more, found.fewer) == (1, 1)
+
+
 def test_the_stored_return_and_its_findings_stay_as_they_are(sector):
     before = sector.send(**WRONG)
     kept = (before.verdict_key, before.plan_hash, before.counts, before.state)
@@ -100,6 +112,20 @@ def test_the_check_waits_for_its_worker_and_may_be_asked_for_again(sector, app, 
     assert "Stored returns are being checked" in page.text
     work()
     assert "checked by both texts" in manager.visit(f"/revisions/{sha256}").text
+
+
+def test_a_trial_whose_job_was_lost_is_taken_up_by_the_sweep(sector):
+    sector.send(**WRONG)
+    keeper = factories.make_account(Role.FORM_MANAGER)
+    sha256 = revisions.draft(STRICTER, keeper).sha256
+    trials.begin(sha256, keeper)
+    queue.empty()
+
+    assert sweep()["queued"] == 1
+    work()
+
+    assert trials.of(revisions.find(sha256)).returns == 1
+    assert sweep()["queued"] == 0
 
 
 def test_only_a_text_on_trial_is_checked_again(sector):
