@@ -15,10 +15,10 @@ _MAY_HOLD = re.compile(
 """Six digits of any kind, or a sign that is another way to write a digit."""
 _VALUES = {sign: value for value, sign in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ ")}
 _LEFT, _RIGHT = (
-    {f"{n:03d}": n // 100 * one + n // 10 % 10 * two + n % 10 * three for n in range(1000)}
+    [n // 100 * one + n // 10 % 10 * two + n % 10 * three for n in range(1000)]
     for one, two, three in ((7, 6, 5), (4, 3, 2))
 )
-"""What three digits come to, each by its weight."""
+"""What three digits, of any script, come to, each by its weight."""
 _OF_REST = "0A987654321"
 """What brings a sum up to a multiple of 11, by what it leaves."""
 _SHORTEST = 10
@@ -28,7 +28,7 @@ def check_character(letters: str, digits: str) -> str:
     """Return the check character of an identity number: 0 to 9, or A for 10."""
     padded = letters.rjust(2)
     total = 9 * _VALUES[padded[0]] + 8 * _VALUES[padded[1]]
-    return _OF_REST[(total + _LEFT[digits[:3]] + _RIGHT[digits[3:]]) % 11]
+    return _OF_REST[(total + _LEFT[int(digits[:3])] + _RIGHT[int(digits[3:])]) % 11]
 
 
 def may_hold(text: str) -> bool:

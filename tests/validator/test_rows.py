@@ -187,6 +187,8 @@ def test_age_is_in_whole_years(born, on, years):
 
 def test_a_check_character_of_ten_is_an_a_and_two_letters_count():
     assert hkid("A123456(3)") == "A123456(3)"
+    assert hkid("A１２３４５６（３）") == "A123456(3)"
+    assert hkid("A١٢٣٤٥٦(4)") is None
     assert [hkid(f"Q123456({c})") is not None for c in "0123456789A"].count(True) == 1
 
 
