@@ -60,6 +60,8 @@ def described(spec: FormSpec) -> dict[str, Any]:
         "columns": [one.key for one in table.fields],
         "codes": codes,
         **{kind: [f.key for f in table.fields if f.type in types] for kind, types in kinds.items()},
+        "typed": [one.key for one in table.fields if one.type != "text"],
+        "packed": [one.key for one in table.fields if one.check],
         "known_by": table.known_by,
         "today": TODAY.isoformat(),
         "checks": checks,

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 Form = dict[str, Any]
-Check = dict[str, Any]
 Found = Iterable[tuple[int, str, str]]
 
 DAY = r"^\d{1,2}/\d{1,2}/\d{4}$"

@@ -9,17 +9,7 @@ from typing import Any
 import attrs
 from frictionless import Check, Checklist, Resource, Schema, errors, system
 
-from bench.peers.long_form import (
-    DAY,
-    DOCUMENT,
-    FIGURE,
-    ISO_DAY,
-    PHONE,
-    WEIGHTS,
-    Form,
-    Found,
-    side,
-)
+from bench.peers.long_form import DAY, DOCUMENT, FIGURE, ISO_DAY, PHONE, WEIGHTS, Form, Found, side
 
 _day, _iso, _figure, _document, _phone = map(re.compile, (DAY, ISO_DAY, FIGURE, DOCUMENT, PHONE))
 _not_words, _spaces = re.compile(r"[\W_]+"), re.compile(r"[\s-]")
@@ -145,7 +135,6 @@ BREAKS: dict[str, Callable[..., bool]] = {
 
 def findings(path: str, form: Form) -> Found:
     """Yield row, field and rule of all that is wrong."""
-    form["packed"] = [c["field"] for c in form["checks"] if c["trouble"] in ("hkid", "phone")]
     fields = [{"name": key, "type": "string"} for key in form["columns"]]
     schema = Schema.from_descriptor({"fields": fields})
     resource = Resource(path=path, schema=schema)

@@ -7,18 +7,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from bench.peers.long_form import (
-    DAY,
-    DOCUMENT,
-    FIGURE,
-    ISO_DAY,
-    PHONE,
-    WEIGHTS,
-    Check,
-    Form,
-    Found,
-    side,
-)
+from bench.peers.long_form import DAY, DOCUMENT, FIGURE, ISO_DAY, PHONE, WEIGHTS, Form, Found, side
 
 
 def prepared(path: str, form: Form) -> pd.DataFrame:
@@ -28,11 +17,10 @@ def prepared(path: str, form: Form) -> pd.DataFrame:
     """
     table = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], engine="c")
     table.columns = pd.Index(form["columns"])
-    typed = [*form["date"], *form["figure"], *form["codes"]]
-    documents = [c["field"] for c in form["checks"] if c["trouble"] in ("hkid", "phone")]
+    typed, packed = form["typed"], form["packed"]
     for key in table:
         said = table[key].str.strip()
-        if key in typed or key in documents:
+        if key in typed or key in packed:
             said = _plain(said)
         table[key] = said.mask(said == "")
     flags = {f"{key}?": table[key].notna() for key in typed}
@@ -44,7 +32,7 @@ def prepared(path: str, form: Form) -> pd.DataFrame:
     for key, codes in form["codes"].items():
         bare = table[key].str.lower().str.replace(r"[\W_]+", "", regex=True)
         table[key] = bare.map(codes)
-    for key in documents:
+    for key in packed:
         table[key] = table[key].str.replace(r"[\s-]", "", regex=True).str.upper()
     return table.assign(**flags)
 
@@ -62,24 +50,24 @@ def _days(said: pd.Series) -> pd.Series:
     return days.fillna(pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce").reindex(said.index))
 
 
-def bad(check: Check, table: pd.DataFrame, form: Form) -> pd.Series:
+def bad(check: dict[str, Any], table: pd.DataFrame, form: Form) -> pd.Series:
     """Return for each row whether it breaks a check."""
     return BREAKS[check["trouble"]](table[check["field"]], check, table, form)
 
 
-def _required(said: pd.Series, check: Check, table: pd.DataFrame, form: Form) -> pd.Series:
+def _required(said: pd.Series, check: dict[str, Any], table: pd.DataFrame, form: Form) -> pd.Series:
     if "when" in check:
         return _asked(check, table) & said.isna()
-    flag = f"{check['field']}?"
-    return ~table[flag] if flag in table else said.isna()
+    key = check["field"]
+    return ~table[f"{key}?"] if key in form["typed"] else said.isna()
 
 
-def _twice(said: pd.Series, check: Check, table: pd.DataFrame, form: Form) -> pd.Series:
+def _twice(said: pd.Series, check: dict[str, Any], table: pd.DataFrame, form: Form) -> pd.Series:
     known = table[form["known_by"]]
     return known.notna().all(axis=1) & known.duplicated()
 
 
-BREAKS: dict[str, Callable[[pd.Series, Check, pd.DataFrame, Form], pd.Series]] = {
+BREAKS: dict[str, Callable[[pd.Series, dict[str, Any], pd.DataFrame, Form], pd.Series]] = {
     "required": _required,
     **dict.fromkeys(
         ("date", "figure", "code"),
@@ -101,7 +89,7 @@ def _bound(other: str, table: pd.DataFrame, form: Form) -> Any:
     return pd.Timestamp(form["today"]) if other == "today" else table[other]
 
 
-def _asked(check: Check, table: pd.DataFrame) -> pd.Series:
+def _asked(check: dict[str, Any], table: pd.DataFrame) -> pd.Series:
     if "younger" not in check:
         return table[check["when"]].isin(check["codes"])
     return table[check["when"]] + pd.DateOffset(years=check["younger"]) > table[check["at"]]
@@ -131,7 +119,7 @@ def findings(path: str, form: Form) -> Found:
             yield int(row) + 2, check["field"], check["trouble"]
 
 
-def _check(at: int, check: Check, form: Form) -> pa.Check:
+def _check(at: int, check: dict[str, Any], form: Form) -> pa.Check:
     return pa.Check(lambda table: ~bad(check, table, form), name=str(at), ignore_na=False)
 
 

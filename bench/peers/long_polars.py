@@ -2,21 +2,11 @@
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 
-from bench.peers.long_form import (
-    DAY,
-    DOCUMENT,
-    FIGURE,
-    ISO_DAY,
-    PHONE,
-    WEIGHTS,
-    Check,
-    Form,
-    Found,
-    side,
-)
+from bench.peers.long_form import DAY, DOCUMENT, FIGURE, ISO_DAY, PHONE, WEIGHTS, Form, Found, side
 
 
 def plain(column: str) -> pl.Expr:
@@ -33,10 +23,9 @@ def prepared(path: str, form: Form) -> pl.DataFrame:
     """
     names = form["columns"]
     raw = pl.read_csv(path, infer_schema=False, new_columns=names)
-    typed = [*form["date"], *form["figure"], *form["codes"]]
-    documents = [c["field"] for c in form["checks"] if c["trouble"] in ("hkid", "phone")]
-    table = raw.with_columns(plain(key) for key in {*typed, *documents})
-    others = [key for key in names if key not in {*typed, *documents}]
+    typed, packed = form["typed"], form["packed"]
+    table = raw.with_columns(plain(key) for key in {*typed, *packed})
+    others = [key for key in names if key not in {*typed, *packed}]
     table = table.with_columns(pl.col(others).str.strip_chars())
     table = table.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)).name.keep())
     flags = [pl.col(key).is_not_null().alias(f"{key}?") for key in typed]
@@ -45,7 +34,7 @@ def prepared(path: str, form: Form) -> pl.DataFrame:
         *(_day(key) for key in form["date"]),
         *(_figure(key) for key in form["figure"]),
         *(_code(key, codes) for key, codes in form["codes"].items()),
-        *(_packed(key) for key in documents),
+        *(_packed(key) for key in packed),
     )
 
 
@@ -73,33 +62,32 @@ def _packed(key: str) -> pl.Expr:
     return pl.col(key).str.replace_all(r"[\s-]", "").str.to_uppercase()
 
 
-def bad(check: Check, form: Form) -> pl.Expr:
+def bad(check: dict[str, Any], form: Form) -> pl.Expr:
     """Return whether a row breaks a check."""
     return BREAKS[check["trouble"]](pl.col(check["field"]), check, form)
 
 
-def _required(said: pl.Expr, check: Check, form: Form) -> pl.Expr:
+def _required(said: pl.Expr, check: dict[str, Any], form: Form) -> pl.Expr:
     if "when" in check:
         return _asked(check) & said.is_null()
     key = check["field"]
-    flagged = key in form["date"] or key in form["figure"] or key in form["codes"]
-    return ~pl.col(f"{key}?") if flagged else said.is_null()
+    return ~pl.col(f"{key}?") if key in form["typed"] else said.is_null()
 
 
-def _mistyped(said: pl.Expr, check: Check, form: Form) -> pl.Expr:
+def _mistyped(said: pl.Expr, check: dict[str, Any], form: Form) -> pl.Expr:
     return pl.col(f"{check['field']}?") & said.is_null()
 
 
-def _twice(said: pl.Expr, check: Check, form: Form) -> pl.Expr:
+def _twice(said: pl.Expr, check: dict[str, Any], form: Form) -> pl.Expr:
     known = pl.all_horizontal(pl.col(form["known_by"]).is_not_null())
     return known & ~pl.struct(form["known_by"]).is_first_distinct()
 
 
-def _document(said: pl.Expr, check: Check, form: Form) -> pl.Expr:
+def _document(said: pl.Expr, check: dict[str, Any], form: Form) -> pl.Expr:
     return _asked(check) & said.is_not_null() & ~_identity(said)
 
 
-BREAKS: dict[str, Callable[[pl.Expr, Check, Form], pl.Expr]] = {
+BREAKS: dict[str, Callable[[pl.Expr, dict[str, Any], Form], pl.Expr]] = {
     "required": _required,
     **dict.fromkeys(("date", "figure", "code"), _mistyped),
     "max": lambda said, check, form: said > check["most"],
@@ -117,7 +105,7 @@ def _bound(other: str, form: Form) -> pl.Expr:
     return pl.lit(today) if other == "today" else pl.col(other)
 
 
-def _asked(check: Check) -> pl.Expr:
+def _asked(check: dict[str, Any]) -> pl.Expr:
     if "younger" not in check:
         return pl.col(check["when"]).is_in(check["codes"])
     born, day = pl.col(check["when"]), pl.col(check["at"])
