@@ -69,8 +69,8 @@ def test_what_could_not_be_said_in_words_is_no_pattern(text, words):
 
 def test_no_text_makes_a_pattern_slow():
     worst = pattern(r"\d{0,20}\d{0,20}\d{0,20}")
-    begin = time.perf_counter()
+    begin = time.process_time()
 
     assert not worst.fits("1" * 59 + "x")
     assert not worst.fits("1" * 1_000_000)
-    assert time.perf_counter() - begin < 0.5
+    assert time.process_time() - begin < 0.5

@@ -4,7 +4,6 @@ import json
 import random
 import subprocess
 import sys
-from datetime import date
 
 import pytest
 
@@ -22,7 +21,6 @@ FORMS = packaged()
 EDITIONS = [(code, one) for code, spec in sorted(FORMS.specs.items()) for one in editions(spec)]
 NOT_BROKEN = []
 """Rules of packaged forms that the specimen maker cannot break: it says so of each."""
-TODAY = date.today().toordinal()  # noqa: DTZ011 - any other number every day
 SLOW, QUICK = 300, 12
 
 
@@ -99,7 +97,7 @@ def test_a_sample_of_rules_falls_alone_in_real_files():
 
 @pytest.mark.slow
 def test_three_hundred_rules_fall_alone_in_real_files():
-    assert told_otherwise(drawn(SLOW, seed=TODAY)) == []
+    assert told_otherwise(drawn(SLOW, seed=2)) == []
 
 
 def esubmit(*words):

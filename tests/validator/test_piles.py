@@ -59,7 +59,7 @@ def test_a_document_grows_with_the_rules_and_not_with_the_lines():
 
 
 def test_the_others_are_the_same_question_next_quarter_and_another_answer_once_they_differ():
-    last, *_ = (of(verdict(lines).summary(), WRONG[0])[-1] for lines in (MOST + 250,))
+    last = of(verdict(MOST + 250).summary(), WRONG[0])[-1]
     other = of(verdict(MOST + 251).summary(), WRONG[0])[-1]
 
     assert last["answer_key"] == other["answer_key"]
