@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from validator.cells import a1, as_typed, bare
 from validator.formbook.bilingual import is_chinese
@@ -16,7 +17,7 @@ from validator.read import Sheet
 from validator.recognise import HEADER
 
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
-_NIL = {"-", "–", "—", "n/a", "na", "nil", "不適用", "無", "沒有"}
+_NIL = {"", "-", "–", "—", "n/a", "na", "nil", "不適用", "無", "沒有"}
 _CODE = re.compile(r"\(?[A-Za-z]{0,3}[\d.]{1,5}\)?\.?|\(?[a-zA-Z]\)?\.?")
 _TOTAL = re.compile(r"\btotal\b|總數|總計|合計|小計|共計|總和", re.IGNORECASE)
 _OF_FILE = tuple(bare(label) for labels in HEADER.values() for label in labels)
@@ -67,7 +68,7 @@ def figure(value: object) -> Decimal | None:
 
 def is_blank(value: object) -> bool:
     """Say whether a cell holds nothing, or a word for nothing."""
-    return value == "" or (isinstance(value, str) and value.strip().casefold() in {"", *_NIL})
+    return isinstance(value, str) and value.strip().casefold() in _NIL
 
 
 def _is_text(value: object) -> bool:
@@ -90,7 +91,7 @@ def tables_of(sheet: Sheet) -> tuple[list[OldTable], list[tuple[str, str]]]:
             waiting += block.texts(block.rows)
             continue
         table, below = found
-        left += waiting[:-2] if not block.titles() else waiting
+        left += waiting[:-2] if not block.titles else waiting
         waiting = block.texts(below)
         tables.append(table)
     return tables, left + waiting
@@ -102,7 +103,7 @@ def first_texts(sheet: Sheet) -> list[str]:
     return [text for _, text in next((texts for texts in blocks if texts), [])]
 
 
-@dataclass(slots=True)
+@dataclass
 class _Block:
     """Rows and columns of a sheet that belong together; both counted from 0 in its rows."""
 
@@ -127,8 +128,9 @@ class _Block:
     def filled(self, row: int) -> list[int]:
         return [col for col in self.cols if not is_blank(self.cell(row, col))]
 
+    @cached_property
     def body(self) -> list[int]:
-        """Return the rows from the first with a name and a figure to the last such."""
+        """The rows from the first with a name and a figure to the last such."""
         having = [
             row
             for row in self.rows
@@ -137,9 +139,10 @@ class _Block:
         ]
         return [row for row in self.rows if having and having[0] <= row <= having[-1]]
 
+    @cached_property
     def titles(self) -> list[int]:
-        """Return the rows above the heads that hold one text alone, at the left."""
-        body = self.body()
+        """The rows above the heads that hold one text alone, at the left."""
+        body = self.body
         left = min((min(self.filled(row), default=0) for row in body), default=0)
         above = [row for row in self.rows if body and row < body[0]]
         found = []
@@ -156,7 +159,7 @@ class _Block:
         Args:
             before: the texts of the blocks before, the last of which may be its titles.
         """
-        body, titles = self.body(), self.titles()
+        body, titles = self.body, self.titles
         heads = [row for row in self.rows if body and row < body[0] and row not in titles]
         if len(body) < (2 if heads else 3):
             return None
