@@ -175,6 +175,9 @@ def _one_a_line(lines: list[str], delimiter: str) -> list[list[str]] | None:
 
     A record has a line at least: of as many records as lines, each is the whole of its line.
     """
+    together = "".join(lines)
+    if "\r" in together or "\n" in together:
+        return None  # Lines of several programs.
     try:
         records = list(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error:
