@@ -130,7 +130,7 @@ def failing(good: Good, change: Change) -> dict[str, str]:
     """Return the rules that fail once some cells are changed, and where each is told first."""
     plan = good.plan
     readings = Readings.of(len(plan.cells), BLANK)
-    for cell, value in enumerate([*good.values]):
+    for cell, value in enumerate(good.values):
         said = change.cells.get(cell, value)
         if said is not None:
             readings[cell] = _reading(said, plan.cells[cell].decimals)

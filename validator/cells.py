@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 _NOT_WORDS = re.compile(r"[\W_]+")
+_WIDE = re.compile("[\u2e80-\U0010ffff]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
@@ -21,6 +22,11 @@ def column_letters(column: int) -> str:
 def a1(row: int, column: int) -> str:
     """Return the address of a cell, row and column counted from 1."""
     return f"{column_letters(column)}{row}"
+
+
+def width_of(text: str) -> int:
+    """Return how many narrow letters a text is wide: a Chinese one counts double."""
+    return len(text) + len(_WIDE.findall(text))
 
 
 def as_typed(text: str) -> str:

@@ -1,6 +1,8 @@
 """The self-check of a blank says what the check of the return says, where it says anything."""
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
@@ -234,6 +236,11 @@ def test_a_rule_that_fails_says_at_how_many_places_and_names_the_first():
     (total,) = (said for (key, _), said in self_check(data).items() if key == "movement.R900")
     assert total[:2] == ["To correct 需更正: 1", "Return 統計表 C14"]
     assert counted(data)[0] == 2  # The balance of the total line does not hold either: 6, not 5.
+
+
+@pytest.mark.parametrize("package", ["validator.blank", "validator.selfcheck"])
+def test_it_and_the_blank_do_not_need_each_other_in_a_circle(package):
+    subprocess.run([sys.executable, "-c", f"import {package}"], check=True)
 
 
 def test_nothing_of_it_is_read_and_marking_up_leaves_it_as_it_is():

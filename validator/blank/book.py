@@ -14,7 +14,7 @@ from schemas.spec import Line, Text
 from validator.blank import asked
 from validator.blank.filledin import filled_in
 from validator.blank.lists import FIRST, Choices, lines_of, write_list
-from validator.blank.looks import Looks, Sender, set_up, widen
+from validator.blank.looks import Sender, set_up, widen
 from validator.blank.notes import write_notes
 from validator.blank.totals import Totals
 from validator.blank.words import below, say
@@ -27,6 +27,7 @@ from validator.plan import Plan
 from validator.references import CellKey
 from validator.relations import Cell
 from validator.selfcheck import Checks, Spread, Workings, write_self_check
+from validator.sheetlooks import Looks
 
 
 def blank(

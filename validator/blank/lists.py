@@ -7,10 +7,10 @@ from typing import Any
 from schemas.periods import Period
 from schemas.spec import Field, ListTable
 from validator.blank import asked
-from validator.blank.looks import Looks
 from validator.blank.words import below
 from validator.cells import a1, column_letters
 from validator.ownsheets import STAMP_SHEET
+from validator.sheetlooks import Looks
 
 TITLE_ROW = 2
 """Row of the title, from 0; the names stand below it, then the codes, then the entries."""

@@ -6,9 +6,9 @@ from typing import Any
 from schemas.expressionnames import Names
 from schemas.fieldwords import of_field
 from schemas.spec import FormSpec, Text
-from validator.blank.looks import Looks, height
 from validator.blank.words import say, table
 from validator.context import Context
+from validator.sheetlooks import Looks, height
 
 _WIDTHS = (18, 62, 62)
 

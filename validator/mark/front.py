@@ -1,10 +1,10 @@
 """The sheet "What to correct": every cause with a link to its cell, and what to do."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from validator.cells import width_of
 from validator.mark.notes import CONTROL
 from validator.mark.styles import Styles
 
@@ -22,16 +22,10 @@ LINK = 1
 KEPT = len(COLUMNS) + 1
 """Column of what the marked cells looked like before (`looks.py`)."""
 _WIDTH = sum(width for _, width in COLUMNS)
-_WIDE = re.compile("[\u2e80-\U0010ffff]")
 POINTS, PER_LINE = 15, 1.05
 _INDENT = 1.5
 """Letters before which a cell begins: none runs up to the one beside it."""
 SEVERITY = {"reject": "!", "error": "✕", "query": "?"}
-
-
-def width_of(text: str) -> int:
-    """Return how many narrow letters a text is wide: a Chinese one counts double."""
-    return len(text) + len(_WIDE.findall(text))
 
 
 def front_sheet(

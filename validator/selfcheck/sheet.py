@@ -3,7 +3,6 @@
 from typing import Any
 
 from schemas.spec import Text
-from validator.blank.looks import Looks, height
 from validator.outcomes import CANNOT_CHECK, FAIL, NOT_APPLICABLE, PASS
 from validator.ownsheets import WORKINGS_SHEET
 from validator.selfcheck.excel import call, either, in_order, on_sheet, words
@@ -11,6 +10,7 @@ from validator.selfcheck.lines import Checks, Line
 from validator.selfcheck.rulings import GRAVEST
 from validator.selfcheck.words import say
 from validator.selfcheck.workings import CODES, Workings
+from validator.sheetlooks import Looks, height
 
 WIDTHS = (22, 58, 50, 24, 30)
 _CODE, _COUNT, _SEVERITY = 5, 6, 7
