@@ -45,11 +45,11 @@ def take_in(file: Path, out: Path | None) -> None:
     found = _imported(file)
     for problem in found.problems:
         click.echo(str(problem))
-    click.echo(f"{len(found.problems)} problems")
+    click.echo(f"problems: {len(found.problems)}")
     for change in (*found.notes, *found.changes):
         click.echo(f"{change.en}\n  {change.zh}")
     if found.text:
-        click.echo(f"{len(found.changes)} changes")
+        click.echo(f"changes: {len(found.changes)}")
     if out is not None and found.text:
         out.write_text(found.text, encoding="utf-8")
         click.echo(f"{out}: written")

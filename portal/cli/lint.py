@@ -34,7 +34,7 @@ def lint(path: Path | None) -> None:
         found += _told(names[spec], placed([why], texts[names[spec]]))
     if alone:
         click.echo(f"not examined together with other rules: {', '.join(alone)}")
-    click.echo(f"{len(texts)} forms, {found} problems")
+    click.echo(f"forms: {len(texts)}, problems: {found}")
     raise SystemExit(1 if found else 0)
 
 

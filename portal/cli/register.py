@@ -31,5 +31,5 @@ def take_in(name: str, file: Path) -> None:
         except BadRegister as bad:
             for problem in bad.problems:
                 click.echo(problem)
-            raise click.ClickException(f"{len(bad.problems)} problems; nothing changed") from bad
+            raise click.ClickException(f"problems: {len(bad.problems)}; nothing changed") from bad
     click.echo(f"{name}: {taken.new} new, {taken.ended} ended, {taken.kept} as they were")

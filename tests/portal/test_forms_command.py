@@ -22,7 +22,7 @@ def test_a_form_goes_out_and_comes_in_unchanged(tmp_path):
     back = said("import", book, "-o", text)
 
     assert (out.exit_code, back.exit_code) == (0, 0)
-    assert back.output.splitlines() == ["0 problems", "0 changes", f"{text}: written"]
+    assert back.output.splitlines() == ["problems: 0", "changes: 0", f"{text}: written"]
     assert same(load_file(text), packaged().form("FAS-CASE-Q"))
 
 

@@ -48,7 +48,7 @@ def test_every_problem_of_a_folder_is_told_at_once(tmp_path):
     said = CliRunner().invoke(lint, [str(tmp_path)])
 
     assert said.exit_code == 1
-    assert said.output.splitlines()[-1] == "2 forms, 3 problems"
+    assert said.output.splitlines()[-1] == "forms: 2, problems: 3"
     kind = text.splitlines().index("    kind: compares") + 1
     assert f"HLS.yaml:{kind}: rules.HLS-MONTH-Q-010: there is no kind" in said.output
     assert "did you mean 'compare'?" in said.output
@@ -69,7 +69,7 @@ def test_what_is_wrong_with_one_rule_hides_nothing_of_the_others(tmp_path):
 
     for word in ("'compares'", "'hotline_call'", "'monthly[R019].quarter'"):
         assert word in said
-    assert said.splitlines()[-1] == "1 forms, 3 problems"
+    assert said.splitlines()[-1] == "forms: 1, problems: 3"
 
 
 def test_a_name_that_two_forms_render_in_two_ways_is_told_at_the_second(tmp_path):
