@@ -109,6 +109,12 @@ def sign_in(page, name, password=PASSWORD):
     page.wait_for_url(lambda address: "/sign-in" not in address)
 
 
+def follow(page, target):
+    """Click what leads to another page, and wait until that page is here, as no click does."""
+    with page.expect_navigation():
+        page.locator(target).click()
+
+
 def _blocked(said, faults):
     # A page about trouble is itself an answer of 4xx, which the console calls an error.
     if said.type == "error" and "Failed to load resource" not in said.text:

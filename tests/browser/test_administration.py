@@ -6,7 +6,7 @@ from portal.database import session
 from portal.models import Account, Mail, Role, State
 from portal.services import mails, outbox
 from tests import factories
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import follow, sign_in
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 
@@ -46,7 +46,7 @@ def test_parts_work_outbox_and_settings(open_browser, axe, size, language, admin
         axe(page, f"administration-{name.strip('/') or 'parts'}-{language}-{size['width']}")
 
     page.goto("/administration/outbox?standing=sent")
-    page.click("td a.btn")
+    follow(page, "td a.btn")
     axe(page, f"administration-mail-{language}-{size['width']}")
 
     assert len(headings) == 4

@@ -9,7 +9,7 @@ from portal.services import catalogue, revisions
 from schemas.load import packaged_texts
 from tests import factories
 from tests.books import rewritten
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import follow, sign_in
 from tests.validator import old_books
 from tests.walk import Sector, work
 
@@ -72,12 +72,12 @@ def test_a_workbook_is_downloaded_changed_and_sent_in(open_browser, axe, size, l
     with page.expect_download():
         page.click("form[action$=first] button")
     page.set_input_files("input[name=file]", file | {"buffer": rewritten(book, WRONG_CELLS)})
-    page.click("main .btn-main")
+    follow(page, "main .btn-main")
     page.wait_for_selector(".faults tr")
     axe(page, f"drafts-book-wrong-{language}-{size['width']}")
     told = page.locator(".faults th").all_inner_texts()
     page.set_input_files("input[name=file]", file | {"buffer": rewritten(book, CELLS)})
-    page.click("main .btn-main")
+    follow(page, "main .btn-main")
     page.wait_for_selector(".changes")
     axe(page, f"drafts-book-{language}-{size['width']}")
 
@@ -96,20 +96,20 @@ def test_a_draft_is_told_its_faults_tried_and_brought_into_force(
     axe(page, f"drafts-new-{language}-{size['width']}")
     file = {"name": "form.yaml", "mimeType": "text/yaml", "buffer": WRONG.encode()}
     page.set_input_files("input[name=file]", file)
-    page.click("main .btn-main")
+    follow(page, "main .btn-main")
     page.wait_for_selector("text=at_least")
     axe(page, f"drafts-wrong-{language}-{size['width']}")
 
     page.goto("/revisions")
     axe(page, f"drafts-{language}-{size['width']}")
-    page.click("main tbody a")
+    follow(page, "main tbody a")
     axe(page, f"drafts-one-{language}-{size['width']}")
-    page.click(".one-button[action$=try] button")
+    follow(page, ".one-button[action$=try] button")
     axe(page, f"drafts-trial-waits-{language}-{size['width']}")
     work()
     page.reload()
     axe(page, f"drafts-trial-{language}-{size['width']}")
-    page.click("main .btn-main")
+    follow(page, "main .btn-main")
     page.wait_for_selector(".flash")
     axe(page, f"drafts-in-force-{language}-{size['width']}")
 

@@ -4,7 +4,7 @@ import pytest
 
 from portal.models import State
 from portal.services import lists
-from tests.browser.conftest import PHONE, WIDE, sign_in
+from tests.browser.conftest import PHONE, WIDE, follow, sign_in
 from tests.walk import CASE, Sector, work
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
@@ -55,8 +55,7 @@ class Person:
                 self.page.check(f"[name={name}][value={value}]")
             else:
                 self.page.fill(f"[name={name}]", value)
-        self.page.click("main form .btn-main")
-        self.page.wait_for_load_state()
+        follow(self.page, "main form .btn-main")
 
 
 @pytest.fixture
@@ -95,7 +94,7 @@ def test_a_figure_that_is_right_goes_by_two_officers_into_the_figures(
     worker.send(("return.xlsx", sector.workbook(R030__quarter=999)))
     worker.result()
     address = worker.page.url
-    worker.page.click(".answer-ask a")
+    follow(worker.page, ".answer-ask a")
     worker.axe(worker.page, f"answer-{language}")
     worker.fill_and_send(reason="other", text="Counted by hand.")
     worker.axe(worker.page, f"answered-{language}")
@@ -105,7 +104,7 @@ def test_a_figure_that_is_right_goes_by_two_officers_into_the_figures(
     work()
 
     worker.see("/figures/9101?period=2025-26Q3", f"figures-{language}")
-    worker.page.click("td .btn-plain >> nth=0")
+    follow(worker.page, "td .btn-plain >> nth=0")
     worker.axe(worker.page, f"sources-{language}")
     assert "F11" in worker.page.locator("tbody").inner_text()
 
@@ -119,7 +118,7 @@ def sign(head, address):
 
 def decide(officer, words):
     officer.see("/exceptions", "exceptions")
-    officer.page.click("tbody .btn-plain")
+    follow(officer.page, "tbody .btn-plain")
     officer.axe(officer.page, "exception")
     officer.fill_and_send(decision="override", reason=words)
 
@@ -138,8 +137,8 @@ def test_a_form_of_two_signers_waits_for_the_ngo_head(person, open_browser, sett
 
     ngo = person(sector.ngo_head)
     ngo.see("/", "desk-ngo-head")
-    ngo.page.click("tbody .btn-plain >> nth=0")
-    ngo.page.click("main .btn-main")
+    follow(ngo.page, "tbody .btn-plain >> nth=0")
+    follow(ngo.page, "main .btn-main")
     ngo.fill_and_send(agree=True)
     work()
 
@@ -175,7 +174,7 @@ def test_a_file_of_a_wrong_kind_is_told_before_it_is_sent(person, sector):
     worker.page.goto("/returns/new")
     file = {"name": "march.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}
     worker.page.set_input_files("[name=workbooks]", file)
-    worker.page.click("main .btn-main")
+    follow(worker.page, "main .btn-main")
 
     worker.axe(worker.page, "upload-error")
     assert "must be a workbook, a CSV or a ZIP" in worker.page.locator(".summary").inner_text()

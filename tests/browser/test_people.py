@@ -8,7 +8,7 @@ from portal.database import session
 from portal.models import Mail, Membership, Role
 from portal.services import links, resets
 from tests import factories
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import follow, sign_in
 from tests.factories import PASSWORD
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
@@ -83,11 +83,11 @@ def test_the_pages_of_an_administrator(open_browser, axe, size, language, societ
         page.goto(f"/people{path}")
         axe(page, f"{name}-{language}-{size['width']}")
     page.goto("/people/invite")
-    page.click("main .btn-main")
+    follow(page, "main .btn-main")
     axe(page, f"invite-errors-{language}-{size['width']}")
 
     page.goto("/people")
-    page.click(".note .btn")
+    follow(page, ".note .btn")
 
     assert page.locator(".flash-good").is_visible()
 

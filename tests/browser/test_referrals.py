@@ -4,7 +4,7 @@ import pytest
 
 from portal.models.referrals import Mode
 from portal.services import referrals
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import follow, sign_in
 from tests.referring import Referring, rows, taken
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
@@ -33,13 +33,13 @@ def test_a_file_is_sent_and_answered(open_browser, axe, size, language, referrin
 
     page.goto("/referrals/files/new")
     axe(page, f"referrals-send-{language}-{size['width']}")
-    page.click("main .btn-main")
+    follow(page, "main .btn-main")
     page.wait_for_selector(".summary")
     axe(page, f"referrals-send-wrong-{language}-{size['width']}")
     page.set_input_files(
         "input[type=file]", {"name": "r.csv", "mimeType": "text/csv", "buffer": rows({"sex": "M"})}
     )
-    page.click("main .btn-main")
+    follow(page, "main .btn-main")
     page.wait_for_selector("[data-stage]")
     axe(page, f"referrals-waiting-{language}-{size['width']}")
     for number, batch in enumerate(batches):
@@ -63,7 +63,7 @@ def test_a_referral_is_shown_for_a_reason(open_browser, axe, size, language, ref
     page.goto(f"/referrals/{one}")
     axe(page, f"referral-masked-{language}-{size['width']}")
     page.check("[name=reason][value=contact]")
-    page.click("main .btn-main")
+    follow(page, "main .btn-main")
     page.wait_for_selector("text=SAMPLE Ah One")
     axe(page, f"referral-shown-{language}-{size['width']}")
     page.goto(f"/referrals/{other}")

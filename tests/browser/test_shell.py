@@ -5,7 +5,7 @@ import pytest
 from portal.database import session
 from portal.models import Role
 from tests import factories
-from tests.browser.conftest import PHONE, sign_in
+from tests.browser.conftest import PHONE, follow, sign_in
 from tests.pages import HTML_OF
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
@@ -73,7 +73,7 @@ def test_the_switch_keeps_the_page_and_is_remembered(open_browser):
     page = open_browser()
     page.goto("/help?of=marks")
 
-    page.click("header a[hreflang='zh-Hant-HK']")
+    follow(page, "header a[hreflang='zh-Hant-HK']")
 
     assert page.url.endswith("/help?of=marks")
     assert page.get_attribute("html", "lang") == "zh-Hant-HK"

@@ -4,7 +4,7 @@ import pytest
 
 from portal.models import Role
 from tests import factories
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import follow, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
 
@@ -15,11 +15,11 @@ def test_a_token_is_made_shown_once_and_revoked(open_browser, axe, size, languag
     sign_in(page, factories.make_account(Role.UNIT_USER).name)
     page.goto("/account/tokens")
     axe(page)
-    page.get_by_role("main").get_by_role("button").click()
+    follow(page, "main button")
     axe(page)
     page.fill("[name=label]", "Case system")
     page.get_by_role("checkbox").first.check()
-    page.get_by_role("main").get_by_role("button").click()
+    follow(page, "main button")
     axe(page)
     token = page.locator(".one-code").first.inner_text()
 
@@ -28,5 +28,5 @@ def test_a_token_is_made_shown_once_and_revoked(open_browser, axe, size, languag
     axe(page)
     assert token.startswith("esubmit_")
     assert token not in page.content()
-    page.locator(".one-button button").click()
+    follow(page, ".one-button button")
     assert page.locator("tbody tr").count() == 0

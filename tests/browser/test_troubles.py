@@ -9,7 +9,7 @@ from portal.app import create_app
 from portal.models import Role
 from portal.services import scans, signatures, verdicts
 from tests import factories
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import follow, sign_in
 from tests.served import served
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
@@ -64,6 +64,6 @@ def test_whoever_is_signed_in_is_led_back_to_the_desk(open_browser, axe, size, l
     page.goto("/trouble/404")
 
     axe(page, f"trouble-signed-in-{language}-{size['width']}")
-    page.locator("main .btn-main").click()
+    follow(page, "main .btn-main")
 
     assert page.url.endswith("/")
