@@ -173,6 +173,8 @@ def _bound(ground: Ground, rule: RuleSpec, asking: _Asking, registers: str = "")
     if not references.names_fields(ground.spec, rule):
         if "on" in rule.slots:
             raise BadValue("on: the day of an entry is a field of its list")
+        if rule.blank in ("zero", "zero_if_any"):
+            raise BadValue(f"{rule.slots['figure']} is looked up: a blank one is no 0")
         keys = cells(ground, rule, "figure")
         head = Head.of(rule, blank_of(ground, rule, keys[0]), wants=wants)
         return LookedUp(head, asking, cells=tuple(ground.by_key[key] for key in keys))
