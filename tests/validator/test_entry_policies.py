@@ -35,6 +35,69 @@ POLICIES = [
         FAIL,
     ),  # off by 1 tenth
 ]
+TAKEN_FOR = ("skip", "zero", "zero_if_any", "error")
+SOME, NONE = (NA, PASS, PASS, FAIL), (NA, PASS, NA, FAIL)
+OF_FIGURES = [
+    ("kind: compare; left: g.new; right: g.total", {"total": 5}, SOME),  # 0 <= 5
+    ("kind: compare; left: g.new; right: g.total", {}, NONE),
+    ("kind: between; figure: g.new; most: 9", {}, NONE),
+    ("kind: part_of; part: g.new; whole: g.total", {"total": 5}, SOME),
+    ("kind: total_of; total: g.hours; parts: g.staff + g.new", {"staff": 2, "hours": 2}, SOME),
+    ("kind: balance; closing: g.old; movement: g.total - g.new", {"total": 2, "old": 2}, SOME),
+    ("kind: share_at_most; part: g.new; whole: g.total; percent: 50", {"total": 5}, SOME),
+    ("kind: share_at_least; part: g.new; whole: g.total; percent: 50", {"new": 5}, SOME),  # 5 of 0
+    ("kind: one_of; figures: [g.new, g.old]", {"new": 1}, (PASS, PASS, PASS, FAIL)),
+    ("kind: one_of; figures: [g.new, g.old]", {}, (NA, FAIL, NA, FAIL)),
+    ("kind: at_most_one_of; figures: [g.new, g.old]", {"new": 1}, (PASS, PASS, PASS, FAIL)),
+    ("kind: at_most_one_of; figures: [g.new, g.old]", {}, NONE),
+    ("kind: check; that: g.new <= g.total", {"total": 5}, SOME),
+    ("kind: check; that: g.new <= g.total", {}, NONE),
+]
+ABSOLUTE = "; tolerance: {absolute: 2}"
+ALLOWED = [
+    ("kind: compare; left: g.new; right: g.total", {"total": 5}, "new", (7, 8)),
+    ("kind: part_of; part: g.new; whole: g.total", {"total": 5}, "new", (7, 8)),
+    (
+        "kind: balance; closing: g.old; movement: g.total - g.new",
+        {"total": 9, "new": 4},
+        "old",
+        (7, 8),
+    ),  # 9 - 4 = 5
+    (
+        "kind: share_at_most; part: g.new; whole: g.total; percent: 50",
+        {"total": 20},
+        "new",
+        (12, 13),
+    ),  # 10
+    (
+        "kind: share_at_least; part: g.new; whole: g.total; percent: 50",
+        {"total": 20},
+        "new",
+        (8, 7),
+    ),
+    (
+        "kind: total_of; total: g.hours; parts: g.staff + g.new",
+        {"staff": 1, "new": 2},
+        "hours",
+        (5, "5.1"),
+    ),  # 3
+]
+
+
+@pytest.mark.parametrize(("slots", "entry", "outcomes"), OF_FIGURES)
+def test_a_blank_field_is_what_each_policy_takes_it_for(slots, entry, outcomes):
+    found = [outcome_by(form(f"{slots}; blank: {policy}"), entry) for policy in TAKEN_FOR]
+
+    assert tuple(found) == outcomes
+
+
+@pytest.mark.parametrize(("slots", "entry", "subject", "figures"), ALLOWED)
+def test_a_figure_of_an_entry_may_miss_by_two_and_no_more(slots, entry, subject, figures):
+    spec = form(slots + ABSOLUTE)
+
+    found = [outcome_by(spec, {**entry, subject: figure}) for figure in (*figures, "x")]
+
+    assert found == [PASS, FAIL, CANNOT]
 
 
 @pytest.mark.parametrize(("slots", "more", "entry", "outcome"), POLICIES)

@@ -58,6 +58,10 @@ BLANKS = [
     ("kind: check; that: a1 <= b1", {"b1": 5}, {}, SOME),
     ("kind: check; that: a1 <= b1", {}, {}, NONE),
 ]
+BESIDE_PEERS = [
+    (unusual.PEERS, [100] * 5, (NA, FAIL, NA, FAIL)),  # 0 is 100 away
+    (unusual.PEERS, [0] * 5, NONE),
+]
 COUNT, SUM = "kind: count_matches; figure: t[R1].a; rows: g", "kind: sum_matches; figure: t[R1].a"
 OF_LISTS = [
     (COUNT, [], NONE),  # 0 entries
@@ -70,7 +74,16 @@ OF_WORDS = [
     (PAIR, {"kind": "G"}),
     ("kind: within_period; figure: g.began", {"no": "G1"}),
     ("kind: unique_across; figure: g.no", {"alias": "x"}),
+    ("kind: in_register; figure: g.no; register: staff", {"alias": "x"}),
+    ("kind: unique; fields: [g.no]", {"alias": "x"}),
+    ("kind: sequence_without_gaps; figure: g.no; like: G0001", {"alias": "x"}),
+    ("kind: in_register; figure: t[R1].a; register: staff", {"alias": "x"}),
+    ("kind: unique_across; figure: t[R1].a", {"alias": "x"}),
 ]
+BESIDE = {
+    "register": {"staff": ["A1"]},
+    "sent": {"g.no": {"A1": "all"}, "t[R1].a": {1: "all"}},
+}
 LEFT_OUT = "; tolerance: {rounding: none}"
 ABSOLUTE = "; tolerance: {absolute: 2}"
 EDGES = [
@@ -116,13 +129,7 @@ def test_a_blank_is_what_each_policy_takes_it_for(slots, cells, known, outcomes)
     assert tuple(found) == outcomes
 
 
-@pytest.mark.parametrize(
-    ("slots", "figures", "outcomes"),
-    [
-        (unusual.PEERS, [100] * 5, (NA, FAIL, NA, FAIL)),  # 0 is 100 away
-        (unusual.PEERS, [0] * 5, NONE),
-    ],
-)
+@pytest.mark.parametrize(("slots", "figures", "outcomes"), BESIDE_PEERS)
 def test_a_blank_beside_peers_is_what_each_policy_takes_it_for(slots, figures, outcomes):
     known = {unusual.A: figures}
 
@@ -142,7 +149,7 @@ def test_a_blank_figure_of_a_list_is_what_each_policy_takes_it_for(slots, told, 
 
 @pytest.mark.parametrize(("slots", "entry"), OF_WORDS)
 def test_a_blank_that_is_no_figure_is_skipped_or_an_error(slots, entry):
-    example = {"rule": "RULE", "data": {"g": [entry]}, "sent": {"g.no": {"A1": "9102"}}}
+    example = {"rule": "RULE", "data": {"g": [entry]}, **BESIDE}
     specs = [entries.form(f"{slots}; blank: {policy}") for policy in ("skip", "error")]
 
     assert [outcome_of(compile_plan(spec, PERIOD), example) for spec in specs] == [NA, FAIL]

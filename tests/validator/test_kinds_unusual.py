@@ -4,13 +4,11 @@ The form is that of `test_kinds`, whose columns are items here. Figures of earli
 with the newest last; a rate of another unit stands as a share, such as 30/10.
 """
 
-from collections import Counter
-
 import pytest
 
 from schemas.load import load
 from schemas.sentences import sentence
-from tests.validator.test_kinds import CANNOT, FAIL, FORM, NA, PASS, UNUSUAL, form, named
+from tests.validator.test_kinds import CANNOT, FAIL, FORM, NA, PASS, form, named
 from validator.context import NOTHING_KNOWN
 from validator.examples import outcome_of, scope_of
 from validator.plan import compile_plan
@@ -138,15 +136,6 @@ def outcome(slots, data, known):
 )
 def test_a_figure_far_from_what_is_usual_is_asked_about(slots, data, known, expected):
     assert outcome(slots, data, known) == expected
-
-
-def test_each_of_these_kinds_and_methods_has_six_cases_or_more():
-    ways = Counter(slots.partition(";")[0] for slots, cases in CASES.items() for _ in cases)
-
-    assert {kind.removeprefix("kind: ") for kind in ways} == UNUSUAL
-    assert min(ways.values()) >= 6
-    methods = [slots for slots in CASES if "method" in slots and "2024" not in slots]
-    assert [len(CASES[slots]) >= 6 for slots in methods] == [True, True]
 
 
 @pytest.mark.parametrize("slots", [CHANGE, CHANGE + "; method: same_quarter; times: 2", PEERS])
