@@ -12,7 +12,7 @@ from schemas.periods import NotAPeriod, Period
 from schemas.spec import Text
 from validator.belong import misplaced, refusal, unreadable, unrecognised
 from validator.context import NOTHING_KNOWN, Context
-from validator.extract import Extract, extract
+from validator.extract import Extract
 from validator.findings import Finding
 from validator.kinds.beyond import named
 from validator.long_csv import LongTable, extract_csv, recognise_csv
@@ -22,7 +22,7 @@ from validator.read.book import Limits, Refusal, read
 from validator.read.csvfile import LONG
 from validator.recognise import Hints, Recognised, recognise
 from validator.report import Report
-from validator.suspects import Case, former_form, many, name_causes
+from validator.suspects import Case, as_made, many, name_causes
 from validator.verdict import Verdict
 from validator.wordindex import WordIndex
 from validator.words import wording
@@ -79,8 +79,7 @@ def open_file(
     if problems or found.spec is None or found.period is None:
         return Opened(found, refusals=tuple(problems))
     plan = compile_plan(found.spec, found.period.id)
-    cells = extract(index, plan, found.period)
-    cells.findings += former_form(index, plan, found.spec, cells.findings)
+    cells = as_made(index, plan, found, catalogue.former(found.spec.code))
     cells.findings += named + identity_numbers(index)
     if "macros" in book.notes:
         cells.findings.append(Finding("V.macros", "file", "note", *wording("macros")))

@@ -36,7 +36,9 @@ class Extract:
 def extract(index: WordIndex, plan: Plan, period: Period) -> Extract:
     """Read every cell of the plan out of a workbook; what is not found is a finding."""
     found = Extract(Readings.of(len(plan.cells)), Places(plan.cells, plan.hash))
-    found.lists = {one.key: read_list(index, one, period) for one in plan.spec.lists}
+    found.lists = {
+        one.key: read_list(index, one, plan.list_names[one.key], period) for one in plan.spec.lists
+    }
     lists = [one.header for one in found.lists.values() if one.header]
     for located in locate(index, plan, lists):
         if located.header is None:

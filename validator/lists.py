@@ -1,21 +1,20 @@
 """Open lists in a workbook: where each stands, and what each of its entries says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from schemas import spec
 from schemas.patterns import pattern
 from schemas.periods import Period
-from schemas.spec import Field, ListTable, Table, Text
+from schemas.spec import Field, ListTable, Text
 from validator.cells import a1, bare
 from validator.dates import is_read_otherwise
 from validator.fields import Value, day_said, is_na, understood
 from validator.findings import Finding, Line, Place
 from validator.headers import Header, best_header
 from validator.hidden import Seen, hidden
-from validator.names import names_of
+from validator.names import TableNames, grid_of
 from validator.numbers import shown
 from validator.piles import Piles
 from validator.read.book import Sheet
@@ -88,11 +87,10 @@ class Listed:
         return Place(self.sheet, a1(entry.row, self.columns[key]), code, label)
 
 
-def read_list(index: WordIndex, table: ListTable, period: Period) -> Listed:
+def read_list(index: WordIndex, table: ListTable, names: TableNames, period: Period) -> Listed:
     """Read every entry of a list; what cannot be understood is a finding at its cell."""
     found = Listed(table)
-    grid = _as_table(table)
-    header = best_header(index, grid, names_of(grid, period))
+    header = best_header(index, grid_of(table), names)
     if header is None:
         message, hint = wording("table_missing", table=table.title)
         rule = f"S.{table.key}.table_missing"
@@ -101,7 +99,7 @@ def read_list(index: WordIndex, table: ListTable, period: Period) -> Listed:
     found.header = header
     sheet = index.sheet(header.sheet)
     found.sheet, found.columns, found.since_1904 = sheet.name, header.columns, sheet.since_1904
-    after_blank, names = False, _names_in(table)
+    after_blank, heads = False, names.cols.keys() | names.gone
     for row in range(header.row + 1, sheet.top + len(sheet.rows)):
         raws = {key: index.value(header.sheet, row, at) for key, at in header.columns.items()}
         said = [raw for raw in raws.values() if str(raw).strip()]
@@ -110,7 +108,7 @@ def read_list(index: WordIndex, table: ListTable, period: Period) -> Listed:
         elif said and after_blank and _is_remark(found, raws, period):
             _no_entry("remark", found, row)
             continue
-        elif said and not _is_codes(said, names):
+        elif said and not _is_codes(said, heads):
             found.entries.append(_entry(found, row, raws, period))
         after_blank = not said
     _twice(found)
@@ -122,23 +120,7 @@ def read_list(index: WordIndex, table: ListTable, period: Period) -> Listed:
     return found
 
 
-def _as_table(table: ListTable) -> Table:
-    """Return the list as a grid without rows, so that it is found as other tables are."""
-    cols = tuple(
-        spec.Line(one.key, one.code, one.label, also_called=one.also_called) for one in table.fields
-    )
-    return Table(
-        *(table.key, table.code, table.title, table.sheets, table.anchors), "skip", (), cols
-    )
-
-
-def _names_in(table: ListTable) -> frozenset[str]:
-    """Return the fields' codes and names as bare words."""
-    names = ((one.code, one.label.en, one.label.zh, one.label.both()) for one in table.fields)
-    return frozenset(bare(name) for its in names for name in its)
-
-
-def _is_codes(said: list[object], names: frozenset[str]) -> bool:
+def _is_codes(said: list[object], names: Set[str]) -> bool:
     """Say whether a row only repeats the fields' codes or names."""
     return all(isinstance(raw, str) and bare(raw) in names for raw in said)
 

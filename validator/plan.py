@@ -21,7 +21,7 @@ from validator.kinds.binding import rulings
 from validator.kinds.gates import Gate, Gated, gates
 from validator.kinds.listfigures import ListFigure
 from validator.kinds.ruling import Ground, Ruling
-from validator.names import TableNames, names_of
+from validator.names import TableNames, grid_of, names_of
 from validator.references import CellKey
 from validator.relations import Cell, Indicator, Presence, Relation
 from validator.rulebind import RuleBinder
@@ -60,6 +60,7 @@ class Plan:
     gates: Mapping[str, Gate]
     indicators: tuple[Indicator, ...]
     names: dict[str, TableNames]
+    list_names: dict[str, TableNames]
     words: frozenset[str]
     plain_rows: frozenset[tuple[str, str]]
     limits: tuple[tuple[int, int], ...]
@@ -104,7 +105,8 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
     relations = (*builder.relations(), *written.relations())
     presences = tuple(written.presences())
     ground = Ground(spec, builder.by_key, cells)
-    names = {table.key: names_of(table, Period.parse(period_id)) for table in spec.tables}
+    period = Period.parse(period_id)
+    names, list_names = called(spec, period)
     limits = tuple((c.index, c.max * 10**c.decimals) for c in cells if c.max is not None)
     return Plan(
         spec=spec,
@@ -119,19 +121,34 @@ def compile_plan(spec: FormSpec, period_id: str) -> Plan:
         gates=gates(ground, subjects((*relations, *presences))),
         indicators=tuple(builder.indicators()),
         names=names,
-        words=frozenset().union(*((*its.anchors, *its.rows, *its.cols) for its in names.values())),
+        list_names=list_names,
+        words=words_of(names),
         plain_rows=_plain_rows(cells),
         limits=limits,
         least_limit=min((most for _, most in limits), default=sys.maxsize),
         steps=tuple((cell.index, cell.step) for cell in cells if cell.step),
         required=tuple(cell.index for cell in cells if cell.required),
-        period=Period.parse(period_id),
-        hash=_hash(whole, spec, period_id),
+        period=period,
+        hash=hash_of(whole, period_id),
     )
 
 
-def _hash(whole: FormSpec, spec: FormSpec, period_id: str) -> str:
+def called(spec: FormSpec, period: Period) -> tuple[dict[str, TableNames], dict[str, TableNames]]:
+    """Return by key how the files of a quarter may call a form's tables, and its lists."""
+    return (
+        {table.key: names_of(table, period) for table in spec.tables},
+        {one.key: names_of(grid_of(one), period) for one in spec.lists},
+    )
+
+
+def words_of(names: Mapping[str, TableNames]) -> frozenset[str]:
+    """Return every bare word by which a file may call a table or a line."""
+    return frozenset().union(*((*its.anchors, *its.rows, *its.cols) for its in names.values()))
+
+
+def hash_of(whole: FormSpec, period_id: str) -> str:
     """Return what is the same for the same text, revision and edition under one engine."""
+    spec = resolve(whole, period_id)
     stamp = f"{ENGINE}|{spec.sha256}|{spec.revision_for(period_id).number}"
     stamp += f"|{edition_of(whole, period_id)}" if spec is not whole else ""
     return hashlib.sha256(stamp.encode()).hexdigest()[:16]

@@ -43,7 +43,8 @@ class Hints:
 class Recognised:
     """What a file says it is. A text that names nothing known is kept for the answer.
 
-    `retired` is the title of a form that nobody sends any more.
+    `retired` is the title of a form that nobody sends any more, `stamp` what the hidden sheet of
+    a workbook of ours says that it is.
     """
 
     spec: FormSpec | None = None
@@ -54,13 +55,14 @@ class Recognised:
     places: dict[str, Place] = field(default_factory=dict)
     also: dict[str, Place] = field(default_factory=dict)
     """Codes like the unit's that stand where the code of a unit does, each with its place."""
+    stamp: dict[str, str] = field(default_factory=dict)
 
 
 def recognise(index: WordIndex, catalogue: Catalogue, hints: Hints) -> Recognised:
     """Return the form, unit and period that a workbook is for, as far as it says so."""
     found = Recognised()
     _read_header(index, found)
-    stamp = _stamp(index.book)
+    stamp = found.stamp = _stamp(index.book)
     for name in HEADER:
         found.said.setdefault(name, stamp.get(name) or getattr(hints, name))
     code = found.said["form"].upper()

@@ -16,16 +16,29 @@ from schemas.sentences import sentences
 from schemas.spec import FormSpec
 from validator.rowproof import rules_of
 
+FORMER = "former"
+
 
 def catalogue_of(path: Path | None) -> Catalogue:
-    """Return the packaged catalogue, or the one of a folder or file of specs."""
+    """Return the packaged catalogue, or the one of a folder or file of specs.
+
+    What lies in folders called `former` are the texts that were in force before, the last of which
+    has the highest revision, and the last name.
+    """
     if path is None:
         return packaged()
     paths = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+    before = [one for one in paths if one.parent.name == FORMER and one != path]
     try:
-        return Catalogue(load_file(one) for one in paths)
+        specs = [load_file(one) for one in paths if one not in before]
+        former = [(load_file(one), one) for one in before]
     except SpecError as error:
         raise click.ClickException(str(error)) from error
+    former.sort(key=lambda one: (one[0].revisions[-1].number, one[1]), reverse=True)
+    texts: dict[str, list[str]] = {}
+    for spec, one in former:
+        texts.setdefault(spec.code, []).append(one.read_text(encoding="utf-8"))
+    return Catalogue(specs, former=texts)
 
 
 class Forms(click.Group):

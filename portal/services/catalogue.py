@@ -1,12 +1,13 @@
 """The forms at run time: which text of each is in force, or was in force last."""
 
 import hashlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.database import session, turns
@@ -22,12 +23,21 @@ from validator.references import BadReference
 __all__ = ["Catalogue", "NoSuchForm", "WrongStep"]
 
 
+_MOST_FORMER = 5
+"""Former texts of a form, the last first, that a file is held against."""
+
+
 @dataclass(slots=True)
 class _Standing:
-    """The hash of the text of each form that is in force, or was in force last."""
+    """By form the hash of the text that is in force, and of those that were, the last first."""
 
     active: dict[str, str] = field(default_factory=dict)
-    former: dict[str, str] = field(default_factory=dict)
+    former: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def retired(self) -> dict[str, str]:
+        """Of each form that nobody sends any more, the text that was in force last."""
+        return {code: texts[0] for code, texts in self.former.items() if code not in self.active}
 
 
 def import_packaged() -> int:
@@ -51,7 +61,7 @@ def take_in(text: str, *, name: str) -> bool:
     turns.take(("form", spec.code))
     held, draft = in_force(spec.code), first_step(spec, text, None)
     # A form that was in force and is no more was taken out of force by an officer.
-    by_officers = held.set_by is not None if held else spec.code in _standing().former
+    by_officers = held.set_by is not None if held else spec.code in _standing().retired
     if not by_officers:
         bring_into_force(draft, None)
     return True
@@ -107,9 +117,12 @@ def in_force(code: str) -> FormRevision | None:
 
 
 def current() -> Catalogue:
-    """Return the catalogue in force; of forms that nobody sends any more, how they were last."""
+    """Return the catalogue in force with its former texts; of retired forms, how they were last."""
     standing = _standing()
-    return _of_hashes(tuple(standing.active.values()), tuple(standing.former.values()))
+    before = [one for code in standing.active for one in standing.former[code][:_MOST_FORMER]]
+    return _of_hashes(
+        tuple(standing.active.values()), tuple(standing.retired.values()), tuple(before)
+    )
 
 
 def _standing() -> _Standing:
@@ -129,24 +142,34 @@ def _standing() -> _Standing:
         if status == FormStatus.ACTIVE:
             found.active[code] = sha256
         elif held is not None:
-            found.former[code] = sha256
-    found.former = {code: one for code, one in found.former.items() if code not in found.active}
+            found.former[code].insert(0, sha256)
     return found
 
 
 @lru_cache(maxsize=2)
-def _of_hashes(active: tuple[str, ...], former: tuple[str, ...]) -> Catalogue:
-    return Catalogue(_loaded_all(active), retired=_loaded_all(former))
+def _of_hashes(
+    active: tuple[str, ...], retired: tuple[str, ...], before: tuple[str, ...]
+) -> Catalogue:
+    texts = {one.sha256: one for one in _texts(before)}
+    former: dict[str, list[str]] = defaultdict(list)
+    for sha256 in before:
+        former[texts[sha256].code].append(texts[sha256].text)
+    return Catalogue(_loaded_all(active), retired=_loaded_all(retired), former=former)
 
 
 def _loaded_all(hashes: Iterable[str]) -> list[FormSpec]:
+    return [loaded(one.text) for one in _texts(hashes)]
+
+
+def _texts(hashes: Iterable[str]) -> Sequence[Row[str, str, str]]:
+    """Return hash, code and text of some texts."""
     texts = (
-        select(FormRevision.text)
+        select(FormRevision.sha256, FormRevision.code, FormRevision.text)
         .where(FormRevision.sha256.in_(hashes))
         .ext(distinct_on(FormRevision.sha256))
         .order_by(FormRevision.sha256)
     )
-    return [loaded(text) for text in session.scalars(texts)]
+    return session.execute(texts).all()
 
 
 @lru_cache(maxsize=1024)

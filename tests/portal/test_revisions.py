@@ -11,6 +11,12 @@ from tests import factories
 from tests.walk import CASE, HOME, PERIOD, Sector
 
 pytestmark = pytest.mark.database
+MORE = """
+      R040:
+        en: Visits
+        zh-Hant: 探訪
+      R900:
+        en: Total"""
 TEXT = packaged_texts()[f"family_and_child_welfare/{CASE}.yaml"]
 LATER = TEXT.replace("day: 20", "day: 25")
 
@@ -223,3 +229,24 @@ def test_what_was_checked_by_a_former_text_is_read_by_that_text(manager, other):
 
     assert plan.hash == former.hash
     assert catalogue.plan_of(CASE, "2025-26Q3", None).hash != former.hash
+
+
+def test_a_file_made_before_a_new_text_came_into_force_is_read_by_its_lines(
+    manager, other, queue_server, store
+):
+    sector = Sector(form=CASE)
+    made, figures = sector.workbook(), sector.figures()
+    text = LATER.replace("closed:\n        code: C30", "ended:\n        code: C30", 1)
+    text = text.replace("en: Closed\n", "en: Ended\n", 1).replace("- closed", "- ended")
+    text = text.replace("movement[R900].closed", "movement[R900].ended")
+    approved(text.replace("\n      R900:\n        en: Total", MORE, 1), manager, other)
+
+    sent = sector.send(made)
+
+    verdict = verdicts.of(sent)
+    alone = [one for one in verdict["findings"] if not one["cause"] and one["severity"] == "error"]
+    assert [one["kind"] for one in alone] == ["former_form"]
+    assert "Not in it, though asked for now: Visits (R040)." in alone[0]["message"]["en"]
+    read = {one["cell"]: one["value"] for one in verdict["cells"]}
+    assert read["movement[R020].ended"] == str(figures["movement", "R020", "closed"])
+    assert sent.state is State.TO_CORRECT

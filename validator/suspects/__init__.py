@@ -1,9 +1,9 @@
 """Causes of many findings at once, each tried before it is told: docs/decisions/017."""
 
 from validator.suspects.elsewhere import UNNAMED
-from validator.suspects.former import former_form
+from validator.suspects.former import as_made
 from validator.suspects.naming import name_causes
 from validator.suspects.sameness import are_the_same, figures_of
 from validator.suspects.trial import Case, many
 
-__all__ = ["UNNAMED", "Case", "are_the_same", "figures_of", "former_form", "many", "name_causes"]
+__all__ = ["UNNAMED", "Case", "are_the_same", "as_made", "figures_of", "many", "name_causes"]
