@@ -13,6 +13,7 @@ from schemas import FOLDER, yaml12
 from schemas.examplereading import ExampleReader
 from schemas.lines import nearest, without_levels
 from schemas.reading import DATED, Unread, unfilled
+from schemas.shared import spelled_out
 from schemas.spec import FormSpec, IndicatorSpec, Revision, RollUp
 
 HEAD_KEYS = {"id", "kind", "sample", "title", "programme", "service", "basis", "due", "signers"}
@@ -41,10 +42,13 @@ class SpecError(ValueError):
 
 
 def packaged_texts() -> dict[str, str]:
-    """Return the YAML text of every packaged form by its path below the catalogue's folder."""
+    """Return the YAML text of every packaged form by its path below the catalogue's folder.
+
+    What forms share is spelled out in it.
+    """
     root = FOLDER / "forms"
     return {
-        str(path.relative_to(root)): path.read_text(encoding="utf-8")
+        str(path.relative_to(root)): spelled_out(path.read_text(encoding="utf-8"))
         for path in sorted(root.rglob("*.yaml"))
     }
 

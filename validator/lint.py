@@ -8,6 +8,7 @@ import yaml
 
 from schemas.lines import line_of, places_of
 from schemas.load import SpecError, load
+from schemas.shared import NotShared, spelled_out
 from schemas.spec import FormSpec
 from validator.proof import problems_of
 
@@ -23,12 +24,17 @@ class Fault(NamedTuple):
 
 
 def linted(text: str, *, name: str = "form") -> tuple[FormSpec | None, list[Fault]]:
-    """Return the form of a text, where it is one, and everything that is wrong with it."""
+    """Return the form of a text, where it is one, and everything that is wrong with it.
+
+    The form is that of the text with all spelled out that it uses of what forms share.
+    """
     try:
-        spec: FormSpec | None = load(text, name=name)
+        spec: FormSpec | None = load(spelled_out(text), name=name)
         problems: list[str] = []
     except SpecError as error:
         spec, problems = error.sound, error.problems
+    except NotShared as error:
+        spec, problems = None, [str(error)]
     if spec is not None:
         problems = problems + problems_of(spec)
     return spec, placed(problems, text)

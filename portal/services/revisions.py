@@ -13,6 +13,7 @@ from portal.models.accounts import Account
 from portal.models.catalogue import FormRevision, FormStatus
 from portal.services import catalogue
 from schemas.changes import Change, changes
+from schemas.shared import spelled_out
 from schemas.spec import FormSpec
 from validator.lint import Fault, linted
 
@@ -69,7 +70,8 @@ class Compared:
 def draft(text: str, by: Account) -> FormRevision | list[Fault]:
     """Take in a form's text as a draft; or return everything that is wrong with it.
 
-    A text that is known stands as it stands; one that was set aside is a draft again.
+    A text that is known stands as it stands; one that was set aside is a draft again. What it
+    uses of what forms share is kept spelled out.
     """
     spec, faults = linted(text)
     if spec is None or faults:
@@ -77,7 +79,7 @@ def draft(text: str, by: Account) -> FormRevision | list[Fault]:
     turns.take(("form text", spec.sha256))
     last = catalogue.last_step(spec.sha256)
     if last is None:
-        last = catalogue.first_step(spec, text, by)
+        last = catalogue.first_step(spec, spelled_out(text), by)
     elif last.status is FormStatus.RETIRED:
         last = catalogue.next_step(last, FormStatus.DRAFT, by)
     session.commit()

@@ -1,5 +1,7 @@
 """The life of a form's text: draft, trial, active, retired, with four eyes; and what it leaves."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -45,6 +47,17 @@ def test_a_draft_is_not_in_force(manager):
 
     assert (step.status, step.set_by) == (FormStatus.DRAFT, manager.id)
     assert catalogue.form(CASE).due_day == 20
+
+
+def test_a_draft_is_kept_with_all_spelled_out_that_it_shares_with_other_forms(manager):
+    used = "programme: {use: programmes.elderly}\n  service:"
+    text = re.sub(r"programme:\n.*\n.*\n  service:", used, LATER)
+
+    step = revisions.draft(text, manager)
+
+    assert used in text
+    assert "en: Services for the Elderly" in step.text
+    assert catalogue.loaded(step.text).sha256 == step.sha256
 
 
 def test_a_text_with_faults_is_not_kept_and_every_fault_is_told_with_its_line(manager, db):
