@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from portal.models.states import State
 from portal.models.submissions import Submission
 from portal.services import answers, performance, verdicts
 from validator.cells import column_letters
+from validator.suspects import OF_THE_FILE
 
 _A1 = re.compile(r"([A-Z]+)(\d+)")
 _MOST_ROWS = 7
@@ -46,7 +48,12 @@ class Cause:
     @property
     def strip(self) -> Strip | None:
         """The piece of the sheet around it; cut out only for those that are listed."""
-        return strip_for(self.verdict, self.document)
+        return None if self.whole else strip_for(self.verdict, self.document)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is said of the file as a whole, and of no cell."""
+        return self.document["kind"] in OF_THE_FILE
 
     @property
     def places(self) -> int:
@@ -57,6 +64,11 @@ class Cause:
     def severity(self) -> str:
         """How grave it is."""
         return str(self.document["severity"])
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody has answered it."""
+        return self.row is not None and self.row.answer_kind is not None
 
 
 @dataclass(slots=True)
@@ -107,22 +119,22 @@ class Result:
 
     def cells_to_correct(self) -> int:
         """Count the cells of errors that nobody says are right; a whole table counts as one."""
-        return sum(
-            c.places
-            for c in self.causes
-            if c.severity == "error" and (c.row is None or c.row.answer_kind is None)
-        )
+        return sum(c.places for c in self._open("error") if not c.whole)
 
-    def open(self, severity: str) -> int:
-        """Count the findings of a severity that nobody has answered yet."""
-        return sum(
-            c.severity == severity and (c.row is None or c.row.answer_kind is None)
-            for c in self.causes
-        )
+    def figures_to_explain(self) -> int:
+        """Count the queries of figures that nobody has answered yet."""
+        return sum(not c.whole for c in self._open("query"))
+
+    def whole_file(self, severity: str) -> bool:
+        """Say whether something of a severity is open that is said of the file as a whole."""
+        return any(c.whole for c in self._open(severity))
+
+    def _open(self, severity: str) -> Iterator[Cause]:
+        return (c for c in self.causes if c.severity == severity and not c.answered)
 
     def answered(self) -> int:
         """Count the findings that somebody has answered."""
-        return sum(c.row is not None and c.row.answer_kind is not None for c in self.causes)
+        return sum(c.answered for c in self.causes)
 
 
 def of(submission: Submission) -> Result:

@@ -145,9 +145,13 @@ def headline(submission: Submission, result: results.Result) -> str:
     if submission.state not in (State.TO_CORRECT, State.TO_EXPLAIN):
         return str(HEADLINES.get(submission.state, ""))
     parts = []
+    if result.whole_file("error"):
+        parts.append(gettext("The whole file to correct"))
     if cells := result.cells_to_correct():
         parts.append(ngettext("%(num)s cell to correct", "%(num)s cells to correct", cells))
-    if queries := result.open("query"):
+    if result.whole_file("query"):
+        parts.append(gettext("The whole file to explain"))
+    if queries := result.figures_to_explain():
         parts.append(ngettext("%(num)s figure to explain", "%(num)s figures to explain", queries))
     return gettext(" and ").join(parts)
 
@@ -163,11 +167,7 @@ def next_step(
             said = [cause.document for cause in result.causes[:1]]
             return _in_a_row(*(spoken(one[part]) for one in said for part in ("message", "hint")))
         case State.TO_CORRECT:
-            step = gettext(
-                "Correct the cells in your workbook and send it again. "
-                "It has not gone to the Department yet."
-            )
-            return _in_a_row(step, _due(submission))
+            return _in_a_row(_to_correct(result), _due(submission))
         case State.TO_EXPLAIN:
             return gettext("Explain each figure, or correct it. Then the return can be signed.")
         case State.TO_SIGN:
@@ -178,6 +178,18 @@ def next_step(
         case State.RETURNED:
             return gettext("Read what the officer says, correct the file and send it again.")
     return ""
+
+
+def _to_correct(result: results.Result) -> str:
+    if result.whole_file("error"):
+        return gettext(
+            "See what is said of the whole file, put it right and send it again. "
+            "It has not gone to the Department yet."
+        )
+    return gettext(
+        "Correct the cells in your workbook and send it again. "
+        "It has not gone to the Department yet."
+    )
 
 
 def _in_a_row(*sentences: str) -> str:

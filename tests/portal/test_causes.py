@@ -56,19 +56,30 @@ def posts(db, queue_server, store, settle):
     return Post(sector, "9101"), Post(sector, "9102")
 
 
-def test_last_quarters_file_is_known_by_its_figures(posts):
+@pytest.fixture
+def again(posts):
+    """Last quarter's figures, sent once more as those of this quarter."""
     post, _ = posts
     post.send_and_sign(BEFORE)
-    made = post.sector.figures
-
-    post.sector.figures = lambda **_: made()
     post.sector.period = BEFORE
-    figures = made()
+    figures = post.sector.figures()
     post.sector.figures = lambda **_: figures
-    kinds, _, document = post.causes(post.send(NOW))
+    return post.send(NOW)
+
+
+def test_last_quarters_file_is_known_by_its_figures(posts, again):
+    kinds, _, document = posts[0].causes(again)
 
     assert kinds == ["last_file"]
     assert document["context"]["last"]
+
+
+def test_a_cause_of_the_whole_file_is_not_called_a_cell(posts, again, app, enter):
+    page = enter(posts[0].user).visit(f"/returns/{again}")
+
+    assert page.title.startswith("The whole file to correct")
+    assert "See what is said of the whole file, put it right and send it again." in page.text
+    assert "cell" not in page.text.partition("Files")[0].replace("cells marked", "")
 
 
 def test_a_sister_units_file_is_known_and_that_unit_not_named_to_who_may_not_send_for_it(posts):

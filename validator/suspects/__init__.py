@@ -6,4 +6,16 @@ from validator.suspects.naming import name_causes
 from validator.suspects.sameness import are_the_same, figures_of
 from validator.suspects.trial import Case, many
 
-__all__ = ["UNNAMED", "Case", "are_the_same", "as_made", "figures_of", "many", "name_causes"]
+OF_THE_FILE = frozenset({"last_file", "others_file", "former_form"})
+"""Kinds said of a file as a whole: the one cell that they name only leads into it."""
+
+__all__ = [
+    "OF_THE_FILE",
+    "UNNAMED",
+    "Case",
+    "are_the_same",
+    "as_made",
+    "figures_of",
+    "many",
+    "name_causes",
+]
