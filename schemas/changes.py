@@ -4,52 +4,47 @@ Nothing that differs is silent: what has no sentence of its own is told attribut
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from schemas.changewords import (
     NOTHING,
+    Change,
     attribute,
+    attributes,
+    change,
     dated,
     in_time,
     named,
     period,
     quoted,
     same,
-    say,
     thing,
     worded,
 )
 from schemas.sentences import sentence, sentences
-from schemas.spec import Field, FormSpec, IndicatorSpec, Line, ListTable, RuleSpec, Table, Text
+from schemas.spec import (
+    Field,
+    FormSpec,
+    IndicatorSpec,
+    Limit,
+    Line,
+    ListTable,
+    RuleSpec,
+    Span,
+    Table,
+    Text,
+)
 
-_TOLD = {
-    "form": {"code", "revisions", "tables", "lists", "rules", "indicators", "examples", "sha256"},
-    "table": {"key", "rows", "cols"},
-    "list": {"key", "fields"},
-    "line": {"key", "label", "total_of", "equals", "within", "required_if", "forbidden"},
-    "field": {"key", "label", "codes"},
-    "rule": {"id", "slots", "kind", "severities"},
-    "indicator": {"standard"},
-    "revision": {"number"},
-}
-"""Attributes that have sentences of their own."""
 _Made = TypeVar("_Made", Line, Field)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that is different: the key of its sentence, and the sentence."""
-
-    key: str
-    words: Text
 
 
 def changes(old: FormSpec, new: FormSpec) -> list[Change]:
     """Return what is different between two forms, in the order of the form."""
     return [
-        *_attributes(thing("form"), old, new, told="form"),
+        *attributes(thing("form"), old, new, told="form"),
         *_revisions(old, new),
+        *_limits(old, new),
         *_tables(old.tables, new.tables),
         *_lists(old.lists, new.lists),
         *_structure(old, new),
@@ -57,25 +52,6 @@ def changes(old: FormSpec, new: FormSpec) -> list[Change]:
         *_indicators(old, new),
         *_examples(old.examples, new.examples),
     ]
-
-
-def _change(key: str, **slots: Text | str | int) -> Change:
-    return Change(key, say(key, **slots))
-
-
-def _attributes(about: Text, old: Any, new: Any, *, told: str) -> Iterator[Change]:
-    """Yield every attribute that differs and has no sentence of its own."""
-    for one in fields(old):
-        before, after = getattr(old, one.name), getattr(new, one.name)
-        if one.name in _TOLD[told] or before == after:
-            continue
-        yield _change(
-            "attribute",
-            thing=about,
-            what=attribute(one.name),
-            old=worded(before),
-            new=worded(after),
-        )
 
 
 def _paired(
@@ -92,32 +68,51 @@ def _paired(
 def _revisions(old: FormSpec, new: FormSpec) -> Iterator[Change]:
     added, gone, both = _paired(old.revisions, new.revisions, "number")
     for one in added:
-        yield _change("revision_added", number=one.number, since=period(one.since), note=one.note)
+        yield change("revision_added", number=one.number, since=period(one.since), note=one.note)
     for one in gone:
-        yield _change("revision_gone", number=one.number)
+        yield change("revision_gone", number=one.number)
     for before, after in both:
         about = thing("revision", number=after.number)
-        yield from _attributes(about, before, after, told="revision")
+        yield from attributes(about, before, after, told="revision")
+
+
+def _limits(old: FormSpec, new: FormSpec) -> Iterator[Change]:
+    added, gone, both = _paired(old.limits, new.limits, "key")
+    for one in added:
+        yield change("limit_added", line=quoted(one.label), value=_values(one))
+    for one in gone:
+        yield change("limit_gone", line=quoted(one.label))
+    for before, after in both:
+        about = thing("limit", line=quoted(after.label))
+        if (was := _values(before)) != (now := _values(after)):
+            words = {"old": was, "new": now}
+            yield change("attribute", thing=about, what=attribute("value"), **words)
+        yield from attributes(about, before, after, told="limit")
+
+
+def _values(limit: Limit) -> Text:
+    """Return the value of a limit, or its values with their times."""
+    return _over_time(limit.values, limit.value)
 
 
 def _tables(old: Sequence[Table], new: Sequence[Table]) -> Iterator[Change]:
     added, gone, both = _paired(old, new, "key")
-    yield from (_change("table_added", line=quoted(one.title)) for one in added)
-    yield from (_change("table_gone", line=quoted(one.title)) for one in gone)
+    yield from (change("table_added", line=quoted(one.title)) for one in added)
+    yield from (change("table_gone", line=quoted(one.title)) for one in gone)
     for before, after in both:
         title = quoted(after.title)
-        yield from _attributes(title, before, after, told="table")
+        yield from attributes(title, before, after, told="table")
         yield from _lines(title, before.rows, after.rows, what="row")
         yield from _lines(title, before.cols, after.cols, what="col")
 
 
 def _lists(old: Sequence[ListTable], new: Sequence[ListTable]) -> Iterator[Change]:
     added, gone, both = _paired(old, new, "key")
-    yield from (_change("table_added", line=quoted(one.title)) for one in added)
-    yield from (_change("table_gone", line=quoted(one.title)) for one in gone)
+    yield from (change("table_added", line=quoted(one.title)) for one in added)
+    yield from (change("table_gone", line=quoted(one.title)) for one in gone)
     for before, after in both:
         title = quoted(after.title)
-        yield from _attributes(title, before, after, told="list")
+        yield from attributes(title, before, after, told="list")
         yield from _lines(title, before.fields, after.fields, what="col")
         for one, other in _paired(before.fields, after.fields, "key")[2]:
             yield from _codes(title, one, other)
@@ -128,17 +123,17 @@ def _lines(
 ) -> Iterator[Change]:
     added, gone, both = _paired(old, new, "key")
     for one in added:
-        yield _change(f"{what}_added", table=table, line=named(one), span=in_time(one.span))
+        yield change(f"{what}_added", table=table, line=named(one), span=in_time(one.span))
     for one in gone:
-        yield _change(f"{what}_gone", table=table, line=named(one))
+        yield change(f"{what}_gone", table=table, line=named(one))
     for before, after in both:
         if before.label != after.label:
-            yield _change(f"{what}_renamed", table=table, **_renamed(before.label, after.label))
+            yield change(f"{what}_renamed", table=table, **_renamed(before.label, after.label))
         about = thing("line", table=table, line=named(after))
         told = "line" if isinstance(after, Line) else "field"
-        yield from _attributes(about, before, after, told=told)
+        yield from attributes(about, before, after, told=told)
     if [one.key for one, _ in both] != [one.key for one in old if one not in gone]:
-        yield _change("moved", table=table, names=worded([one.label for one in new]))
+        yield change("moved", table=table, names=worded([one.label for one in new]))
 
 
 def _codes(table: Text, old: Field, new: Field) -> Iterator[Change]:
@@ -147,13 +142,13 @@ def _codes(table: Text, old: Field, new: Field) -> Iterator[Change]:
         name = _coded(code, label)
         if code not in old.codes:
             span = in_time(new.spans[code]) if code in new.spans else NOTHING
-            yield _change("code_added", thing=about, line=name, span=span)
+            yield change("code_added", thing=about, line=name, span=span)
         elif old.codes[code] != label:
             names = _renamed(old.codes[code], label)
-            yield _change("code_renamed", thing=about, **names)
+            yield change("code_renamed", thing=about, **names)
     for code, label in old.codes.items():
         if code not in new.codes:
-            yield _change("code_gone", thing=about, line=_coded(code, label))
+            yield change("code_gone", thing=about, line=_coded(code, label))
 
 
 def _renamed(old: Text, new: Text) -> dict[str, Text]:
@@ -181,14 +176,14 @@ def _structure(old: FormSpec, new: FormSpec) -> Iterator[Change]:
     shapes = _shapes(old), _shapes(new)
     for place, words in after.items():
         if place not in before:
-            yield _change(
+            yield change(
                 "rule_added", id=place, span=NOTHING, severity=worded("error"), sentence=words
             )
         elif shapes[0][place] != shapes[1][place]:
-            yield _change("rule_says", id=place, new=words, old=before[place])
+            yield change("rule_says", id=place, new=words, old=before[place])
     for place, words in before.items():
         if place not in after:
-            yield _change("rule_gone", id=place, sentence=words)
+            yield change("rule_gone", id=place, sentence=words)
 
 
 def _by_place(spec: FormSpec) -> dict[str, Text]:
@@ -217,7 +212,7 @@ def _joined(words: list[Text]) -> Text:
 def _rules(old: FormSpec, new: FormSpec) -> Iterator[Change]:
     added, gone, both = _paired(old.rules, new.rules, "id")
     for one in added:
-        yield _change(
+        yield change(
             "rule_added",
             id=one.id,
             span=in_time(one.span),
@@ -225,7 +220,7 @@ def _rules(old: FormSpec, new: FormSpec) -> Iterator[Change]:
             sentence=sentence(new, one),
         )
     for one in gone:
-        yield _change("rule_gone", id=one.id, sentence=sentence(old, one))
+        yield change("rule_gone", id=one.id, sentence=sentence(old, one))
     for before, after in both:
         yield from _rule((old, before), (new, after))
 
@@ -236,33 +231,34 @@ def _rule(old: tuple[FormSpec, RuleSpec], new: tuple[FormSpec, RuleSpec]) -> Ite
     if (before.kind, before.slots) != (after.kind, after.slots):
         said, says = sentence(*old), sentence(*new)
         if said != says:
-            yield _change("rule_says", id=after.id, new=says, old=said)
+            yield change("rule_says", id=after.id, new=says, old=said)
         else:
             words = {"old": worded(before.slots), "new": worded(after.slots)}
-            yield _change("attribute", thing=about, what=attribute("slots"), **words)
+            yield change("attribute", thing=about, what=attribute("slots"), **words)
     if before.severities != after.severities:
-        words = {"old": _over_time(before), "new": _over_time(after)}
-        yield _change("attribute", thing=about, what=attribute("severities"), **words)
+        severities = (_over_time(one.severities, one.severity) for one in (before, after))
+        words = dict(zip(("old", "new"), severities, strict=True))
+        yield change("attribute", thing=about, what=attribute("severities"), **words)
         after = replace(after, severity=before.severity)
-    yield from _attributes(about, before, after, told="rule")
+    yield from attributes(about, before, after, told="rule")
 
 
-def _over_time(rule: RuleSpec) -> Text:
-    if not rule.severities:
-        return worded(rule.severity)
-    words = [dated(entry) for entry in rule.severities]
+def _over_time(entries: Sequence[tuple[Span, str]], alone: str) -> Text:
+    if not entries:
+        return worded(alone)
+    words = [dated(entry) for entry in entries]
     return Text("; ".join(one.en for one in words), "；".join(one.zh for one in words))
 
 
 def _indicators(old: FormSpec, new: FormSpec) -> Iterator[Change]:
     added, gone, both = _paired(old.indicators, new.indicators, "standard")
     for one in added:
-        yield _change("indicator_added", line=_standard(one), span=in_time(one.span))
+        yield change("indicator_added", line=_standard(one), span=in_time(one.span))
     for one in gone:
-        yield _change("indicator_gone", line=_standard(one))
+        yield change("indicator_gone", line=_standard(one))
     for before, after in both:
         about = thing("standard", line=_standard(after))
-        yield from _attributes(about, before, after, told="indicator")
+        yield from attributes(about, before, after, told="indicator")
 
 
 def _standard(one: IndicatorSpec) -> Text:
@@ -274,6 +270,6 @@ def _examples(
     old: Sequence[Mapping[str, object]], new: Sequence[Mapping[str, object]]
 ) -> Iterator[Change]:
     if len(old) != len(new):
-        yield _change("examples", old=same(len(old)), new=same(len(new)))
+        yield change("examples", old=same(len(old)), new=same(len(new)))
     elif list(old) != list(new):
-        yield _change("examples_other")
+        yield change("examples_other")

@@ -1,13 +1,45 @@
 """How a change of a form is worded: things, attributes and values, in both languages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from functools import cache
+from typing import Any
 
 from schemas import FOLDER, yaml12
 from schemas.periods import NotAPeriod, Period
 from schemas.spec import Field, Line, Span, Text
 
+_TOLD = {
+    "form": {
+        "code",
+        "revisions",
+        "tables",
+        "lists",
+        "rules",
+        "indicators",
+        "examples",
+        "sha256",
+        "limits",
+    },
+    "table": {"key", "rows", "cols"},
+    "list": {"key", "fields"},
+    "line": {"key", "label", "total_of", "equals", "within", "required_if", "forbidden"},
+    "field": {"key", "label", "codes"},
+    "rule": {"id", "slots", "kind", "severities"},
+    "limit": {"key", "value", "values"},
+    "indicator": {"standard"},
+    "revision": {"number"},
+}
+"""Attributes that have sentences of their own."""
 NOTHING = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is different: the key of its sentence, and the sentence."""
+
+    key: str
+    words: Text
 
 
 @cache
@@ -22,6 +54,26 @@ def _table() -> Mapping[str, Mapping[str, Text]]:
 def say(key: str, **slots: Text | str | int) -> Text:
     """Return the sentence of a change, its slots filled in."""
     return _filled("says", key, slots)
+
+
+def change(key: str, **slots: Text | str | int) -> Change:
+    """Return what is different, its sentence filled in."""
+    return Change(key, say(key, **slots))
+
+
+def attributes(about: Text, old: Any, new: Any, *, told: str) -> Iterator[Change]:
+    """Yield every attribute that differs and has no sentence of its own."""
+    for one in fields(old):
+        before, after = getattr(old, one.name), getattr(new, one.name)
+        if one.name in _TOLD[told] or before == after:
+            continue
+        yield change(
+            "attribute",
+            thing=about,
+            what=attribute(one.name),
+            old=worded(before),
+            new=worded(after),
+        )
 
 
 def thing(key: str, **slots: Text | str | int) -> Text:

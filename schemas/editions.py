@@ -1,7 +1,8 @@
 """A form as it is in force for a data period: one file tells all years, each line its own span.
 
-Rows, columns, fields, codes, rules, standards and severities may say `since` and `until`, data
-periods both included. What is not in force is not there: no cell, no name, no part of a total.
+Rows, columns, fields, codes, rules, standards, severities and values of limits may say `since` and
+`until`, data periods both included. What is not in force is not there: no cell, no name, no part of
+a total; and in place of a limit's name stands its value.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
+from schemas.limits import valued
 from schemas.periods import Period
 from schemas.spec import Field, FormSpec, Line, ListTable, RuleSpec, Span, Table
 
@@ -24,7 +26,7 @@ _D = TypeVar("_D", bound=_Dated)
 def resolve(spec: FormSpec, period_id: str) -> FormSpec:
     """Return the form as in force for a data period; the very same one for a whole edition."""
     edition = edition_of(spec, period_id)
-    return _resolved(spec, edition) if any(spans(spec)) else spec
+    return _resolved(spec, edition) if spec.limits or any(spans(spec)) else spec
 
 
 def editions(spec: FormSpec) -> tuple[str, ...]:
@@ -57,10 +59,15 @@ def spans(spec: FormSpec) -> Iterator[tuple[str, Span]]:
     yield from ((place, one.span) for place, one in dated if one.span)
     for rule in spec.rules:
         yield from ((f"rules.{rule.id}.severity", span) for span, _ in rule.severities if span)
+    for limit in spec.limits:
+        yield from ((f"limits.{limit.key}.value", span) for span, _ in limit.values)
 
 
 @lru_cache(maxsize=1024)
 def _resolved(spec: FormSpec, period_id: str) -> FormSpec:
+    spec = valued(spec, period_id)
+    if not any(spans(spec)):
+        return spec
     return replace(
         spec,
         tables=tuple(_table(table, period_id) for table in spec.tables),

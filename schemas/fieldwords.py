@@ -44,6 +44,9 @@ def of_field(names: Names, listed: ListTable, one: Field) -> Iterator[Text]:
         slots = {"field": quoted(one.label), "bound": Text(str(said), str(said))}
         if name in _OTHERS:
             slots["bound"] = others.get(said, _TODAY)
+        elif name in ("min", "max") and (limit := getattr(one, f"{name}_limit")):
+            label = next(each.label for each in names.spec.limits if each.key == limit)
+            slots["bound"] = Text(f"{said} ({label.en})", f"{said}（{label.zh}）")
         elif name == "na_codes":
             slots["bound"] = joined([quoted(Text(word, word)) for word in said], " or ")
         elif name == "pattern":

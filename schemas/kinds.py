@@ -38,13 +38,15 @@ several data periods."""
 class Slot:
     """What stands in a slot; `words` are all that may, where it holds words.
 
-    `otherwise` is what is meant where the slot is not there.
+    `otherwise` is what is meant where the slot is not there; `unit` is number or percent where
+    a limit has to be one of them, "" where it can be in any unit.
     """
 
     holds: Holds
     needed: bool = True
     words: tuple[str, ...] = ()
     otherwise: str = ""
+    unit: str = "number"
 
 
 METHODS = ("median_mad", "previous_max", "same_quarter")
@@ -52,14 +54,16 @@ METHODS = ("median_mad", "previous_max", "same_quarter")
 ORDERS = ("at_most", "at_least", "before", "after", "different")
 FIGURE = Slot("figure")
 SUM = Slot("sum")
-NUMBER = Slot("number")
-LIMIT = Slot("number", needed=False)
+PERCENT = Slot("number", unit="percent")
+LIMIT = Slot("number", needed=False, unit="")
 FIVE_TIMES = Slot("number", needed=False, otherwise="5")
-FROM_TEN = Slot("number", needed=False, otherwise="10")
+FROM_TEN = Slot("number", needed=False, otherwise="10", unit="")
 WHERE = Slot("condition", needed=False)
 FIGURES = Slot("figures")
 WHEN = Slot("condition")
 
+LIMITED = ("number", "count")
+"""What a slot holds that may be the name of a limit."""
 HELD = ("figure", "figures", "fields")
 """What a slot holds that names what the rule is held of."""
 
@@ -74,8 +78,8 @@ KINDS: Mapping[str, Mapping[str, Slot]] = {
     "part_of": {"part": FIGURE, "whole": FIGURE},
     "total_of": {"total": FIGURE, "parts": SUM},
     "balance": {"closing": FIGURE, "movement": SUM},
-    "share_at_most": {"part": FIGURE, "whole": FIGURE, "percent": NUMBER},
-    "share_at_least": {"part": FIGURE, "whole": FIGURE, "percent": NUMBER},
+    "share_at_most": {"part": FIGURE, "whole": FIGURE, "percent": PERCENT},
+    "share_at_least": {"part": FIGURE, "whole": FIGURE, "percent": PERCENT},
     "carry_forward": {"opening": FIGURE, "closing": FIGURE},
     "agrees_with_form": {
         "figure": FIGURE,

@@ -11,6 +11,7 @@ import yaml
 
 from schemas import FOLDER, yaml12
 from schemas.examplereading import ExampleReader
+from schemas.limits import without_needless
 from schemas.lines import nearest, without_levels
 from schemas.reading import DATED, Unread, unfilled
 from schemas.shared import spelled_out
@@ -32,7 +33,8 @@ LAST_DAY = 30
 class SpecError(ValueError):
     """A form spec cannot be used; `problems` lists every reason, each with its place.
 
-    `sound` is the form without its wrong rules, where nothing else is wrong with the text.
+    `sound` is the form without its wrong rules, and the limits that they alone name, where nothing
+    else is wrong with the text.
     """
 
     def __init__(self, name: str, problems: Iterable[str], sound: FormSpec | None = None) -> None:
@@ -72,9 +74,11 @@ def load(text: str, *, name: str = "form") -> FormSpec:
     reader = _Reader()
     spec = reader.form(document, hashlib.sha256(text.encode()).hexdigest())
     reader.problems = _with_unfilled(document, reader.problems)
-    if reader.problems or spec is None:
+    if spec is None:
+        raise SpecError(name, reader.problems)
+    if reader.problems:
         in_rules = all(problem.startswith("rules.") for problem in reader.problems)
-        raise SpecError(name, reader.problems, spec if in_rules else None)
+        raise SpecError(name, reader.problems, without_needless(spec) if in_rules else None)
     return spec
 
 
@@ -99,7 +103,8 @@ class _Reader(ExampleReader):
     """Reads one document, collecting problems instead of stopping at the first."""
 
     def form(self, document: Any, sha256: str) -> FormSpec | None:
-        top = {"formspec", "form", "revisions", "tables", "rules", "indicators", "examples"}
+        top = {"formspec", "form", "revisions", "limits", "tables", "rules"}
+        top |= {"indicators", "examples"}
         if not isinstance(document, dict) or not {"form", "revisions", "tables"} <= set(document):
             self.problems.append("a form spec has the keys formspec, form, revisions and tables")
             return None
@@ -107,11 +112,8 @@ class _Reader(ExampleReader):
         if document.get("formspec") != 1:
             self.problems.append("formspec: the version of the language is 1")
         head = self._head(document["form"])
-        tables = [
-            (str(key), self.mapping(body, f"tables.{key}"))
-            for key, body in self.mapping(document["tables"], "tables").items()
-        ]
-        tables = [entry for entry in tables if not isinstance(entry[1], Unread)]
+        limits = self.limits(document.get("limits", {}))
+        tables = self._tables(document["tables"])
         rules = self.rules(document.get("rules", []))
         return FormSpec(
             code=str(head.get("id", "")),
@@ -132,8 +134,18 @@ class _Reader(ExampleReader):
                 for key, body in self.mapping(document.get("indicators", {}), "indicators").items()
             ),
             examples=self.examples(document.get("examples", [])),
+            limits=limits,
             sha256=sha256,
         )
+
+    def _tables(self, body: Any) -> list[tuple[str, dict[str, Any]]]:
+        tables = [
+            (str(key), self.mapping(its, f"tables.{key}"))
+            for key, its in self.mapping(body, "tables").items()
+        ]
+        if "limit" in dict(tables):
+            self.problems.append("tables.limit: 'limit' is how an expression names a limit")
+        return [entry for entry in tables if not isinstance(entry[1], Unread)]
 
     def _head(self, body: Any) -> dict[str, Any]:
         """Read what the form says of itself, and hold its words to those that may stand there."""

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from schemas.expressionreading import parse
 from schemas.expressiontokens import BadExpression
-from schemas.kinds import KINDS, NO_BLANKS, TOLERANT, Slot
+from schemas.kinds import KINDS, LIMITED, NO_BLANKS, TOLERANT, Slot
+from schemas.limitreading import NAME, LimitReader
 from schemas.meaning import meant as meant
-from schemas.periods import Period
-from schemas.reading import DATED, Reader
+from schemas.reading import DATED
 from schemas.spec import (
     ALWAYS,
     EXACT_BUT_ROUNDED,
@@ -36,7 +37,7 @@ SHAPES: Mapping[str, tuple[type, ...]] = {
 """What YAML has to hold in a slot; a word or a number in all others."""
 
 
-class RuleReader(Reader):
+class RuleReader(LimitReader):
     """Reads rules, collecting problems.
 
     Attributes:
@@ -96,7 +97,7 @@ class RuleReader(Reader):
             self.problems.append(f"{where}: {_ASKED['condition']} is needed here")
             return ""
         try:
-            parse(said)
+            parse(self.with_limits(said, where))
         except BadExpression as error:
             self.problems.append(f"{where}: {error}")
         return said
@@ -122,30 +123,19 @@ class RuleReader(Reader):
         if rounding not in ("auto", "none"):
             self.problems.append(f"{where}.rounding: '{rounding}' is none of auto, none")
         absolute, relative = (str(said.get(name, "")) for name in ("absolute", "relative"))
-        if "absolute" in said and not _NUMBER.fullmatch(absolute):
+        if NAME.fullmatch(absolute):
+            self.named(absolute, f"{where}.absolute", unit="number")
+        elif "absolute" in said and not _NUMBER.fullmatch(absolute):
             self.problems.append(f"{where}.absolute: a number is needed here, not '{absolute}'")
-        if "relative" in said and not _PERCENT.fullmatch(relative):
+        if NAME.fullmatch(relative):
+            self.named(relative, f"{where}.relative", unit="percent")
+        elif "relative" in said and not _PERCENT.fullmatch(relative):
             self.problems.append(f"{where}.relative: '{relative}' is no share such as 1%")
         return Tolerance(rounding == "auto", absolute, relative.rstrip("%"))
 
     def _severities(self, body: Any, where: str) -> tuple[tuple[Span, Severity], ...]:
         """Read a severity, or several, each with the time in which it is in force."""
-        if not isinstance(body, list):
-            return ((ALWAYS, self.one_of(Severity, body, where)),)
-        listed = [self.mapping(entry, where) for entry in body]
-        for entry in listed:
-            self.only(entry, {"is", *DATED}, where)
-        before = len(self.problems)
-        dated = [
-            (self.span(entry, where), self.one_of(Severity, entry.get("is"), where))
-            for entry in listed
-        ]
-        if len(self.problems) == before and not _follow(tuple(span for span, _ in dated)):
-            self.problems.append(
-                f"{where}: the first has no since, the last no until, and each of the others "
-                "begins in the quarter after the one before"
-            )
-        return tuple(dated) or ((ALWAYS, "error"),)
+        return self.over_time(body, where, partial(self.one_of, Severity)) or ((ALWAYS, "error"),)
 
     def _slots(self, kind: str, slots: Mapping[str, Any], where: str) -> None:
         """Hold a rule's slots to those of its kind."""
@@ -165,7 +155,9 @@ class RuleReader(Reader):
 
     def _slot(self, slot: Slot, said: Any, where: str) -> None:
         shapes = SHAPES.get(slot.holds, (str, int))
-        if not isinstance(said, shapes) or isinstance(said, bool) or said in ([], ""):
+        if isinstance(said, str) and slot.holds in LIMITED and NAME.fullmatch(said):
+            self.named(said, where, unit=slot.unit, whole=slot.holds == "count")
+        elif not isinstance(said, shapes) or isinstance(said, bool) or said in ([], ""):
             self.problems.append(f"{where}: {_ASKED[slot.holds]} is needed here")
         elif slot.words and said not in slot.words:
             self.problems.append(f"{where}: '{said}' is none of {', '.join(slot.words)}")
@@ -186,13 +178,6 @@ class RuleReader(Reader):
                 for code, codes in self.mapping(said, where).items():
                     if not self.words(codes, f"{where}.{code}"):
                         self.problems.append(f"{where}.{code}: {_ASKED['codes']} is needed here")
-
-
-def _follow(spans: tuple[Span, ...]) -> bool:
-    """Say whether spans are all of time, one after the other."""
-    ends = ("", *(Period.parse(span.until).next().id if span.until else "" for span in spans))
-    begins = (*(span.since for span in spans), "")
-    return len(spans) > 1 and ends == begins and all(ends[1:-1])
 
 
 _ASKED = {

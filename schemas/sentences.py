@@ -8,9 +8,10 @@ from schemas import expressionwords, fieldwords
 from schemas.expressionnames import Names
 from schemas.expressionreading import parse
 from schemas.kinds import HELD, KINDS, METHODS, OF_WHOLE_LISTS, Slot
+from schemas.limits import valued, with_values
 from schemas.periods import Period
 from schemas.phrases import filled, joined, quoted, templates
-from schemas.spec import FormSpec, Line, ListTable, RuleSpec, Table, Text
+from schemas.spec import FormSpec, Limit, Line, ListTable, RuleSpec, Table, Text, Unit
 
 _FIGURE = re.compile(r"(\w+)(?:\[(\w+)\])?\.(\w+)")
 _TERM = re.compile(r"([+-]?)\s*(\w+(?:\[\w+\])?(?:\.\w+)?)")
@@ -22,6 +23,7 @@ _TELLING = ("like", "only", "scale", "on")
 
 def sentences(spec: FormSpec) -> Iterator[tuple[str, Text]]:
     """Yield the place or id of every rule with its sentence: of the tables, then as written."""
+    spec = valued(spec)
     for table in spec.tables:
         yield from _of_table(table)
     names = Names(spec)
@@ -34,7 +36,9 @@ def sentences(spec: FormSpec) -> Iterator[tuple[str, Text]]:
 
 
 def sentence(spec: FormSpec, rule: RuleSpec) -> Text:
-    """Return what a rule demands, in words."""
+    """Return what a rule demands, in words; limits have the values that hold in the form."""
+    limits = {one.key: one for one in spec.limits}
+    rule = with_values(rule, limits)
     kind = rule.kind
     if kind == "compare":
         kind = str(rule.slots.get("is", "at_most"))
@@ -44,7 +48,7 @@ def sentence(spec: FormSpec, rule: RuleSpec) -> Text:
         for name, slot in KINDS[rule.kind].items()
     }
     words = filled(kind, said)
-    for more in _allowances(rule):
+    for more in (*_allowances(rule), *_limits([limits[one] for one in rule.limits])):
         words = Text(f"{words.en} {more.en}", f"{words.zh}{more.zh}")
     words = expressionwords.framed(Names(spec), rule, words)
     if (listed := _list_of(spec, rule)) is not None:
@@ -84,6 +88,33 @@ def _allowances(rule: RuleSpec) -> Iterator[Text]:
     for name, value in (("absolute", allowed.absolute), ("relative", allowed.relative)):
         if value:
             yield filled(f"tolerance.{name}", {"allowed": Text(value, value)})
+
+
+def _limits(limits: list[Limit]) -> Iterator[Text]:
+    """Yield which limits a rule names, each with its value and where it is from."""
+    if limits:
+        said = [
+            filled(
+                "limit",
+                {
+                    "label": quoted(one.label),
+                    "value": limit_value(one.value, one.unit),
+                    "source": limit_source(one),
+                },
+            )
+            for one in limits
+        ]
+        yield filled("limits", {"limits": joined(said, ", ")})
+
+
+def limit_value(value: str, unit: Unit) -> Text:
+    """Return the value of a limit with its unit."""
+    return filled(f"unit.{unit}", {"value": Text(value, value)})
+
+
+def limit_source(limit: Limit) -> Text:
+    """Return where the value of a limit is from."""
+    return templates().get(f"source.{limit.source}") or Text(limit.source, limit.source)
 
 
 def _list_of(spec: FormSpec, rule: RuleSpec) -> ListTable | None:

@@ -7,50 +7,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from schemas.texts import ALWAYS as ALWAYS
+from schemas.texts import LANGUAGES as LANGUAGES
+from schemas.texts import Span as Span
+from schemas.texts import Text as Text
+
 Type = Literal["count", "integer", "decimal", "percent", "money", "text"]
 Severity = Literal["reject", "error", "query", "note"]
 Blank = Literal["skip", "zero", "zero_if_any", "error"]
 RollUp = Literal["sum", "opening_plus_flow"]
-LANGUAGES = ("en", "zh-Hant")
+Unit = Literal["number", "percent", "hours"]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A text for people, in both languages."""
+class Limit:
+    """A threshold that rules call by its name.
 
-    en: str
-    zh: str
+    `value` is exact, as it is written, in `unit`; `source` is the clause or paper that sets it, or
+    "assumed". `values` are those of a limit that changes with time, `value` the one in force.
+    """
 
-    def document(self) -> dict[str, str]:
-        """Return the text as it stands in documents: by language tag."""
-        return {"en": self.en, "zh-Hant": self.zh}
-
-    def in_language(self, language: str) -> str:
-        """Return one of the two."""
-        return self.zh if language.startswith("zh") else self.en
-
-    def both(self) -> str:
-        """Return the two side by side, as a blank workbook shows them."""
-        return self.en if self.en == self.zh else f"{self.en} {self.zh}"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From which data period to which something is in force, both included; "" for no end."""
-
-    since: str = ""
-    until: str = ""
-
-    def __bool__(self) -> bool:
-        """Say whether it has an end at all."""
-        return bool(self.since or self.until)
-
-    def holds(self, period_id: str) -> bool:
-        """Say whether a data period lies within."""
-        return self.since <= period_id and (not self.until or period_id <= self.until)
-
-
-ALWAYS = Span()
+    key: str
+    label: Text
+    value: str
+    source: str
+    unit: Unit = "number"
+    values: tuple[tuple[Span, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +40,7 @@ class Line:
     """A row or a column of a table: how it is called, what it holds, what follows from it.
 
     `required_if` and `forbidden` are expressions: when it has to be filled in, or left blank.
+    `max_limit` is the limit whose value `max` is.
     """
 
     key: str
@@ -73,6 +56,7 @@ class Line:
     required_if: str = ""
     forbidden: str = ""
     max: int | None = None
+    max_limit: str = ""
     step: str = ""
     item: str = ""
     month: int | None = None
@@ -133,6 +117,7 @@ class Field:
     "today" in referral forms. `depends_on` is another coded field, and `goes_with` says with which
     codes of that a code of this goes; one that is not there goes with any. `required_if` and
     `forbidden` are expressions over the entry: when it has to be filled in, or left blank.
+    `min_limit` and `max_limit` are the limits whose values `min` and `max` are.
     Of referral forms are: what is personal is encrypted and never quoted; `check` names a check of
     the content; `must_be` is the one code that lets the row be taken.
     """
@@ -146,7 +131,9 @@ class Field:
     required_if: str = ""
     forbidden: str = ""
     min: int | None = None
+    min_limit: str = ""
     max: int | None = None
+    max_limit: str = ""
     max_length: int | None = None
     pattern: str = ""
     na_codes: tuple[str, ...] = ()
@@ -212,6 +199,7 @@ class RuleSpec:
     `severities` are those of a rule whose severity changes with time, `severity` the one in force.
     `blank` is what the rule takes a blank for, where that is not what its table does. `when` and
     `applies_to` are expressions: when it is held, and of which units; "" for always, and of all.
+    `limits` are those whose values stand in it, where these were put in place of their names.
     """
 
     id: str
@@ -225,6 +213,7 @@ class RuleSpec:
     tolerance: Tolerance = EXACT_BUT_ROUNDED
     when: str = ""
     applies_to: str = ""
+    limits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +262,7 @@ class FormSpec:
     lists: tuple[ListTable, ...] = ()
     examples: tuple[Mapping[str, object], ...] = ()
     sha256: str = ""
-    limits: Mapping[str, int] = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
 
     def table(self, key: str) -> Table:
         """Return the table with this key."""

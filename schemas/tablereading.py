@@ -5,12 +5,14 @@ from dataclasses import fields
 from typing import Any
 
 from schemas import dictionary
+from schemas.limitreading import NAME
 from schemas.patterns import BadPattern, pattern
 from schemas.reading import DATED
 from schemas.rulereading import RuleReader
 from schemas.spec import Blank, Condition, Field, FieldType, Line, ListTable, Table, Type
 
 _APART = {"key", "label", "codes", "span", "spans", "goes_with", "required_if"}
+_APART |= {"min_limit", "max_limit"}
 _FIELD_KEYS = {field.name for field in fields(Field)} - _APART
 _CONDITIONS = ("check_when", "required_when")
 _LINE_KEYS = {field.name for field in fields(Line)} - {*_APART, "note"}
@@ -170,8 +172,16 @@ class TableReader(RuleReader):
             return ""
         return str(said)
 
+    def _ends(self, slots: dict[str, Any], where: str) -> None:
+        """Read the limits that are the least and the most that may stand there."""
+        for name in ("min", "max"):
+            if isinstance(slots.get(name), str) and NAME.fullmatch(slots[name]):
+                place = f"{where}.{name}"
+                slots[f"{name}_limit"] = self.named(slots.pop(name), place, whole=True)
+
     def _shapes(self, slots: dict[str, Any], where: str) -> None:
         """Hold what a line or a field says to lists, whole numbers and words."""
+        self._ends(slots, where)
         for name, said in slots.items():
             if name in _LISTS:
                 slots[name] = self.words(said, f"{where}.{name}")

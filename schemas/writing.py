@@ -10,6 +10,7 @@ from typing import Any
 
 from schemas import dictionary, spec, yaml12
 from schemas.kinds import KINDS
+from schemas.limitreading import NAME
 from schemas.load import SpecError, load
 from schemas.spec import FormSpec, RuleSpec, Text
 
@@ -18,7 +19,8 @@ LANGUAGE = 1
 _OTHERWISE = {"kind": "return", "basis": "unit", "sample": False, "service": "", "due_day": 20}
 _OTHERWISE |= {"signers": ("unit_head",), "blank": "skip"}
 """What is read where nothing is said, of attributes that have no default of their own."""
-_PARTS = frozenset({"revisions", "tables", "lists", "rules", "indicators", "examples", "sha256"})
+_PARTS = frozenset({"revisions", "limits", "tables", "lists", "rules", "indicators", "examples"})
+_PARTS |= {"sha256"}
 _BEGINS, _ENDS = ("rule", "period"), ("data", "expect", "at")
 """How an example begins and ends; what is known beside its return stands between."""
 
@@ -58,6 +60,7 @@ def document(form: FormSpec) -> dict[str, Any]:
     tables |= {listed.key: _table(listed, ("fields",)) for listed in form.lists}
     parts: dict[str, Any] = {
         "revisions": [_plain(revision, number="v", since="from") for revision in form.revisions],
+        "limits": {one.key: _limit(one) for one in form.limits},
         "tables": tables,
         "rules": [_rule(rule) for rule in form.rules],
         "indicators": {one.standard: _plain(one, standard=None) for one in form.indicators},
@@ -73,6 +76,21 @@ def _head(form: FormSpec) -> dict[str, Any]:
     return found if due is None else {**found, "due": yaml12.Inline(day=due)}
 
 
+def _limit(limit: spec.Limit) -> dict[str, Any]:
+    found = _plain(limit, key=None, values=None)
+    return {**found, "value": _over_time(limit)}
+
+
+def _over_time(limit: spec.Limit) -> Any:
+    if not limit.values:
+        return _number(limit.value)
+    return [yaml12.Inline({"is": _number(said), **_value(span)}) for span, said in limit.values]
+
+
+def _number(said: str) -> int | str:
+    return said if "." in said else int(said)
+
+
 def _table(table: spec.Table | spec.ListTable, parts: tuple[str, ...]) -> dict[str, Any]:
     found = _plain(table, key=None, **dict.fromkeys(parts))
     find = {"sheet": found.pop("sheets", None), "anchor": found.pop("anchors", None)}
@@ -84,7 +102,8 @@ def _table(table: spec.Table | spec.ListTable, parts: tuple[str, ...]) -> dict[s
 def _line(one: spec.Line | spec.Field) -> dict[str, Any]:
     """Return a row, a column, or a field with its codes."""
     apart = dict.fromkeys(("key", "codes", "spans", "goes_with"))
-    found = _plain(one, required_if="required", **apart)
+    named = {"required_if": "required", "min_limit": "min", "max_limit": "max"}
+    found = _plain(one, **named, **apart)
     if one.code == one.key:
         del found["code"]
     if isinstance(one, spec.Field) and one.codes and one.type != "bool":
@@ -111,7 +130,7 @@ def _rule(rule: RuleSpec) -> dict[str, Any]:
     order = [*KINDS.get(rule.kind, ()), *sorted(rule.slots)]
     slots = {name: _value(rule.slots[name]) for name in order if name in rule.slots}
     head = {"id": rule.id, "kind": rule.kind, **slots}
-    rest = _plain(rule, id=None, kind=None, slots=None, severity=None, severities=None)
+    rest = _plain(rule, id=None, kind=None, slots=None, severity=None, severities=None, limits=None)
     severity: Any = rule.severity
     if rule.severities:
         severity = [yaml12.Inline({"is": word, **_value(span)}) for span, word in rule.severities]
@@ -150,7 +169,8 @@ def _default(one: Field[Any]) -> Any:
 def _tolerance(said: spec.Tolerance) -> dict[str, str]:
     found = {} if said.rounding else {"rounding": "none"}
     found |= {"absolute": said.absolute} if said.absolute else {}
-    return found | ({"relative": f"{said.relative}%"} if said.relative else {})
+    share = said.relative if NAME.fullmatch(said.relative) else f"{said.relative}%"
+    return found | ({"relative": share} if said.relative else {})
 
 
 def _value(value: Any) -> Any:

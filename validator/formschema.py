@@ -24,10 +24,12 @@ _WORDS: Schema = {"type": "array", "items": _WORD}
 _WHOLE: Schema = {"type": "integer", "minimum": 0}
 _TEXT: Schema = {"$ref": "#/$defs/text"}
 _QUARTER: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}Q[1-4]$"}
-_SIGNED: Schema = {"type": "integer"}
+_NAME: Schema = {"type": "string", "pattern": r"^[A-Za-z_]\w*$"}
+_END: Schema = {"anyOf": [{"type": "integer"}, _NAME]}
 _TIME = {"since": _QUARTER, "until": _QUARTER}
 _PAIR = {"en": {"type": "string", "minLength": 1}, "zh-Hant": {"type": "string", "minLength": 1}}
 _NOT_SAID = frozenset(("key", "label", "span", "spans", "codes", "goes_with", "required_if"))
+_NOT_SAID |= {"values", "min_limit", "max_limit"}
 """Attributes that the text says in another way than by their names."""
 _OF_SHAPE: Mapping[type, Schema] = {
     dict: {"type": "object"},
@@ -51,6 +53,7 @@ def schema() -> Schema:
         "$defs": {
             "form spec": _form(),
             "text": _object(_PAIR, needs=_PAIR),
+            "limit": _limit(),
             "severity": {"enum": list(get_args(spec.Severity))},
             "grid": _grid(),
             "list": _list(),
@@ -98,6 +101,11 @@ def _form() -> Schema:
         "formspec": {"const": 1},
         "form": _object(head, needs=("id", "title", "programme")),
         "revisions": {"type": "array", "minItems": 1, "items": revision},
+        "limits": {
+            "type": "object",
+            "patternProperties": {_NAME["pattern"]: {"$ref": "#/$defs/limit"}},
+            "additionalProperties": False,
+        },
         "tables": {"type": "object", "additionalProperties": table},
         "rules": {"type": "array", "items": {"$ref": "#/$defs/rule"}},
         "indicators": {
@@ -108,6 +116,13 @@ def _form() -> Schema:
         "examples": {"type": "array", "items": {"$ref": "#/$defs/example"}},
     }
     return _object(parts, needs=("formspec", "form", "revisions", "tables"))
+
+
+def _limit() -> Schema:
+    exact = {"type": ["string", "integer"], "pattern": r"^-?(0|[1-9]\d*)(\.\d+)?$"}
+    dated = _object({"is": exact, **_TIME}, needs=("is",))
+    value = {"anyOf": [exact, {"type": "array", "minItems": 2, "items": dated}]}
+    return _of(spec.Limit, more={**_PAIR, "value": value}, needs=(*_PAIR, "value", "source"))
 
 
 def _grid() -> Schema:
@@ -178,7 +193,7 @@ def _rule(kind: str, slots: Mapping[str, Slot]) -> Schema:
         said["blank"] = {"enum": list(get_args(spec.Blank))}
     if kind in TOLERANT:
         rounding = {"enum": ["auto", "none"]}
-        share = {"type": "string", "pattern": r"^\d+(\.\d+)?%$"}
+        share = {"type": "string", "pattern": r"^(\d+(\.\d+)?%|[A-Za-z_]\w*)$"}
         said["tolerance"] = _object({"rounding": rounding, "absolute": _WORD, "relative": share})
     needed = [name for name, slot in slots.items() if slot.needed]
     return _object(said, needs=("id", "kind", "severity", *needed))
@@ -190,6 +205,8 @@ def _slot(slot: Slot) -> Schema:
     if slot.holds == "says":
         return _TEXT
     shapes = SHAPES.get(slot.holds)
+    if slot.holds == "count":
+        return {"anyOf": [_WHOLE, _NAME]}
     return _OF_SHAPE[shapes[0]] if shapes else _WORD
 
 
@@ -211,7 +228,7 @@ def _of(
     hints = get_type_hints(made)
     left = [one.name for one in fields(made) if one.name not in {*_NOT_SAID, *but}]
     time = _TIME if "span" in hints else {}
-    said = {name: _SIGNED if name in ("min", "max") else _typed(hints[name]) for name in left}
+    said = {name: _END if name in ("min", "max") else _typed(hints[name]) for name in left}
     if "required_if" in hints:
         said["required"] = {"type": ["boolean", "string"]}
     return _object({**said, **more, **time}, needs=needs)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schemas import dictionary
+from schemas import dictionary, limits
 from schemas.catalogue import REFERRAL
 from schemas.editions import editions, resolve
 from schemas.meaning import meant
@@ -29,7 +29,15 @@ def problems_of(spec: FormSpec) -> list[str]:
         sound = sound and not wrong
     if sound:
         found += _proved(spec)
+    found = found or [*_needless(spec)]
     return list({one.partition(": did you mean")[0]: one for one in found}.values())
+
+
+def _needless(spec: FormSpec) -> Iterator[str]:
+    """Yield the limits that nothing of the form names."""
+    known = {one.key for one in spec.limits}
+    for unnamed in sorted(known - limits.names_in(spec)):
+        yield f"limits.{unnamed}: nothing names this limit"
 
 
 def _proved(spec: FormSpec) -> Iterator[str]:

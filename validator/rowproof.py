@@ -27,10 +27,15 @@ def problems_of(spec: FormSpec) -> list[str]:
     table = spec.lists[0]
     if len(editions(spec)) > 1:
         return ["a referral form has no since or until: it is the same on every day"]
-    found = [*_lacking(table), *_repeated(table), *_known_by(table)]
+    found = [*_limits(spec), *_lacking(table), *_repeated(table), *_known_by(table)]
     for one in table.fields:
         found += [*_field(one, table), *_of_returns(one, table)]
     return found or [*_unproved(spec), *_examples(spec)]
+
+
+def _limits(spec: FormSpec) -> Iterator[str]:
+    for one in spec.limits:
+        yield f"limits.{one.key}: a referral form has no rules that could name a limit"
 
 
 def _lacking(table: ListTable) -> Iterator[str]:

@@ -90,6 +90,8 @@ def _texts(spec: FormSpec) -> Iterator[Said]:
         yield from _of_grid(table)
     for listed in spec.lists:
         yield from _of_list(listed)
+    for limit in spec.limits:
+        yield Said(f"limits.{limit.key}", limit.label)
     for standard in spec.indicators:
         yield Said(f"indicators.{standard.standard}", standard.label)
     yield Said("form.title", spec.title, is_name=False)

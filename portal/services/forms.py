@@ -15,7 +15,8 @@ from portal.models.submissions import Submission
 from portal.services import catalogue
 from portal.services.catalogue import NoSuchForm
 from schemas.catalogue import REFERRAL
-from schemas.changes import Change, changes
+from schemas.changes import changes
+from schemas.changewords import Change
 from schemas.editions import edition_of, editions, resolve
 from schemas.periods import NotAPeriod, Period
 from schemas.sentences import sentences

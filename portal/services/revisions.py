@@ -12,7 +12,8 @@ from portal.database import session, turns
 from portal.models.accounts import Account
 from portal.models.catalogue import FormRevision, FormStatus
 from portal.services import catalogue
-from schemas.changes import Change, changes
+from schemas.changes import changes
+from schemas.changewords import Change
 from schemas.shared import spelled_out
 from schemas.spec import FormSpec
 from validator.lint import Fault, linted

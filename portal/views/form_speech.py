@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from portal.languages import language
 from schemas.changewords import attribute, worded
+from schemas.sentences import limit_source, limit_value
 from schemas.spec import Field, Line, Text
 from validator.words import title
 
@@ -37,6 +38,8 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         asked_words=asked_words,
         kind_title=title,
+        limit_source=limit_source,
+        limit_value=limit_value,
         outcome_words=OUTCOME_WORDS,
         source_words=lambda source: SOURCE_WORDS.get(source, source),
     )

@@ -39,7 +39,9 @@ def test_every_page_of_every_form(officer):
 
 
 def test_every_rule_of_a_form_has_its_page_with_a_real_finding(officer):
-    rules = officer.visit(f"/forms/{CASE}/rules").links
+    page = officer.visit(f"/forms/{CASE}/rules")
+    rules = page.links
+    assert "不尋常的幅度倍數5assumed" in page.text
 
     for rule in ("movement.R900", "movement.cf", f"{CASE}-010", f"{CASE}-020", f"{CASE}-030"):
         page = officer.visit(rules[rule])
@@ -125,7 +127,7 @@ def test_a_draft_with_faults_is_answered_with_all_of_them(manager):
 
     page = manager.submit("Send in the draft", file=a_file(wrong), expect=400)
 
-    assert [row[0] for row in page.rows] == ["123", "133"]
+    assert [row[0] for row in page.rows] == ["140", "150"]
     assert "2 things are to mend" in page.text
 
 

@@ -31,6 +31,32 @@ def _spans():
     return st.one_of(st.just({}), both, PERIODS.map(lambda one: {"since": one}))
 
 
+LIMIT_NAMES = ("big_change", "a1", "part_most")
+"""One with decimals, one of whole numbers, one in percent: every form that is drawn has them."""
+
+
+def _over_time(values):
+    """Draw what changes with time: one, or two, each with its time."""
+
+    def dated(end, first, then):
+        after = Period.parse(end).next().id
+        return [{"is": first, "until": end}, {"is": then, "since": after}]
+
+    return st.one_of(values, st.builds(dated, PERIODS, values, values))
+
+
+@st.composite
+def _limits(draw):
+    """Draw the limits that lines, fields and rules may name."""
+    found = {}
+    whole, exact = st.integers(-9, 999), st.sampled_from(["0.5", 12, "2.50"])
+    units = st.sampled_from(["number", "hours"]), st.just("number"), st.just("percent")
+    for name, values, unit in zip(LIMIT_NAMES, (exact, whole, exact), units, strict=True):
+        body = {"value": _over_time(values), "unit": unit, "source": _SAID}
+        found[name] = draw(TEXTS) | draw(st.fixed_dictionaries(body))
+    return found
+
+
 @st.composite
 def _lines(draw, keys, what):
     found = {}
@@ -40,8 +66,8 @@ def _lines(draw, keys, what):
             "type": st.sampled_from(["count", "integer", "decimal", "percent", "money"]),
             "decimals": st.integers(0, 3),
             "required": st.sampled_from([True, "grid.a > 0"]),
-            "forbidden": st.just("open_list.a = 'X'"),
-            "max": _NUMBERS,
+            "forbidden": st.sampled_from(["open_list.a = 'X'", "grid.a < limit.a1"]),
+            "max": st.one_of(_NUMBERS, st.just("a1")),
             "step": st.sampled_from(["0.25", "5", 5]),
             "item": KEYS,
             "month": st.integers(1, 3),
@@ -90,8 +116,8 @@ def _field(draw):
         "decimals": st.integers(0, 3),
         "required": st.sampled_from([True, "a = 'X' or b > 0"]),
         "forbidden": st.just("a != 'X'"),
-        "min": _NUMBERS,
-        "max": _NUMBERS,
+        "min": st.one_of(_NUMBERS, st.just("a1")),
+        "max": st.one_of(_NUMBERS, st.just("a1")),
         "max_length": _NUMBERS,
         "pattern": st.sampled_from([r"G\d{4}", r"[A-Z]{1,2}-\d{6}"]),
         "na_codes": _WORDS,
@@ -155,9 +181,11 @@ _HELD = {
     "sum": lambda names: st.builds("{} + {} - {}".format, names.cells, names.cells, names.cells),
     "list": lambda names: names.lists,
     "summed": lambda names: names.fields,
-    "condition": lambda names: names.cells.map(lambda cell: f"{cell} >= 3"),
+    "condition": lambda names: st.builds(
+        "{} >= {}".format, names.cells, st.sampled_from(["3", "limit.big_change"])
+    ),
     "number": lambda names: st.sampled_from([5, "0.5", "12"]),
-    "count": lambda names: _NUMBERS,
+    "count": lambda names: st.one_of(_NUMBERS, st.just("a1")),
     "form": lambda names: KEYS,
     "elsewhere": lambda names: KEYS.map(lambda key: f"{key}[R010].hours"),
     "other": lambda names: st.builds(lambda key: {"form": key, "value": f"{key}.hours"}, KEYS),
@@ -176,17 +204,15 @@ def rules(draw, kind, names):
             body[name] = draw(TEXTS)
         elif slot.needed or draw(st.booleans()) or name in ("least", "where"):
             held = st.sampled_from(slot.words) if slot.words else _HELD[slot.holds](names)
+            if slot.holds == "number":
+                limit = "part_most" if slot.unit == "percent" else "big_change"
+                held = st.one_of(held, st.just(limit))
             body[name] = draw(held)
     for name in sorted({"when", "applies_to"} - KINDS[kind].keys()):
         if draw(st.booleans()):
             body[name] = draw(_HELD["condition"](names))
-    body["severity"] = draw(st.sampled_from(["reject", "error", "query", "note"]))
-    if draw(st.booleans()):
-        end = draw(PERIODS)
-        body["severity"] = [
-            {"is": "query", "until": end},
-            {"is": "error", "since": Period.parse(end).next().id},
-        ]
+    severities = st.sampled_from(["reject", "error", "query", "note"])
+    body["severity"] = draw(_over_time(severities))
     return body | draw(_of_every_kind(kind)) | draw(_spans())
 
 
@@ -198,7 +224,10 @@ def _of_every_kind(kind):
     if kind in TOLERANT:
         more["tolerance"] = st.fixed_dictionaries(
             {"rounding": st.just("none")},
-            optional={"absolute": st.sampled_from([2, "0.5"]), "relative": st.just("1%")},
+            optional={
+                "absolute": st.sampled_from([2, "0.5", "a1"]),
+                "relative": st.sampled_from(["1%", "part_most"]),
+            },
         )
     return st.fixed_dictionaries({}, optional=more)
 
@@ -250,6 +279,7 @@ def documents(draw, kinds=tuple(KINDS)):
             {"v": number, "from": begin, "note": draw(TEXTS)}
             for number, begin in enumerate(begins, 1)
         ],
+        "limits": draw(_limits()),
         "tables": tables,
         "rules": [{**rule, "id": f"{rule['id']}{number}"} for number, rule in enumerate(drawn)],
         "indicators": draw(_indicators()),

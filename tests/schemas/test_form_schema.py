@@ -22,6 +22,8 @@ UNSAID = {
     "rules: bounds that are words",
     "rules: a bound between two figures",
     "rules: percent of what is no number",
+    "rules: a slot that holds a word",
+    "shape: a word where a number belongs",
 }
 """What is wrong with a text's words and is read wrong, and no schema of its shape says."""
 

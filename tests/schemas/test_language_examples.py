@@ -11,6 +11,7 @@ from schemas.expression import written
 from schemas.expressionreading import parse
 from schemas.load import load, packaged_texts
 from schemas.sentences import sentence
+from schemas.shared import spelled_out
 from validator.examples import misjudged
 from validator.kinds.entrybinding import OF_LISTS as OF_LIST_FIELDS
 from validator.refproof import unbound
@@ -33,6 +34,18 @@ def with_rule(form, body):
     """Return a form with a rule of the page."""
     indented = "".join(f"    {line}\n" for line in body.splitlines())
     return load(form.replace("\nrules:\n", f"\nrules:\n  - id: SHOWN\n{indented}", 1))
+
+
+@pytest.mark.parametrize("body", re.findall(r"```yaml limited\n(.*?)```", PAGE, re.S))
+def test_a_rule_of_the_page_names_the_limits_of_the_page(body):
+    said = re.search(r"```yaml limits\n(.*?)```", PAGE, re.S)[1]
+    limits = "".join(f"  {line}\n" for line in said.splitlines())
+
+    form = spelled_out(CASES.replace("\nlimits:\n", f"\nlimits:\n{limits}", 1))
+    spec = with_rule(form, body)
+
+    assert unbound(spec, "2025-26Q1") == []
+    assert "Limits: " in sentence(spec, spec.rules[0]).en
 
 
 @pytest.mark.parametrize(("form", "body"), SHOWN)

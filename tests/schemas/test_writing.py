@@ -16,7 +16,7 @@ GOOD = next(text for name, text in packaged_texts().items() if "FAS-CASE-Q" in n
 
 
 MADE = [made for made in vars(spec).values() if isinstance(made, type) and is_dataclass(made)]
-NOT_SAID = {"FormSpec.limits"}
+NOT_SAID = {"RuleSpec.limits"}
 """Attributes of the language that no text says."""
 ROUNDS = 8
 """Drawings before a rare attribute counts as never drawn: one round leaves one out now and then."""
@@ -83,8 +83,8 @@ def test_words_that_look_like_numbers_stay_words():
 def test_a_form_that_the_language_cannot_say_is_refused():
     form = load(GOOD)
 
-    with pytest.raises(NotWritten, match="limits"):
-        written(replace(form, limits={"big_jump": 5}))
+    with pytest.raises(NotWritten, match="rules cannot be written"):
+        written(replace(form, rules=(replace(form.rules[0], limits=("a",)),)))
 
 
 def _said_otherwise(thing):

@@ -158,7 +158,7 @@ def test_without_anything_beside_the_file_it_waits_and_says_so(slots):
         (CHANGE + "; needs: 0", "without a figure of its past there is nothing"),
         (CHANGE + "; method: previous_max; times: 2; needs: -1", "without a figure of its past"),
         (CHANGE + "; last: 3", "needs 4, but looks at the last 3 figures"),
-        (CHANGE + "; times: many", "'many' is no number"),
+        (CHANGE + "; times: 1.2.3", "'1.2.3' is no number"),
     ],
 )
 def test_what_can_never_be_asked_is_refused(slots, words):

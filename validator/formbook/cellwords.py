@@ -20,7 +20,9 @@ Shape = Literal["prose", "plain", "flag", "lines", "keys", "map", "severity"]
 YES = "yes 是"
 _FLAGS = {"yes": True, "是": True, YES: True, "no": False, "否": False, "no 否": False}
 _SEPARATORS = {"lines": re.compile(r"\n"), "keys": re.compile(r"[\n,，、]")}
-_SEVERITY = re.compile(r"(\w+)(?:\s+since\s+(\S+))?(?:\s+until\s+(\S+))?")
+_DATED = re.compile(r"([\w.-]+)(?:\s+since\s+(\S+))?(?:\s+until\s+(\S+))?")
+
+_WHOLE = re.compile(r"-?(?:0|[1-9]\d*)")
 
 
 def put(value: Any, shape: Shape, shown: Mapping[str, str]) -> str | int:
@@ -55,9 +57,9 @@ def _said(value: Any, shape: Shape, shown: Mapping[str, str]) -> str | int:
     return yaml12.write(_inline(value)).removesuffix("\n")
 
 
-def _dated(entry: Mapping[str, str]) -> str:
+def _dated(entry: Mapping[str, Any]) -> str:
     times = [f" {name} {entry[name]}" for name in ("since", "until") if name in entry]
-    return "".join([entry["is"], *times])
+    return "".join([str(entry["is"]), *times])
 
 
 def _inline(value: Any) -> Any:
@@ -98,14 +100,15 @@ def _entries(text: str, shape: Shape) -> list[str]:
 
 
 def _severities(text: str) -> Any:
-    """Read a severity, or one on each line with its time."""
+    """Read a severity or a number, or one on each line with its time."""
     found = []
     for line in text.split("\n"):
-        match = _SEVERITY.fullmatch(re.split(r"\s+(?=[^\x00-\x7f])", line.strip())[0])
+        match = _DATED.fullmatch(re.split(r"\s+(?=[^\x00-\x7f])", line.strip())[0])
         if match is None:
             return text
         times = {"since": match[2], "until": match[3]}
-        found.append({"is": match[1]} | {name: said for name, said in times.items() if said})
+        said = int(match[1]) if _WHOLE.fullmatch(match[1]) else match[1]
+        found.append({"is": said} | {name: said for name, said in times.items() if said})
     return found[0]["is"] if len(found) == 1 and len(found[0]) == 1 else found
 
 

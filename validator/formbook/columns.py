@@ -4,7 +4,7 @@ What a dataclass of the language or a kind of rule gets is a column here without
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -88,8 +88,9 @@ def layouts() -> tuple[Layout, ...]:
     """Return the sheets in their order; the first says one thing a line, all others one a row."""
     lines = ("table", "what", "key")
     return (
-        Layout("Form", tuple(_of(spec.FormSpec, but={"limits"}))),
+        Layout("Form", tuple(_of(spec.FormSpec))),
         Layout("Revisions", tuple(_of(spec.Revision))),
+        Layout("Limits", (*_named("key"), *_of_limits())),
         Layout("Tables", (*_named("key", "what"), *_of_tables())),
         Layout("Lines", (*_named(*lines), *_of(spec.Line))),
         Layout("Fields", (*_named("table", "key"), *_of(spec.Field))),
@@ -111,6 +112,12 @@ _OTHER_NAMES: Mapping[str, Names] = {
     "since": ("from",),
 }
 """How attributes of the form and its revisions stand in the text, where by another name."""
+
+
+def _of_limits() -> Iterator[Column]:
+    """Yield what is said of a limit: its value with its times, as a severity is."""
+    for column in _of(spec.Limit):
+        yield replace(column, shape="severity") if column.name == "value" else column
 
 
 def _named(*names: str) -> Iterator[Column]:
@@ -148,6 +155,7 @@ def _attribute(path: Names, hint: Any) -> Iterator[Column]:
 
 _PARTS = frozenset(
     {"revisions", "tables", "lists", "rules", "indicators", "examples", "sha256", "key"}
+    | {"limits", "values", "min_limit", "max_limit"}
     | {"spans", "goes_with", "required_if", "rows", "cols", "fields"}
 )
 

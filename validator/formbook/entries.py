@@ -30,6 +30,7 @@ def _bodies(document: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     return {
         "Form": [document["form"]],
         "Revisions": document.get("revisions", []),
+        "Limits": [{"key": name, **body} for name, body in document.get("limits", {}).items()],
         "Tables": [_table(key, body) for key, body in tables],
         "Lines": [line for key, body in tables if "fields" not in body for line in _of(key, body)],
         "Fields": [

@@ -18,6 +18,7 @@ from validator.formbook.workbook import STAMP
 from validator.read import Book, Sheet
 
 _NEEDED: Mapping[str, tuple[str, ...]] = {
+    "Limits": ("key",),
     "Tables": ("key",),
     "Lines": ("table", "what", "key"),
     "Fields": ("table", "key"),
@@ -164,7 +165,8 @@ def _form(sheet: Sheet, layout: Layout) -> Entry:
 def _document(read: Mapping[str, list[Entry]], found: Taken) -> dict[str, Any]:
     form = read["Form"][0]
     _remember(found, ("form",), form, Spot(layouts()[0].title, "A1"))
-    document = {"formspec": LANGUAGE, "form": _body(form), "revisions": [], "tables": {}}
+    document = {"formspec": LANGUAGE, "form": _body(form), "revisions": [], "limits": {}}
+    document["tables"] = {}
     listed = {"Revisions": "revisions", "Rules": "rules", "Examples": "examples"}
     for sheet, part in listed.items():
         document[part] = [_body(entry) for entry in read[sheet]]
@@ -176,6 +178,8 @@ def _document(read: Mapping[str, list[Entry]], found: Taken) -> dict[str, Any]:
     for entry in _known(read["Indicators"], found):
         place = ("indicators", entry.name("standard"))
         _put(document, place, entry, found)
+    for entry in _known(read["Limits"], found):
+        _put(document, ("limits", entry.name("key")), entry, found)
     _tables(read, document, found)
     return document
 
