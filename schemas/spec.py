@@ -89,7 +89,17 @@ class Table:
 
 
 FieldType = Literal[
-    "text", "id", "date", "month", "code", "bool", "count", "integer", "decimal", "money"
+    "text",
+    "id",
+    "date",
+    "month",
+    "code",
+    "bool",
+    "count",
+    "integer",
+    "decimal",
+    "percent",
+    "money",
 ]
 
 

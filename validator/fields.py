@@ -15,9 +15,22 @@ Value = str | int | date
 
 
 def understood(
-    raw: object, one: Field, period: Period | None, *, since_1904: bool = False
+    raw: object,
+    one: Field,
+    period: Period | None,
+    *,
+    since_1904: bool = False,
+    percent: bool = False,
 ) -> tuple[Value | None, str]:
-    """Return what a field's content means, and the key of what is wrong with it."""
+    """Return what a field's content means, and the key of what is wrong with it.
+
+    Args:
+        raw: what stands there.
+        one: the field.
+        period: the quarter of the return; None where it has none.
+        since_1904: how the workbook counts days.
+        percent: whether the number format shows it as a percentage, so that 0.85 is 85 of it.
+    """
     if raw is None or str(raw).strip() == "":
         return None, "list.required" if one.required else ""
     match one.type:
@@ -29,7 +42,7 @@ def understood(
             return _code(raw, one)
         case "text" | "id":
             return _text(raw, one)
-    return _figure(raw, one)
+    return _figure(raw, one, percent=percent)
 
 
 def is_na(raw: object, one: Field) -> bool:
@@ -54,8 +67,8 @@ def _text(raw: object, one: Field) -> tuple[str, str]:
     return text, ""
 
 
-def _figure(raw: object, one: Field) -> tuple[int | None, str]:
-    reading = understand(raw, as_cell(one))
+def _figure(raw: object, one: Field, *, percent: bool) -> tuple[int | None, str]:
+    reading = understand(raw, as_cell(one), percent=percent)
     if reading.state == BLANK:
         return None, "list.required" if one.required else ""
     if reading.state != FIGURE:

@@ -63,17 +63,26 @@ class Listed:
     otherwise: list[tuple[Place, str]] = field(default_factory=list)
     """What stands there in another way than it was understood, and how it was."""
     _labels: dict[str, Text] = field(default_factory=dict)
-    _meant: dict[tuple[str, type, object], tuple[Value | None, str]] = field(default_factory=dict)
+    _meant: dict[tuple[str, type, object, bool], tuple[Value | None, str]] = field(
+        default_factory=dict
+    )
 
-    def read(self, raw: object, one: Field, period: Period) -> tuple[Value | None, str]:
-        """Return what a field's content means in this file, and what is wrong with it."""
+    def read(
+        self, raw: object, one: Field, period: Period, *, percent: bool = False
+    ) -> tuple[Value | None, str]:
+        """Return what a field's content means in this file, and what is wrong with it.
+
+        `percent` says whether its number format shows it as a percentage.
+        """
         if one.type in ("text", "id"):  # of which each entry has its own
             return understood(raw, one, period, since_1904=self.since_1904)
-        asked = one.key, type(raw), raw
+        asked = one.key, type(raw), raw, percent
         if asked not in self._meant:
             if len(self._meant) >= _MOST_REMEMBERED:
                 self._meant.clear()
-            self._meant[asked] = understood(raw, one, period, since_1904=self.since_1904)
+            self._meant[asked] = understood(
+                raw, one, period, since_1904=self.since_1904, percent=percent
+            )
         return self._meant[asked]
 
     def place(self, entry: Entry, key: str) -> Place:
@@ -109,7 +118,7 @@ def read_list(index: WordIndex, table: ListTable, names: TableNames, period: Per
             _no_entry("remark", found, row)
             continue
         elif said and not _is_codes(said, heads):
-            found.entries.append(_entry(found, row, raws, period))
+            found.entries.append(_entry(found, (sheet, row), raws, period))
         after_blank = not said
     _twice(found)
     found.findings += found.piles.findings()
@@ -141,7 +150,8 @@ def _is_remark(found: Listed, raws: dict[str, object], period: Period) -> bool:
     return bool(typed) and all(value is None for value in read)
 
 
-def _entry(found: Listed, row: int, raws: dict[str, object], period: Period) -> Entry:
+def _entry(found: Listed, at: tuple[Sheet, int], raws: dict[str, object], period: Period) -> Entry:
+    sheet, row = at
     entry = Entry(row)
     for one in found.table.fields:
         if one.key not in found.columns:
@@ -150,26 +160,27 @@ def _entry(found: Listed, row: int, raws: dict[str, object], period: Period) -> 
         if is_na(raw, one):
             entry.na.add(one.key)
             continue
-        value, trouble = found.read(raw, one, period)
+        percent = one.type == "percent" and sheet.percent(row, found.columns[one.key])
+        value, trouble = found.read(raw, one, period, percent=percent)
         if value is not None:
             entry.values[one.key] = value
         if trouble:
             entry.bad[one.key] = trouble
             _amiss(found, found.place(entry, one.key), (one, trouble, raw))
-        elif meant := _meant(raw, value, one):
+        elif meant := _meant(raw, value, one, percent=percent):
             place = found.place(entry, one.key)
             found.otherwise.append((place, f"{place.a1} “{cut(raw)}” = {meant}"))
     return entry
 
 
-def _meant(raw: object, value: Value | None, one: Field) -> str:
+def _meant(raw: object, value: Value | None, one: Field, *, percent: bool) -> str:
     """Return how a date or a figure was understood, where it stands there in another way."""
     if isinstance(value, date):
         said = day_said(value, one)
         return said if is_read_otherwise(raw, value) and str(raw).strip() != said else ""
-    if isinstance(value, int) and isinstance(raw, str):
+    if isinstance(value, int) and (percent or isinstance(raw, str)):
         figure = shown(value, one.decimals)
-        return figure if raw.strip() != figure else ""
+        return figure if str(raw).strip() != figure else ""
     return ""
 
 

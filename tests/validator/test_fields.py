@@ -48,6 +48,10 @@ UNDERSTOOD = [
     ("type: integer", "2.5", None, "type.not_whole"),
     ("type: money", "1,200", 1200, ""),
     ("type: money", "-", 0, ""),
+    ("type: percent", "85%", 85, ""),
+    ("type: percent", 0.85, None, "type.not_whole"),  # 85 of it, or less than 1?
+    ("type: percent, decimals: 1", "７.5 %", 75, ""),
+    ("type: percent, max: 100", 101, 101, "list.max"),
     ("type: month", "2025-10", OCTOBER, ""),
     ("type: month", "10/2025", OCTOBER, ""),
     ("type: month", "Oct 2025", OCTOBER, ""),
@@ -259,3 +263,21 @@ def test_excel_itself_asks_a_field_for_what_belongs_there(body, asked):
     ]
 
     assert (found.type, found.operator, found.formula1) == asked
+
+
+def test_a_field_that_is_shown_as_a_percentage_is_read_as_shown_and_told():
+    spec = form("type: percent, decimals: 1, required: true")
+    plan = compile_plan(spec, "2025-26Q3")
+    data = blank(plan, period=PERIOD, sender=Sender("9101"), entries={"g": [{"asked": 0.855}]})
+    book, out = openpyxl.load_workbook(io.BytesIO(data)), io.BytesIO()
+    (cell,) = [
+        one for sheet in book for row in sheet.iter_rows() for one in row if one.value == 0.855
+    ]
+    cell.number_format = "0.0%"
+    book.save(out)
+
+    verdict = check_file(out.getvalue(), Catalogue([spec]))
+
+    assert verdict.extract.lists["g"].entries[0].values["asked"] == 855
+    (note,) = [one for one in verdict.findings if one.kind == "understood"]
+    assert f"{cell.coordinate} “0.855” = 85.5" in note.message.en
