@@ -51,6 +51,7 @@ class Slot:
 
 METHODS = ("median_mad", "previous_max", "same_quarter")
 """By what a change is unusual; the first is meant where a rule names none."""
+REGISTERS = ("units", "staff", "cases")
 ORDERS = ("at_most", "at_least", "before", "after", "different")
 FIGURE = Slot("figure")
 SUM = Slot("sum")
@@ -103,7 +104,11 @@ KINDS: Mapping[str, Mapping[str, Slot]] = {
         "within": Slot("words", needed=False, words=("period", "year_to_date")),
     },
     "sequence_without_gaps": {"figure": FIGURE, "like": Slot("like", needed=False)},
-    "rows_expected": {"figure": FIGURE, "only": Slot("codes", needed=False)},
+    "rows_expected": {
+        "figure": FIGURE,
+        "only": Slot("codes", needed=False),
+        "register": Slot("words", needed=False, words=REGISTERS),
+    },
     "count_matches": {"figure": FIGURE, "rows": Slot("list"), "where": WHERE},
     "sum_matches": {"figure": FIGURE, "sum": Slot("summed"), "where": WHERE},
     "unusual_change": {
@@ -124,7 +129,7 @@ KINDS: Mapping[str, Mapping[str, Slot]] = {
     },
     "in_register": {
         "figure": FIGURE,
-        "register": Slot("words", words=("units", "staff", "cases")),
+        "register": Slot("words", words=REGISTERS),
         "on": Slot("figure", needed=False),
     },
     "unique_across": {

@@ -68,6 +68,8 @@ def _variant(rule: RuleSpec) -> str:
             return ".least" if "least" in rule.slots else ".most"
         case "within_period" if rule.slots.get("within") == "year_to_date":
             return ".year_to_date"
+        case "rows_expected" if "register" in rule.slots:
+            return ".units" if rule.slots["register"] == "units" else ".register"
         case "unique" if len(cast(list[object], rule.slots["fields"])) > 1:
             return ".several"
         case "unusual_change" if rule.slots.get("method", METHODS[0]) != METHODS[0]:

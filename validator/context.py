@@ -109,6 +109,8 @@ class Context:
         unit: facts of the unit by name: code, name, service_type and so on.
         agreed: agreed levels by standard.
         registers: of each register, the asked ids that it has, with when they are in force.
+        rolls: of each register that is to be listed, all ids that are of the unit on the last day
+            of the period; of that of units, those of its agency.
         keys: of each cell or field that says what stands once only, the values that another
             accepted return has already: with the period where it is the unit's own, else "agency"
             for one of the same agency, and "all" for any other. Whose it is is not here.
@@ -126,6 +128,7 @@ class Context:
     unit: Mapping[str, str] | None = None
     agreed: Mapping[str, str] | None = None
     registers: Mapping[str, Mapping[str, Sequence[Span]]] = field(default_factory=dict)
+    rolls: Mapping[str, Sequence[str]] = field(default_factory=dict)
     keys: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     last: Mapping[str, str] = field(default_factory=dict)
     twin: str = ""
@@ -246,6 +249,10 @@ class Context:
         if register not in self.registers:
             return Lacking("register")
         return any(span.holds(day) for span in self.registers[register].get(entry, ()))
+
+    def roll(self, register: str) -> Sequence[str] | Lacking:
+        """Return all ids of a register that are of the unit on the last day of the period."""
+        return self.rolls[register] if register in self.rolls else Lacking("register")
 
     def sent_by(self, key: str, value: str) -> str | Lacking:
         """Return in whose return a value stands already, as in `keys`; "" where in none."""

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.catalogue import Catalogue
+from schemas.kinds import REGISTERS
 from validator.asked import ids_of, said
 from validator.context import NOTHING_KNOWN, Context, Owed, Sent, Span
 from validator.engine import Opened, open_file
-from validator.keys import ALL, REGISTERS
+from validator.keys import ALL
 from validator.peers import summaries
-from validator.registers import BadRegister, Entry, read
+from validator.plan import Plan
+from validator.registers import BadRegister, Entry, on_the_day, read
 from validator.suspects import are_the_same, figures_of
 
 _KINDS = (".xlsx", ".csv")
@@ -41,7 +43,11 @@ def context_in(
             return NOTHING_KNOWN
         bare = Context(form=found.spec.code, period=found.period.id)
         known = _known(opened, bare, list(_returns(folder, catalogue, beside)))
-        return replace(known, registers=_registers(folder, found.unit, opened))
+        return replace(
+            known,
+            registers=_registers(folder, found.unit, opened),
+            rolls=_rolls(folder, found.unit, opened.plan),
+        )
 
     return context_for
 
@@ -135,4 +141,21 @@ def _registers(folder: Path, unit: str, opened: Opened) -> dict[str, dict[str, t
             for one in entries:
                 if one.key in ids and one.unit in ("", unit):
                     its[one.key] = (*its.get(one.key, ()), one.span)
+    return found
+
+
+def _rolls(folder: Path, unit: str, plan: Plan) -> dict[str, list[str]]:
+    """Return all ids of the unit of each register that is to be listed, if the folder has it.
+
+    What is of no unit is of nobody in particular; of units, of the one agency that has the folder.
+
+    Raises:
+        BadRegister: such a file is no register.
+    """
+    found = {}
+    for register in sorted(plan.wants.rolls):
+        if (entries := _register(folder, register)) is not None:
+            whose = (unit, "") if register == "units" else (unit,)
+            its = [(one.key, (one.span,)) for one in entries if one.unit in whose]
+            found[register] = on_the_day(its, plan.period)
     return found

@@ -8,7 +8,6 @@ from validator.lists import Listed
 from validator.numbers import FIGURE, Readings, shown
 from validator.relations import Cell
 
-REGISTERS = ("units", "staff", "cases")
 OWN, AGENCY, ALL = "unit", "agency", "all"
 NEAR = (OWN, AGENCY, ALL)
 """How near another return is that has a key already: of the unit, of its agency, of any other."""

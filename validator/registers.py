@@ -2,10 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from schemas.periods import Period
 from validator.context import Span
 from validator.dates import day_of
 from validator.keys import as_key
@@ -78,6 +79,11 @@ def _entry(line: int, row: dict[str, str]) -> Entry:
 def _day(said: str) -> str | None:
     day: date | None = day_of(said.strip()) if said.strip() else None
     return day.isoformat() if day else None
+
+
+def on_the_day(entries: Iterable[tuple[str, Iterable[Span]]], period: Period) -> list[str]:
+    """Return the ids that are in force on the last day of a period, in order."""
+    return sorted({key for key, spans in entries if any(span.holds(period.end) for span in spans)})
 
 
 def overlapping(entries: list[Entry]) -> Iterator[str]:

@@ -33,6 +33,7 @@ def _whole(context: Context) -> dict[str, object]:
             name: {entry: [[s.since, s.until] for s in spans] for entry, spans in its.items()}
             for name, its in context.registers.items()
         },
+        "rolls": {name: list(ids) for name, ids in context.rolls.items()},
         "keys": {key: dict(values) for key, values in context.keys.items()},
         "last": dict(context.last),
         "twin": context.twin,
@@ -56,6 +57,7 @@ def read_back(kept: Mapping[str, Any]) -> Context:
             name: {entry: tuple(Span(*span) for span in spans) for entry, spans in its.items()}
             for name, its in kept.get("registers", {}).items()
         },
+        rolls=kept.get("rolls", {}),
         keys=kept.get("keys", {}),
         last=kept.get("last", {}),
         twin=kept.get("twin", ""),

@@ -8,6 +8,7 @@ from schemas.periods import Period
 from validator.context import Context, Owed, Peers, Sent, Span
 from validator.keys import as_key
 from validator.plan import Plan
+from validator.registers import on_the_day
 
 _Return = tuple[Owed, Mapping[str, str] | None]
 """A return that is owed, with its figures; None where it has not come."""
@@ -24,6 +25,7 @@ def context_of(plan: Plan, example: Mapping[str, Any]) -> Context:
     others: dict[str, dict[str, Sent]] = {}
     for one, its in told.items():
         others.setdefault(one.form, {})[one.period] = Sent(its)
+    registers = {name: _register(said) for name, said in _of(example, "register").items()}
     return Context(
         owed=tuple(sorted(owed)),
         form=this.form,
@@ -33,7 +35,8 @@ def context_of(plan: Plan, example: Mapping[str, Any]) -> Context:
         peers={cell: Peers.of(map(str, its)) for cell, its in _of(example, "peers").items()},
         unit=_facts(example, "unit"),
         agreed=_facts(example, "agreed"),
-        registers={name: _register(said) for name, said in _of(example, "register").items()},
+        registers=registers,
+        rolls={name: on_the_day(its.items(), plan.period) for name, its in registers.items()},
         keys={key: _keyed(_texts(said)) for key, said in _of(example, "sent").items()},
     )
 

@@ -22,6 +22,7 @@ class Wants:
         quarters: (form, cell) of the four quarters of the financial year.
         peers: (cell, scale, of how many) other units of the same service.
         registers: (register, cell or field of a list that holds the ids).
+        rolls: registers of which every id is asked that is of the unit.
         keys: cells or fields of a list of which each says what stands once only.
         facts: names of facts of the unit.
         agreed: standards of which the agreed level is asked.
@@ -34,6 +35,7 @@ class Wants:
     quarters: frozenset[tuple[str, str]] = NONE
     peers: frozenset[tuple[str, str, int]] = frozenset()
     registers: frozenset[tuple[str, str]] = NONE
+    rolls: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
     facts: frozenset[str] = frozenset()
     agreed: frozenset[str] = frozenset()

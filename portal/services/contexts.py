@@ -44,6 +44,7 @@ def of_unit(unit: Unit | None, opened: Opened) -> Context:
     return replace(
         known,
         registers=registers.asked(unit, ids_of(plan, extract)),
+        rolls=registers.rolls(unit, sorted(plan.wants.rolls), period),
         keys=keys.asked(unit, plan.spec.code, period, said(plan.wants.keys, plan, extract)),
     )
 

@@ -12,6 +12,7 @@ from portal.database import session, turns
 from portal.models import RegisterEntry, Unit, UnitDetail
 from portal.models.base import Dated, now
 from portal.services import audit
+from schemas.periods import Period
 from validator.context import Span
 from validator.keys import as_key
 from validator.registers import BadRegister, Entry, overlapping
@@ -45,6 +46,41 @@ def asked(unit: Unit, ids: Mapping[str, Collection[str]]) -> dict[str, dict[str,
     return found
 
 
+def rolls(unit: Unit, names: Iterable[str], period: Period) -> dict[str, list[str]]:
+    """Return of each register all ids that are of a unit on the last day of a period, in order.
+
+    Of the register of units these are the units of its agency. A register that nobody has given
+    yet is not there; in one that has an entry for every unit, that is of no unit in particular.
+    """
+    found = {}
+    for register in names:
+        if register == "units":
+            chosen = (
+                select(Unit.code)
+                .join(UnitDetail, UnitDetail.unit_id == Unit.id)
+                .where(Unit.organisation_id == unit.organisation_id, _is_known(UnitDetail))
+                .where(UnitDetail.valid.contains(period.end))
+            )
+        elif _is_given(register):
+            chosen = select(RegisterEntry.key).where(
+                RegisterEntry.register == register,
+                RegisterEntry.unit_id == unit.id,
+                RegisterEntry.valid.contains(period.end),
+                _is_known(RegisterEntry),
+            )
+        else:
+            continue
+        found[register] = sorted(map(as_key, session.scalars(chosen)))
+    return found
+
+
+def _is_given(register: str) -> bool:
+    known = select(RegisterEntry.id).where(
+        RegisterEntry.register == register, _is_known(RegisterEntry)
+    )
+    return session.scalars(known.limit(1)).first() is not None
+
+
 def _units(keys: Collection[str]) -> Iterable[tuple[str, Range[date]]]:
     return [
         (code, valid)
@@ -60,16 +96,14 @@ def _units(keys: Collection[str]) -> Iterable[tuple[str, Range[date]]]:
 def _entries(
     register: str, unit: Unit, keys: Collection[str]
 ) -> Iterable[tuple[str, Range[date]]] | None:
-    known = select(RegisterEntry).where(
-        RegisterEntry.register == register, _is_known(RegisterEntry)
-    )
-    if session.scalars(known.limit(1)).first() is None:
+    if not _is_given(register):
         return None
     of_unit = RegisterEntry.unit_id.is_(None) | (RegisterEntry.unit_id == unit.id)
     rows = session.scalars(
-        known.where(of_unit, RegisterEntry.key == _any(keys)).order_by(
-            RegisterEntry.key, RegisterEntry.valid
-        )
+        select(RegisterEntry)
+        .where(RegisterEntry.register == register, _is_known(RegisterEntry))
+        .where(of_unit, RegisterEntry.key == _any(keys))
+        .order_by(RegisterEntry.key, RegisterEntry.valid)
     )
     return [(row.key, row.valid) for row in rows]
 

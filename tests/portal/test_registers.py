@@ -108,6 +108,19 @@ def test_the_register_of_units_is_the_units_as_long_as_they_are_there(db):
     assert found == {"units": {"a101": (Span("2020-04-01", "2025-12-31"),)}}
 
 
+def test_on_a_roll_are_the_unit_s_own_entries_and_the_units_of_its_agency_on_the_last_day(given):
+    agency = factories.make_organisation()
+    for code in ("9101", "9102"):
+        factories.make_unit(code, organisation=agency)
+    factories.make_unit("9103")
+    given("id,valid_to,unit\nS1,,9101\nS2,2025-10-31,9101\nS3,,9102\nS4,,\n")
+
+    unit = organisations.unit_by_code("9101")
+    found = registers.rolls(unit, ["staff", "cases", "units"], NOW)
+
+    assert found == {"staff": ["s1"], "units": ["9101", "9102"]}
+
+
 def loaded(unit, values, *, period=NOW.id, state=State.LOADED):
     """Let a unit have had a return accepted with some keys."""
     owed = factories.make_obligation(unit, form=PROGRAMMES, period=period)

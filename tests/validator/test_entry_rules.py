@@ -112,6 +112,18 @@ OF_WHOLE_LISTS = [
         "In “Groups”, each of these choices of “Venue” has at least one line: “Hall” and “Other”.",
         "「小組」中，「地點」的以下選項須各最少有一行：「禮堂」、「其他」。",
     ),
+    (
+        "kind: rows_expected; figure: g.no; register: staff",
+        "In “Groups”, each entry of the register of staff that is of the unit on the last day of "
+        "the quarter has at least one line, by its “Group no.”.",
+        "「小組」中，職員登記冊於季度最後一天屬本單位的每項記錄，須按「小組編號」最少有一行。",
+    ),
+    (
+        "kind: rows_expected; figure: g.no; register: units",
+        "In “Groups”, each unit of the agency on the last day of the quarter has at least one "
+        "line, by its “Group no.”.",
+        "「小組」中，本機構於季度最後一天的每個單位，須按「小組編號」最少有一行。",
+    ),
 ]
 
 

@@ -182,6 +182,22 @@ def test_a_register_in_the_folder_is_asked_and_others_units_entries_are_not_in_i
     assert {outcome for outcome, _ in said} == {"fail"}
 
 
+def test_whom_a_register_has_for_the_unit_is_missing_where_no_line_names_them(listed):
+    text = "id,valid_to,unit\nS1,,9101\nS2,2025-12-30,9101\nS3,,9102\nS4,,\nS5,,9101\n"
+    slots = "kind: rows_expected; figure: g.no; register: staff"
+
+    said = listed(slots, {"no": "s1"}, registers=[("staff", text)])
+
+    assert said == [
+        (
+            "fail",
+            "Below A5 (Group no.) no line has S5, which the register of staff has for the last "
+            "day of the quarter.",
+        )
+    ]
+    assert listed(slots, {"no": "S1"}, {"no": "S5"}, registers=[("staff", text)]) == []
+
+
 def test_a_register_that_the_folder_does_not_have_is_waited_for_once(listed):
     rows = [{"no": name, "began": date(2025, 11, 1)} for name in ("S1", "S2")]
 

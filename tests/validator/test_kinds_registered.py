@@ -16,6 +16,7 @@ LAST = "kind: in_register; figure: g.no; register: staff"
 CELL = "kind: in_register; figure: t.a; register: cases"
 CASES_77 = {"register": {"cases": {"77": {"until": "2025-12-31"}, "78": {"until": "2025-12-30"}}}}
 SENT = {"sent": {"g.no": {"G1": "2025-26Q2", "G2": "agency", "G3": "all"}}}
+ROLL = "kind: rows_expected; figure: g.no; register: staff"
 ACROSS = "kind: unique_across; figure: g.no"
 
 CASES = {
@@ -37,6 +38,14 @@ CASES = {
         ({"no": "S1"}, STAFF, FAIL),  # on 31 December 2025 it has ended
         ({"no": "S2"}, STAFF, PASS),
         ({}, STAFF, NA),
+    ],
+    ROLL: [
+        ({"no": "S2"}, STAFF, PASS),  # S1 has ended by 31 December 2025
+        ({"no": "ｓ２"}, STAFF, PASS),
+        ({"no": "S1"}, STAFF, FAIL),  # S2 is left out
+        ({}, STAFF, FAIL),
+        ({"no": "S9"}, {"register": {"staff": []}}, PASS),  # nobody is expected
+        ({"no": "S2"}, {}, CANNOT),  # there is no register
     ],
     ACROSS: [
         ({"no": "G1"}, SENT, FAIL),  # in the unit's return of the quarter before
@@ -113,6 +122,8 @@ def test_a_cell_that_stands_once_only(cells, known, expected):
         (CELL + "; blank: zero", "t.a is looked up: a blank one is no 0"),
         (ACROSS + "; blank: zero_if_any", "no is a text: a blank one is no 0"),
         ("kind: unique_across; figure: t.a", "t.a is a column: a key is one cell"),
+        (ROLL + "; only: [S1]", "only: it names codes, and here a register says"),
+        ("kind: rows_expected; figure: g.new; register: staff", "new is a figure"),
         ("kind: in_register; figure: g.none; register: staff", "'g.none' is nothing"),
     ],
 )

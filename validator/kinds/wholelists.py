@@ -5,9 +5,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from schemas.sentences import word
 from schemas.spec import Field, RuleSpec, Text
 from validator.cells import as_typed
+from validator.context import Lacking
 from validator.fields import Value
+from validator.keys import in_entries
+from validator.kinds.beyond import without
 from validator.kinds.entries import (
     PASSED,
     FieldsOf,
@@ -21,10 +25,12 @@ from validator.kinds.entries import (
 )
 from validator.kinds.entrychoices import choices, coded, known
 from validator.kinds.ruling import HEADING, At, Head, Judged, Scope
-from validator.lists import Entry
+from validator.lists import Entry, Listed
 from validator.outcomes import FAIL
 from validator.references import BadValue
+from validator.wants import Wants
 
+_MOST_NAMED = 20
 _LIKE = re.compile(r"(.*?)(\d{1,12})")
 
 
@@ -183,28 +189,75 @@ class RowsExpected:
     def judge(self, scope: Scope) -> Iterator[Judged]:
         """Yield how it comes out, once for the whole list; it waits for what cannot be read."""
         listed, key = scope.lists[self.listed], self.field.key
-        if (wait := lacking(listed, (key,))) is not None:
-            yield wait
-            return
         there = {entry.values.get(key) for entry in listed.entries}
         missing = tuple(code for code in self.expected if code not in there)
-        unread = [at for at, entry in enumerate(listed.entries) if entry.is_unread(key)]
-        if not missing:
-            yield PASSED
-        elif unread:
-            yield waiting(self.listed, unread[0], key, key)
-        else:
-            slots = {"missing": choices(self.field, missing)}
-            spot = At(self.listed, HEADING, key)
-            yield Judged(FAIL, (spot,), slots=slots, expected=", ".join(missing))
+        yield _settled(listed, key, missing) or Judged(
+            FAIL,
+            (At(self.listed, HEADING, key),),
+            slots={"missing": choices(self.field, missing)},
+            expected=", ".join(missing),
+        )
 
 
-def rows_expected(fields: FieldsOf, rule: RuleSpec) -> RowsExpected:
-    """Bind a field of which each code, or each that is named, has an entry. Raises BadValue."""
+@dataclass(frozen=True, slots=True)
+class RollExpected:
+    """Each id of a register that is of the unit has an entry; told as a missing code is."""
+
+    head: Head
+    field: Field
+    listed: str
+    register: str
+
+    def judge(self, scope: Scope) -> Iterator[Judged]:
+        """Yield how it comes out, once for the whole list."""
+        listed, key = scope.lists[self.listed], self.field.key
+        roll, spot = scope.context.roll(self.register), At(self.listed, HEADING, key)
+        if isinstance(roll, Lacking):
+            yield without(spot, roll)
+            return
+        there = set(in_entries(listed, key))
+        missing = tuple(one.upper() for one in roll if one not in there)
+        yield _settled(listed, key, missing) or Judged(
+            FAIL,
+            (spot,),
+            words="rows_expected.register",
+            slots={"missing": _named(missing), "register": word(self.register)},
+            expected=", ".join(missing),
+        )
+
+
+def _settled(listed: Listed, key: str, missing: Sequence[str]) -> Judged | None:
+    """Return that nothing is missing in a list, or may be where something cannot be read."""
+    if (wait := lacking(listed, (key,))) is not None:
+        return wait
+    unread = [at for at, entry in enumerate(listed.entries) if entry.is_unread(key)]
+    if not missing:
+        return PASSED
+    return waiting(listed.table.key, unread[0], key, key) if unread else None
+
+
+def _named(ids: Sequence[str]) -> str:
+    return ", ".join([*ids[:_MOST_NAMED], *["…"] * (len(ids) > _MOST_NAMED)])
+
+
+def rows_expected(fields: FieldsOf, rule: RuleSpec) -> RowsExpected | RollExpected:
+    """Bind a field of which each code, or each id of a register, has an entry. Raises BadValue."""
     one = fields.slot("figure")
+    if "register" in rule.slots:
+        return _roll_expected(fields, one, rule)
     coded(one)
     only = rule.slots.get("only", list(one.codes))
     assert isinstance(only, list)
     codes = tuple(map(str, only))
     known(one, codes)
     return RowsExpected(Head.of(rule), one, fields.key, codes)
+
+
+def _roll_expected(fields: FieldsOf, one: Field, rule: RuleSpec) -> RollExpected:
+    if "only" in rule.slots:
+        raise BadValue("only: it names codes, and here a register says what is expected")
+    if shape(one) != "text":
+        raise BadValue(f"{one.key} is a {shape(one)}: what a register has is a text, or an id")
+    register = str(rule.slots["register"])
+    head = Head.of(rule, wants=Wants(rolls=frozenset((register,))))
+    return RollExpected(head, one, fields.key, register)
