@@ -53,6 +53,19 @@ def test_figures_like_those_of_the_past_are_not_a_thousand_times_too_large():
     assert told(made.check(last=last)) == []
 
 
+def test_wholes_that_are_too_small_are_not_in_thousands_since_larger_ones_would_do():
+    made = Return("AGY-SAR-Y", 2)
+    (units,), _, (planned,), _ = made.cells(made.plan.spec.table("plans"))
+    ((assessed, *_), *_) = made.cells(made.plan.spec.table("quality"))
+    planned.value, assessed.value = 1, units.value + 30
+
+    verdict = made.check(last={}, earlier={})
+
+    failing = [one for one in verdict.findings if one.outcome == "fail"]
+    assert sum(one.severity == "error" for one in failing) > 3
+    assert told(verdict) == []
+
+
 def trial(case, claim="", **figures):
     """Return a trial that explains one and the same finding by some figures."""
     changes = {

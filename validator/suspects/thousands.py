@@ -79,7 +79,8 @@ def _borne_out(case: Case, read: dict[int, Reading]) -> bool:
         return near * 5 >= len(pairs) * 4
     broken = sum(case.readings[cell].state == MISTYPED for cell in read)
     if pairs or broken * 5 < len(read) * 4:
-        return case.clears(read_as(case, read).readings, read) >= _LEAST_KNOWN
+        cleared = case.clears(read_as(case, read).readings, read)
+        return min(cleared, case.exactly_amiss(read)) >= _LEAST_KNOWN
     return broken >= _LEAST_BROKEN
 
 

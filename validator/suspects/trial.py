@@ -61,6 +61,16 @@ class Case:
         """How each relation comes out, conditions aside."""
         return [one.outcome for one in evaluate(self.plan, self.readings, self.context)]
 
+    def exactly_amiss(self, cells: Iterable[int]) -> int:
+        """Return how many sums of some cells fail that ask for one figure and not for any up to it.
+
+        Where the whole only has to be large enough, any larger one would do: that proves nothing.
+        """
+        held = set(cells)
+        numbers = {number for cell in held for number in self.plan.of_cell[cell]}
+        exact = [n for n in numbers - self.plan.bounds if self.outcomes[n] == FAIL]
+        return len(exact) + len(self._of_lists(self.readings, held))
+
     def clears(self, readings: Readings, changed: Iterable[int], lost: Sequence[int] = ()) -> int:
         """Return, before a whole check, how many failing sums of the changed cells would hold.
 
