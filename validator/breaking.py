@@ -5,17 +5,18 @@ follows from it by the other rules. Of those that break the rule, the one is tak
 fewest others.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from validator.context import Context, Owed, Sent
+from validator.context import NOTHING_KNOWN, Context, Owed, Sent
 from validator.extract import Extract
 from validator.filling import solved, worth
 from validator.findings import Finding
 from validator.lists import Entry, Listed
 from validator.numbers import BLANK, FIGURE, MISTYPED, Reading, Readings
+from validator.outcomes import FAIL
 from validator.places import Places
 from validator.plan import Plan
 from validator.relations import Relation
@@ -35,15 +36,18 @@ class CannotBreak(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A return that passes, with what is known beside it."""
+    """A return that passes, with what is known beside it; nothing is where it stands `alone`."""
 
     plan: Plan
     values: Values
     entries: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    alone: bool = False
 
     @property
     def context(self) -> Context:
         """Return two years in which everything was as it is now, and closed as this one opens."""
+        if self.alone:
+            return NOTHING_KNOWN
         cells, form = self.plan.cells, self.plan.spec.code
         past = {
             cell.name: plain(value, cell.decimals)
@@ -101,11 +105,11 @@ def rules_of(plan: Plan) -> list[str]:
 
 def broken(good: Good, rule: str) -> Broken:
     """Return the change that breaks a rule and the fewest others. Raises CannotBreak."""
-    best = _best(good, rule, _Changes(good, rule).all(), enough=0)
+    best = _best(good, rule, Changes(good, rule).all(), enough=0)
     if best is None:
         raise CannotBreak(rule)
     for other in best.falls if len(best.falls) > 1 else ():
-        again = _best(good, rule, _Changes(good, rule, besides=other).all(), enough=1)
+        again = _best(good, rule, Changes(good, rule, besides=other).all(), enough=1)
         if again is not None and len(again.falls) < len(best.falls):
             return again
     return best
@@ -128,6 +132,19 @@ def _best(good: Good, rule: str, changes: Iterator[Change], enough: int) -> Brok
 
 def failing(good: Good, change: Change) -> dict[str, str]:
     """Return the rules that fail once some cells are changed, and where each is told first."""
+    return told_at(failures(good, change))
+
+
+def told_at(findings: Iterable[Finding]) -> dict[str, str]:
+    """Return where each rule is told first: the form's code of the cell."""
+    told: dict[str, str] = {}
+    for finding in findings:
+        told.setdefault(finding.rule, _code(finding))
+    return told
+
+
+def failures(good: Good, change: Change) -> list[Finding]:
+    """Return what a check finds wrong once some cells are changed, notes aside."""
     plan = good.plan
     readings = Readings.of(len(plan.cells), BLANK)
     for cell, value in enumerate(good.values):
@@ -136,11 +153,8 @@ def failing(good: Good, change: Change) -> dict[str, str]:
             readings[cell] = _reading(said, plan.cells[cell].decimals)
     lists = {one.key: _listed(good, one.key) for one in plan.spec.lists}
     extract = Extract(readings, Places(plan.cells, plan.hash), lists=lists)
-    told: dict[str, str] = {}
-    for finding in Report(plan, extract, good.context, place_label("period")).findings():
-        if finding.outcome == "fail" and finding.severity != "note":
-            told.setdefault(finding.rule, _code(finding))
-    return told
+    found = Report(plan, extract, good.context, place_label("period")).findings()
+    return [one for one in found if one.outcome == FAIL and one.severity != "note"]
 
 
 def _code(finding: Finding) -> str:
@@ -167,7 +181,7 @@ def plain(value: int, decimals: int) -> str:
     return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
 
 
-class _Changes:
+class Changes:
     """What is tried to break a rule, the likeliest first."""
 
     def __init__(self, good: Good, rule: str, besides: str = "") -> None:
@@ -180,6 +194,11 @@ class _Changes:
         rules = [one for one in self.plan.relations if one.rule.startswith(worked_out)]
         self.totals = {one.subject for one in rules}
 
+    def likely(self) -> Iterator[Change]:
+        """Yield changes of one of the rule's own cells, as somebody mistypes it, then all."""
+        yield from self._by_themselves(dict.fromkeys(self._own_cells()))
+        yield from self.all()
+
     def all(self) -> Iterator[Change]:
         """Yield changes of the rule's own cells, then of all others."""
         cells = list(dict.fromkeys([*self._own_cells(), *range(len(self.plan.cells))]))
@@ -187,6 +206,9 @@ class _Changes:
             for value in self._values(cell):
                 if (change := self._with_all_that_follows(cell, value)) is not None:
                     yield change
+        yield from self._by_themselves(cells)
+
+    def _by_themselves(self, cells: Iterable[int]) -> Iterator[Change]:
         for cell in cells:
             # A total that is left blank is worked out by the workbook itself.
             others = () if cell in self.totals else (None, NO_FIGURE)

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from validator.blank import Sender, blank
 from validator.breaking import Broken, Change, Good, broken, plain
 from validator.cells import a1
 from validator.context import NOTHING_KNOWN, Context
+from validator.faults import changed, drawn
 from validator.filling import fill
 from validator.layout import blocks
 from validator.plan import Plan
@@ -32,29 +33,28 @@ class Specimen:
 
 @dataclass(slots=True)
 class Recipe:
-    """What a specimen is to be: whose, for when, following which earlier figures."""
+    """What a specimen is to be: whose, for when, following which earlier figures.
+
+    `beside` draws faults also from the rules that look at the quarters before.
+    """
 
     period: Period
     sender: Sender = field(default_factory=Sender)
     prior: Mapping[str, str] = field(default_factory=dict)
     seed: int = 0
     faults: int = 0
+    beside: bool = False
 
 
 def specimen(plan: Plan, recipe: Recipe) -> Specimen:
-    """Return a filled return that passes, or one with `faults` figures changed so that it fails."""
-    chance = random.Random(f"{plan.spec.code}|{recipe.period.id}|{recipe.seed}")
-    entries = {one.key: list_entries(one, chance, recipe.period) for one in plan.spec.lists}
-    values = fill(plan, chance, recipe.prior, entries)
-    key = _break(plan, chance, values, recipe.faults)
-    figures = {
-        cell.key: values[cell.index] / 10**cell.decimals if cell.decimals else values[cell.index]
-        for cell in plan.cells
-    }
-    workbook = blank(
-        plan, period=recipe.period, sender=recipe.sender, figures=figures, entries=entries
-    )
-    return Specimen(workbook, key, figures, entries)
+    """Return a filled return that passes, or one in which `faults` rules are broken.
+
+    Each line of the key is one fault. Checked with the context, which is empty but `beside`.
+    """
+    good = replace(passing(plan, recipe), alone=not recipe.beside)
+    chance = random.Random(f"{plan.spec.code}|{recipe.period.id}|{recipe.seed}|faults")
+    faults = drawn(good, chance, recipe.faults)
+    return _written(good, recipe, changed(faults), [_line(good, one) for one in faults])
 
 
 def breaking(plan: Plan, recipe: Recipe, rule: str) -> Specimen:
@@ -138,36 +138,6 @@ def _said(
     return chance.randint(least, max(least, min(one.max or 40, 40)))
 
 
-def _break(
-    plan: Plan, chance: random.Random, values: list[int], faults: int
-) -> list[dict[str, Any]]:
-    """Change figures that equalities hold in place, far enough apart not to hide each other."""
-    places = _places(plan)
-    listed = {rule.cell.index: rule.head.rule for rule in plan.list_figures}
-    free = [n for n in range(len(plan.cells)) if n in listed or _equalities(plan, n)]
-    chance.shuffle(free)
-    key: list[dict[str, Any]] = []
-    touched: set[int] = set()
-    for number in free:
-        near = {cell for r in plan.of_cell[number] for _, cell in plan.relations[r].terms}
-        if len(key) >= faults or near & touched:
-            continue
-        expected = values[number]
-        values[number] += 10 ** plan.cells[number].decimals * chance.randint(1, 9)
-        touched |= near
-        sheet, address = places[plan.cells[number].key]
-        rules = [plan.relations[r].rule for r in _equalities(plan, number)]
-        rules += [listed[number]] if number in listed else []
-        key.append({
-            "sheet": sheet,
-            "a1": address,
-            "rule": rules[0],
-            "expected": str(expected),
-            "changed": [address],
-        })
-    return key
-
-
 def _places(plan: Plan) -> dict[CellKey, tuple[str, str]]:
     """Return on which sheet, and where, each cell stands in a blank workbook."""
     return {
@@ -179,11 +149,3 @@ def _places(plan: Plan) -> dict[CellKey, tuple[str, str]]:
         for row in block.table.rows
         for col in block.table.cols
     }
-
-
-def _equalities(plan: Plan, cell: int) -> list[int]:
-    return [
-        number
-        for number in plan.of_cell[cell]
-        if plan.relations[number].op == "eq" and not plan.relations[number].prior
-    ]

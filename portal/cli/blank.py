@@ -80,12 +80,12 @@ def blank(code: str, unit: str, period: str, *, folder: Path | None, out: Path) 
 @click.argument("code")
 @_UNIT
 @_PERIOD
-@click.option("--faults", default=0, help="How many figures to break.")
+@click.option("--faults", default=0, help="How many rules to break.")
 @click.option("--rule", default="", help="Break this rule alone, and what must fall with it.")
 @click.option(
     "--beside",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the earlier returns that the rule asks for; check with --context FOLDER.",
+    help="Folder for the earlier returns that a rule asks for; check with --context FOLDER.",
 )
 @click.option("--seed", default=0, help="Another seed, other figures.")
 @click.option("--rows", default=20, help="How many rows, of a referral form.")
@@ -99,10 +99,17 @@ def specimen(code: str, unit: str, period: str, out: Path, **options: object) ->
         return
     plan, quarter = _plan(spec, period)
     seed, faults = (int(str(options[name])) for name in ("seed", "faults"))
-    recipe = Recipe(quarter, blanks.Sender(unit or "9101"), seed=seed, faults=faults)
+    folder = options["beside"]
+    recipe = Recipe(
+        quarter,
+        blanks.Sender(unit or "9101"),
+        seed=seed,
+        faults=faults,
+        beside=folder is not None,
+    )
     made = _broken(plan, recipe, str(options["rule"])) if options["rule"] else None
     made = made or make_specimen(plan, recipe)
-    if isinstance(folder := options["beside"], Path):
+    if isinstance(folder, Path):
         _write_earlier(folder, plan, recipe, made)
     out.write_bytes(made.workbook)
     _write_key(options["key_path"], made.key)
