@@ -64,9 +64,9 @@ class RuleReader(LimitReader):
         return tuple(rule for name, rule in found.items() if name not in self.wrong)
 
     def _rule(self, body: Mapping[str, Any], where: str) -> RuleSpec | None:
-        if not {"id", "kind", "severity"} <= set(body):
+        if wanting := [name for name in ("id", "kind", "severity") if name not in body]:
             if body:
-                self.problems.append(f"{where}: id, kind and severity are needed")
+                self.problems += [f"{where}: a rule needs '{name}'" for name in wanting]
             return None
         where, body = f"rules.{body['id']}", {**body, "kind": str(body["kind"])}
         hint = self.text(body["hint"], f"{where}.hint") if "hint" in body else None

@@ -11,7 +11,7 @@ from schemas.spec import FormSpec
 from validator.held import held_of
 from validator.kinds.ruling import At, Ruling, Scope, Spot
 from validator.lists import Listed, entries_of
-from validator.numbers import BLANK, Readings, understand
+from validator.numbers import BLANK, MISTYPED, Readings, understand
 from validator.outcomes import CANNOT_CHECK
 from validator.plan import Plan, compile_plan
 from validator.presence import judge as judge_presence
@@ -45,7 +45,9 @@ def misjudged(spec: FormSpec, *, leaving: Container[str] = ()) -> Iterator[str]:
             continue
         outcome = outcome_of(plan, example)
         if outcome != example["expect"]:
-            yield f"examples.{number} ({example['rule']}): {outcome}, not {example['expect']}"
+            why = list(_no_figures(plan, example)) if outcome == CANNOT_CHECK else []
+            told = why or [f"{outcome}, not {example['expect']}"]
+            yield from (f"examples.{number} ({example['rule']}): {one}" for one in told)
 
 
 def _strangers(plan: Plan, example: Mapping[str, Any]) -> Iterator[str]:
@@ -66,6 +68,17 @@ def _strangers(plan: Plan, example: Mapping[str, Any]) -> Iterator[str]:
     match = _FIELD.fullmatch(at)
     if at and at not in cells and not (match and match[3] in fields.get(match[1], ())):
         yield f"there is no cell '{at}'{meant(at, cells)}"
+
+
+def _no_figures(plan: Plan, example: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what an example says of cells that cannot be read as the figure asked for there."""
+    for cell in (one for one in plan.cells if one.name in example.get("data", {})):
+        said = example["data"][cell.name]
+        read = understand(said, cell)
+        if read.state == MISTYPED and read.trouble in ("decimals", "not_whole"):
+            yield f"'{said}' has more decimals than '{cell.name}'"
+        elif read.state == MISTYPED:
+            yield f"'{said}' is no figure for '{cell.name}'"
 
 
 def _of_list(name: str, said: object, fields: Sequence[str]) -> Iterator[str]:

@@ -55,7 +55,8 @@ def _proved(spec: FormSpec) -> Iterator[str]:
 def _unlisted(spec: FormSpec) -> Iterator[str]:
     """Yield what the form names that dictionary and service types do not have."""
     if spec.service not in dictionary.service_types():
-        close = meant(spec.service, dictionary.service_types())
+        types = dictionary.service_types()
+        close = meant(spec.service, types) or f", and there are {', '.join(types)}"
         yield f"form.service: there is no service type '{spec.service}'{close}"
     cells = cells_of(spec)
     for item in sorted({cell.item for cell in cells if cell.item} - set(dictionary.items())):

@@ -69,11 +69,13 @@ def _of_expression(error: BadNames, place: str, whole: FormSpec, edition: str) -
 def _of_table(table: Table) -> Iterator[str]:
     for lines, word in ((table.rows, "line"), (table.cols, "column")):
         keys = {line.key: line for line in lines}
+        codes = {line.code: line.key for line in lines if line.code}
         for line in lines:
             for name in _named(line):
                 if name not in keys:
                     place = f"tables.{table.key}.{line.key}"
-                    yield f"{place}: there is no {word} '{name}'{meant(name, keys)}"
+                    close = f": did you mean '{codes[name]}'?" if name in codes else ""
+                    yield f"{place}: there is no {word} '{name}'{close or meant(name, keys)}"
     keys = {col.key: col for col in table.cols}
     for col in table.cols:
         try:
@@ -127,6 +129,8 @@ def _said(name: str, whole: FormSpec, spec: FormSpec, edition: str) -> str:
     known = _cell_names(spec)
     if name not in known and name in _cell_names(whole):
         return f"'{name}' is not in force from {edition} on: the rule needs its own since or until"
+    if inside := next((one for one in known if one.startswith(f"{name}.")), ""):
+        return f"'{name}' is several figures: name one of them, such as '{inside}'"
     return f"'{name}' is nothing that the form has{meant(name, known)}"
 
 

@@ -20,7 +20,7 @@ UNITS: Mapping[str, str] = {
     "text": "a text",
 }
 """What figures of a type are counted in; decimals can be anything."""
-_ROUNDED = frozenset(("decimal", "percent"))
+_ROUNDED = frozenset(("decimal", "money", "percent"))
 _MOST_DECIMALS, _MONTHS = 6, range(1, 4)
 _OF_REFERRALS = ("personal", "check", "check_when", "required_when", "must_be")
 
@@ -152,7 +152,7 @@ def _figure(one: Line | Field, types: Collection[str]) -> Iterator[str]:
     if not 0 <= one.decimals <= _MOST_DECIMALS:
         yield f".decimals: a number from 0 to {_MOST_DECIMALS} is needed here"
     elif one.decimals and _ROUNDED.isdisjoint(types):
-        yield ".decimals: only what is decimal or percent has decimals"
+        yield ".decimals: only what is decimal, money or percent has decimals"
     if one.max is not None and one.max < 0 and "integer" not in types:
         yield ".max: only an integer can be below 0"
 
@@ -163,19 +163,29 @@ def _finer(step: str, decimals: int) -> bool:
 
 
 def _units(table: Table) -> Iterator[str]:
-    """Yield the lines that are sums, or parts, of figures counted in something else."""
+    """Yield the lines that are sums, or parts, of figures counted in something else.
+
+    Each is held against its parts cell by cell: lines of cases and of money may have one total.
+    """
     for lines, others, is_row in ((table.rows, table.cols, True), (table.cols, table.rows, False)):
-        types = {
-            line.key: {_type(line, other) if is_row else _type(other, line) for other in others}
-            for line in lines
-        }
+        named = {line.key: line for line in lines}
         for line in lines:
-            for name in _needed(line):
-                units = {UNITS.get(one, "") for one in types[line.key] | types.get(name, set())}
-                if len(units := units - {""}) > 1:
-                    both = " and ".join(sorted(units))
-                    yield f"tables.{table.key}.{line.key}: {name}: {both} cannot be put together"
+            for name in (name for name in _needed(line) if name in named):
+                pairs = [[_type(*_cross(one, other, is_row)) for one in (line, named[name])]
+                         for other in others]  # fmt: skip
+                if units := next(filter(None, map(_unlike, pairs)), None):
+                    yield f"tables.{table.key}.{line.key}: {name}: {units} cannot be put together"
                     break
+
+
+def _cross(line: Line, other: Line, is_row: bool) -> tuple[Line, Line]:
+    return (line, other) if is_row else (other, line)
+
+
+def _unlike(types: Sequence[str]) -> str:
+    """Return what figures of some types are counted in, where it is not one thing."""
+    units = sorted({UNITS.get(one, "") for one in types} - {""})
+    return " and ".join(units) if len(units) > 1 else ""
 
 
 def _type(row: Line, col: Line) -> str:

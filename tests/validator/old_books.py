@@ -45,6 +45,22 @@ MEALS = [
 ]
 """Titles in two rows, merged heads, names in two columns, a total, a second table below."""
 
+DINERS = [
+    ["Social Welfare Department 社會福利署"],
+    ["Return of Community Diners"],
+    ["社區食堂統計表"],
+    None,
+    ["Part A  Meals 甲部　膳食"],
+    ["Item 項目", "Meal 膳食", "Meals served 供應膳食", None, "Both months 兩個月合計"],
+    [None, None, "1st month 第一個月", "2nd month 第二個月", None],
+    ["A1", "Eaten here 堂食", 1210, 1188, 2398],
+    ["A2", "Taken away 外帶", 840, 902, 1742],
+    ["A3", "All meals 總數", 2050, 2090, 4140],
+    ["A4", "Food (HK$) 食材（港元）", 21.5, 22.3, 43.8],
+    ["A5", "Helpers 義工", 8, None, 8],
+]
+"""The department's name above the title; lines of meals and one of money with one total."""
+
 TALKS = [
     ["Talks held 講座"],
     ["No.", "Date 日期", "Topic 題目", "Kind 類別", "Attendance 出席人次"],
@@ -80,6 +96,10 @@ FILLED_IN = [
 
 def meals():
     return saved(("Kitchen 廚房", MEALS, ["A1:G1", "A2:G2", "C7:D7", "E7:F7", "G7:G8"]))
+
+
+def diners():
+    return saved(("Return", DINERS, ["A1:E1", "A2:E2", "C6:D6", "A6:A7", "B6:B7", "E6:E7"]))
 
 
 def talks():

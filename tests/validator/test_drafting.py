@@ -55,6 +55,30 @@ def test_totals_are_inferred_from_sums_that_hold():
     assert "total_of" not in tables["volunteers"]["rows"]["R130"]
 
 
+def test_lines_of_meals_and_of_money_have_one_total_and_cents_stay_cents():
+    draft = drafted(old_books.diners())
+
+    meals = draft.document["tables"]["part_meals"]
+    assert (meals["rows"]["R040"]["type"], meals["rows"]["R040"]["decimals"]) == ("money", 2)
+    assert meals["cols"]["both_months"]["total_of"] == [*meals["cols"]][:2]
+    assert "meals_served_1st_month" in meals["cols"]
+    assert asked(draft) == ASKED_OF_EVERY_FORM | {"revisions.1.from"}
+
+
+def test_the_name_of_the_department_is_not_the_title_of_its_form():
+    title = drafted(old_books.diners()).document["form"]["title"]
+
+    assert title == {"en": "Return of Community Diners", "zh-Hant": "社區食堂統計表"}
+
+
+def test_what_nobody_left_blank_has_to_be_filled_in():
+    kitchen, diners = drafted(old_books.meals()).document, drafted(old_books.diners()).document
+
+    required = [row.get("required") for row in diners["tables"]["part_meals"]["rows"].values()]
+    assert kitchen["tables"]["volunteers"]["required"] is True
+    assert required == [True, True, True, True, None]
+
+
 def test_only_what_nobody_could_tell_is_asked():
     assert asked(drafted(old_books.meals())) == ASKED_OF_EVERY_FORM
 

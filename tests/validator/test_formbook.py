@@ -60,6 +60,18 @@ FAULTS = {
         ("Lines", 8, "total_of", "R010, R021"),
         "Lines 行與欄!J8: there is no line 'R021': did you mean 'R020'?",
     ),
+    "a part named by the code printed on the form": (
+        ("Lines", 12, "total_of", "bf, C20"),
+        "Lines 行與欄!J12: there is no column 'C20': did you mean 'new'?",
+    ),
+    "a rule without a severity": (
+        ("Rules", 6, "severity", None),
+        "Rules 規則!AT6: a rule needs 'severity'",
+    ),
+    "a line where one of its cells is meant": (
+        ("Rules", 6, "left", "outcome[R110]"),
+        "Rules 規則!C6: 'outcome[R110]' is several figures: name one of them",
+    ),
     "a language missing": (
         ("Lines", 5, "zh-Hant", None),
         "Lines 行與欄!F5: both en and zh-Hant are needed",

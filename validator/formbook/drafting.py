@@ -29,7 +29,9 @@ from validator.wordindex import WordIndex
 _MOST_LEFT = 20
 _CODED = (6, 8, 3)
 """A column of a list takes codes: so many entries, at most so many codes, each so often used."""
-_WORD = re.compile(r"[a-z][a-z0-9]*")
+_OF_DEPARTMENT = re.compile(r"(?:Social Welfare Department|社會福利署|SWD|[\s/()（）-])+")
+_WORD = re.compile(r"[a-z0-9]*[a-z][a-z0-9]+")
+_LITTLE = frozenset({"an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to"})
 _LONGEST_KEY = 24
 
 
@@ -95,7 +97,11 @@ def _document(book: Book, titles: Sequence[str], tables: Sequence[OldTable]) -> 
 
 
 def _title(texts: Sequence[str]) -> list[str]:
-    """Return the first text, and the one after it if it says the same in the other language."""
+    """Return the first text, and the one after it if it says the same in the other language.
+
+    Whose form it is stands above many a title, and is none.
+    """
+    texts = [text for text in texts if not _OF_DEPARTMENT.fullmatch(text)] or texts
     both = len(texts) > 1 and is_chinese(texts[0]) != is_chinese(texts[1])
     return list(texts[:2] if both else texts[:1])
 
@@ -116,7 +122,9 @@ class _Keys:
         english = pair(texts)["en"]
         words = [] if english == TO_FILL_IN else _WORD.findall(english.casefold())
         key = ""
-        for word in (word for word in words if len(word) > 1):
+        for word in (word for word in words if word not in _LITTLE):
+            if not key and word[0].isdigit():
+                continue
             if key and len(key) + len(word) >= _LONGEST_KEY:
                 break
             key = f"{key}_{word}" if key else word[:_LONGEST_KEY]
@@ -150,10 +158,12 @@ class _Tables:
         rows = [f"R{self.lines + 10 * (at + 1):03}" for at in range(len(table.names))]
         self.lines = 100 * (1 + (self.lines + 10 * len(rows)) // 100)
         cols = [self.columns.of(heads, f"column{at + 1}") for at, heads in enumerate(table.heads)]
+        whole = all(map(_is_full, table.cells))
         lines = {
             key: self.code(table.codes[at])
             | pair(table.names[at])
             | found.row_types.get(at, {})
+            | ({} if whole or not _is_full(table.cells[at]) else {"required": True})
             | _made_of(at, rows, found.row_totals)
             | _asked(at in found.unsaid_rows, empty=all(map(is_blank, table.cells[at])))
             for at, key in enumerate(rows)
@@ -167,7 +177,7 @@ class _Tables:
             | _asked(at in found.unsaid_cols, empty=False)
             for at, key in enumerate(cols)
         }
-        return {"rows": lines, "cols": columns}
+        return {**({"required": True} if whole else {}), "rows": lines, "cols": columns}
 
     def code(self, said: str) -> dict[str, Any]:
         """Return the code of a line, unless another line has it."""
@@ -197,6 +207,11 @@ def _head(table: OldTable, number: int) -> dict[str, Any]:
         "title": pair(titles or [table.sheet]),
         "find": {"sheet": [table.sheet], **({"anchor": titles} if titles else {})},
     }
+
+
+def _is_full(cells: Sequence[object]) -> bool:
+    """Say whether every cell of a line was filled in, so that a blank one would be an omission."""
+    return all(figure(cell) is not None for cell in cells)
 
 
 def _made_of(at: int, keys: Sequence[str], totals: Mapping[int, list[int]]) -> dict[str, Any]:
