@@ -115,16 +115,26 @@ def _plain(said: str, limits: Mapping[str, Limit]) -> str:
     return limits[said].value if said in limits else said
 
 
+def conditions(spec: FormSpec) -> Iterator[tuple[str, str]]:
+    """Yield when lines and fields are to be filled in or left blank, each with its place."""
+    for key, one in _lines(spec):
+        named_as = (("required", one.required_if), ("forbidden", one.forbidden))
+        yield from ((f"{key}.{one.key}.{name}", text) for name, text in named_as if text)
+
+
+def _lines(spec: FormSpec) -> Iterator[tuple[str, Line | Field]]:
+    for table in spec.tables:
+        yield from ((table.key, one) for one in (*table.rows, *table.cols))
+    for listed in spec.lists:
+        yield from ((listed.key, one) for one in listed.fields)
+
+
 def names_in(spec: FormSpec) -> set[str]:
     """Return whatever may be the name of a limit in a form."""
     found = {name for rule in spec.rules for name in names_of(rule)}
-    lines: list[Line | Field] = [
-        *(one for table in spec.tables for one in (*table.rows, *table.cols)),
-        *(one for listed in spec.lists for one in listed.fields),
-    ]
-    for one in lines:
+    found |= {name for _, text in conditions(spec) for _, name in named(text)}
+    for _, one in _lines(spec):
         found |= {one.max_limit, one.min_limit if isinstance(one, Field) else ""}
-        found |= {name for text in (one.required_if, one.forbidden) for _, name in named(text)}
     return found
 
 

@@ -1,13 +1,13 @@
 """A form proves itself: it compiles, its codes are its own, and its examples come out as said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schemas import dictionary, limits
 from schemas.catalogue import REFERRAL
 from schemas.editions import editions, resolve
 from schemas.meaning import meant
 from schemas.spec import FormSpec
-from validator import linear, rowproof, structure, terms
+from validator import linear, rowproof, structure, terms, thresholds
 from validator.examples import misjudged
 from validator.plan import cells_of, compile_plan
 from validator.references import CellKey
@@ -29,8 +29,18 @@ def problems_of(spec: FormSpec) -> list[str]:
         sound = sound and not wrong
     if sound:
         found += _proved(spec)
+    found += _numbers(spec, found)
     found = found or [*_needless(spec)]
     return list({one.partition(": did you mean")[0]: one for one in found}.values())
+
+
+def _numbers(spec: FormSpec, found: Sequence[str]) -> list[str]:
+    """Return the thresholds inside rules of which nothing else is told."""
+    return [
+        said
+        for place, said in thresholds.inside(spec)
+        if not any(one.startswith((f"{place}.", f"{place}:")) for one in found)
+    ]
 
 
 def _needless(spec: FormSpec) -> Iterator[str]:
