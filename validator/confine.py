@@ -20,7 +20,7 @@ import struct
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, Literal, NoReturn, TypeVar, cast
 
@@ -96,8 +96,24 @@ def confined(
         Exception: whatever the function raised, with the child's traceback as a note;
             ChildFault where it could not be sent.
     """
+    with begun(function, *args, timeout_s=timeout_s, memory_mb=memory_mb) as outcome:
+        return outcome()
+
+
+@contextlib.contextmanager
+def begun(
+    function: Callable[..., T], *args: object, timeout_s: float, memory_mb: int
+) -> Iterator[Callable[[], Done[T] | Lost]]:
+    """Begin what `confined` does, and yield who waits for its end: the caller works meanwhile.
+
+    A child that nobody has waited for is killed in the end, with all it started.
+
+    Raises:
+        OSError: there can be no further process.
+    """
     reader, writer = os.pipe()
     said = os.memfd_create("stderr")
+    child, deadline = 0, time.monotonic() + timeout_s
     try:
         cell = _Cell(os.getpid(), said, timeout_s, memory_mb)
         child = os.fork()
@@ -106,18 +122,20 @@ def confined(
             _be_the_child(cell, writer, lambda: function(*args))
         os.close(writer)
         writer = -1
-        ended = _follow(child, reader, said, time.monotonic() + timeout_s)
+        with contextlib.suppress(OSError):
+            os.setpgid(child, child)  # The child does so too; whoever comes first.
+        yield lambda: _judge(_follow(child, reader, said, deadline))
     finally:
         for descriptor in (reader, writer, said):
             if descriptor >= 0:
                 os.close(descriptor)
-    return _judge(ended)
+        with contextlib.suppress(ChildProcessError):  # It was waited for.
+            os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            _end(child)
 
 
 def _follow(child: int, reader: int, said: int, deadline: float) -> _Ended:
     """Read the child's message until it is whole, the child is gone or the time is up."""
-    with contextlib.suppress(OSError):
-        os.setpgid(child, child)  # The child does so too; whoever comes first.
     received, status, late = bytearray(), None, False
     try:
         while not _whole(received):
@@ -232,13 +250,20 @@ def _confine(cell: _Cell) -> None:
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False)
     cpu_s = math.ceil(cell.timeout_s) + 1
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
     with open("/proc/self/statm", encoding="ascii") as statm:
         held = int(statm.read().split()[0]) * resource.getpagesize()
-    limit = held + cell.memory_mb * MIB
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, MAX_FILE_BYTES)
+    _limit(resource.RLIMIT_CPU, cpu_s, 1)
+    _limit(resource.RLIMIT_AS, held + cell.memory_mb * MIB)
+
+
+def _limit(which: int, value: int, grace: int = 0) -> None:
+    """Limit a resource, within what this process is limited to: a child may have a child."""
+    most = resource.getrlimit(which)[1]
+    if most != resource.RLIM_INFINITY:
+        value = min(value, most - grace)
+    resource.setrlimit(which, (value, value + grace))
 
 
 def _forget_signals() -> None:

@@ -6,6 +6,7 @@ PCPD, Code of Practice on the Identity Card Number.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BRACKETED = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2})(\d{6})\s*\(([0-9A])\)")
 _MAY_HOLD = re.compile(
@@ -29,6 +30,35 @@ def check_character(letters: str, digits: str) -> str:
     padded = letters.rjust(2)
     total = 9 * _VALUES[padded[0]] + 8 * _VALUES[padded[1]]
     return _OF_REST[(total + _LEFT[int(digits[:3])] + _RIGHT[int(digits[3:])]) % 11]
+
+
+class _Parts(dict[str, int]):
+    def __missing__(self, part: str) -> int:
+        return 99  # No sum with it is a good one.
+
+
+@lru_cache(maxsize=1)
+def parts_of_sums() -> tuple[_Parts, _Parts, _Parts]:
+    """Return what letters, three digits, and `456(7)` come to, by 11: of a good number 0, 11 or 22.
+
+    Whatever is no such part brings the sum above 22.
+    """
+    letters = [sign for sign in _VALUES if sign.isalpha()]
+    firsts = [first + last for first in ("", *letters) for last in letters]
+    threes = [f"{n:03}" for n in range(1000)]
+    ends = {
+        f"{said}({sign})": (_RIGHT[n] + _VALUES[sign]) % 11
+        for n, said in enumerate(threes)
+        for sign in _OF_REST
+    }
+    return (
+        _Parts({
+            said: sum(w * _VALUES[s] for w, s in zip((9, 8), said.rjust(2), strict=True)) % 11
+            for said in firsts
+        }),
+        _Parts({said: _LEFT[n] % 11 for n, said in enumerate(threes)}),
+        _Parts(ends),
+    )
 
 
 def may_hold(text: str) -> bool:

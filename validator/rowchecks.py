@@ -6,13 +6,15 @@ True is good. What a check needs beside its own column it is given as columns of
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import cast
 
 from schemas.spec import Condition
 from validator.cells import as_typed
 from validator.fields import Value
-from validator.identity import check_character
+from validator.identity import check_character, parts_of_sums
 
 Column = Sequence[Value | None]
+_Days = Sequence[date | None]
 Check = Callable[[str], str | None]
 
 _HKID = re.compile(r"([A-Z]{1,2})(\d{6})\(?([0-9A])\)?")
@@ -45,16 +47,47 @@ def phone(text: str) -> str | None:
 CHECKS: dict[str, Check] = {"hkid": hkid, "phone": phone}
 
 
+def unusual_hkids(texts: Sequence[str | None]) -> list[int]:
+    """Return the places of what is not surely a good identity number in its usual writing."""
+    letters, digits, ends = parts_of_sums()
+    return [
+        at
+        for at, said in enumerate(texts)
+        if said and letters[said[:-9]] + digits[said[-9:-6]] + ends[said[-6:]] not in (0, 11, 22)
+    ]
+
+
+def unusual_phones(texts: Sequence[str | None]) -> list[int]:
+    """Return the places of what is not surely a telephone number as eight digits."""
+    return [
+        at
+        for at, said in enumerate(texts)
+        if said and not (len(said) == 8 and said >= "2" and said.isdigit() and said.isascii())
+    ]
+
+
+UNUSUAL: dict[str, Callable[[Sequence[str | None]], list[int]]] = {
+    "hkid": unusual_hkids,
+    "phone": unusual_phones,
+}
+"""For each check, where a column has texts that it has to look at: the others are good as is."""
+
+
 def holds(condition: Condition, columns: dict[str, Column], size: int) -> list[bool]:
     """Return for each row whether a condition holds; it does not where a field it needs is not."""
     blank: Column = [None] * size
     values = columns.get(condition.field, blank)
     if condition.younger_than is None:
-        return [value in condition.codes for value in values]
+        return list(map(frozenset(condition.codes).__contains__, values))
     years, days = condition.younger_than, columns.get(condition.at, blank)
+    pairs = zip(cast(_Days, values), cast(_Days, days), strict=True)
+    # Whoever's years differ by more or fewer is older or younger whatever the day is.
     return [
-        isinstance(born, date) and isinstance(day, date) and age(born, day) < years
-        for born, day in zip(values, days, strict=True)
+        born is not None
+        and day is not None
+        and (more := day.year - born.year) <= years
+        and (more < years or age(born, day) < years)
+        for born, day in pairs
     ]
 
 

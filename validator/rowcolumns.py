@@ -5,16 +5,18 @@ often is understood once; figures and dates as most people write them are taken 
 else is understood as it is in any other file.
 """
 
+import operator
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import compress, count, repeat
-from typing import NamedTuple, cast
+from itertools import compress, count
+from typing import Any, NamedTuple, cast
 
 from schemas.spec import Condition, Field, ListTable
 from validator.fields import Value, understood
 from validator.read.csvfile import cell_of
-from validator.rowchecks import CHECKS, Check, Column, holds
+from validator.read.records import has_long_line
+from validator.rowchecks import CHECKS, UNUSUAL, Column, holds
 
 MOST_CHARACTERS = 1_000
 MEMO = 40_000
@@ -23,7 +25,7 @@ _FORMULA = ("=", "@")
 _BLANK = (None, "")
 _DIGITS = 15
 """Figures of so many digits are exact in every file."""
-
+_Compare = Callable[[Any, Any], bool]
 _OF_FIGURES = ("negative", "not_whole", "decimals")
 
 
@@ -97,32 +99,27 @@ class Columns:
             troubles = [(at, trouble) for at, (_, trouble) in enumerate(read) if trouble]
             return [value for value, _ in read], troubles
         meanings = self._meanings(one, *kinds or {str})
-        # What nobody asks for is understood once, and that is all.
-        said = raws if one.key in self.looked_at else set(raws)
-        values = list(map(meanings.__getitem__, said))
-        bad = meanings.bad
-        if not bad or bad.keys().isdisjoint(said):
-            return values, ()
-        return values, [(at, bad[raw]) for at, raw in enumerate(raws) if raw in bad]
+        values = list(map(meanings.__getitem__, raws))
+        return values, _placed(meanings.met, raws, meanings.bad) if meanings.met else ()
 
     def _meanings(self, one: Field, kind: type) -> "_Meanings":
         known = self.memo.get((one.key, kind))
-        if known is None or len(known) > MEMO:
+        if known is None or len(known) + len(known.bad) > MEMO:
             known = _Meanings(one, since_1904=self.since_1904, as_read=self.as_read)
             self.memo[one.key, kind] = known
+        known.met.clear()
         return known
 
     def _texts(self, one: Field, raws: Sequence[object]) -> tuple[Column, Troubles]:
         if not self.as_read and set(map(type, raws)) != {str}:
             return _one_by_one(one, raws)
         said = cast(Sequence[str], raws)
-        together = "\n".join(("", *said))
-        signed = [sign for sign in _FORMULA if sign in together]
-        if signed or one.required or one.key in self.looked_at:
-            said = list(map(str.strip, said))
-            together = "\n".join(("", *said))
+        bare = one.required or one.key in self.looked_at
+        together = "\n".join(said := list(map(str.strip, said)) if bare else said)
+        if signed := [sign for sign in _FORMULA if sign in together]:
+            together = "\n".join(["", *(said if bare else map(str.strip, said))])
         odd = any(f"\n{sign}" in together for sign in signed)
-        if odd or (len(together) > MOST_CHARACTERS and max(map(len, said)) > MOST_CHARACTERS):
+        if odd or has_long_line(together, MOST_CHARACTERS // 2):
             return _one_by_one(one, raws)
         if not one.required or "" not in said:
             return said, ()
@@ -135,15 +132,15 @@ class Columns:
         values = columns[one.key]
         if one.required_when is not None:
             needed = self._holds(one.required_when, columns, len(values))
+            told = {at for at, faults in bad.items() if any(f.field == one.key for f in faults)}
             places = [at for at in compress(count(), needed) if values[at] in _BLANK]
-            yield "required", [at for at in places if not _told(bad, at, one)]
-        if one.must_be:
-            wanted = (one.must_be, *_BLANK)
-            yield "must_be", [at for at, value in enumerate(values) if value not in wanted]
-        if one.check:
+            yield "required", [at for at in places if at not in told]
+        if one.must_be and (others := set(values) - {one.must_be, *_BLANK}):
+            yield "must_be", [at for at, value in enumerate(values) if value in others]
+        if one.check and one.type in ("text", "code"):
             when = one.check_when
-            asked = self._holds(when, columns, len(values)) if when else repeat(True)
-            columns[one.key], places = _checked(CHECKS[one.check], values, asked)
+            asked = self._holds(when, columns, len(values)) if when else [True] * len(values)
+            columns[one.key], places = _checked(one.check, values, asked)
             yield one.check, places
         yield from self._order(one, columns)
 
@@ -154,25 +151,41 @@ class Columns:
         return self.held[when]
 
     def _order(self, one: Field, columns: Mapping[str, Column]) -> Iterator[tuple[str, list[int]]]:
-        days = columns[one.key]
-        for bound, trouble in ((one.not_after, "not_after"), (one.not_before, "not_before")):
-            if not bound:
-                continue
-            others = repeat(self.today, len(days)) if bound == "today" else columns[bound]
-            pairs = enumerate(zip(days, others, strict=True))
-            if trouble == "not_after":
-                yield trouble, [at for at, (day, last) in pairs if day and last and day > last]  # type: ignore[operator] # Days.
-            else:
-                yield trouble, [at for at, (day, first) in pairs if day and first and day < first]  # type: ignore[operator] # Days.
+        bounds = (
+            (one.not_after, "not_after", operator.gt),
+            (one.not_before, "not_before", operator.lt),
+        )
+        for bound, trouble, beyond in bounds:
+            if bound:
+                yield trouble, self._beyond(columns[one.key], beyond, bound, columns)
+
+    def _beyond(
+        self, days: Column, beyond: _Compare, bound: str, columns: Mapping[str, Column]
+    ) -> list[int]:
+        """Return the places of the days that are beyond a bound."""
+        if bound == "today":
+            wrong = {day for day in set(days) if day and beyond(day, self.today)}
+            return [at for at, day in enumerate(days) if day in wrong] if wrong else []
+        try:
+            return list(compress(count(), map(beyond, days, columns[bound])))
+        except TypeError:  # Some are blank.
+            pairs = enumerate(zip(days, columns[bound], strict=True))
+            return [at for at, (day, other) in pairs if day and other and beyond(day, other)]
 
 
 class _Meanings(dict[object, Value | None]):
-    """What the contents of a column mean, each understood once; `bad` names what is wrong."""
+    """What the good contents of a column mean, each understood once.
+
+    Attributes:
+        bad: what is wrong with the others.
+        met: the others, as they were met.
+    """
 
     def __init__(self, one: Field, *, since_1904: bool, as_read: bool) -> None:
         super().__init__()
         self.one, self.since_1904, self.as_read = one, since_1904, as_read
         self.bad: dict[object, str] = {}
+        self.met: list[object] = []
         quick = {"date": _day, "count": self._figure, "decimal": self._figure}
         self.quick = _no if one.na_codes or one.min is not None else quick.get(one.type, _no)
 
@@ -181,17 +194,19 @@ class _Meanings(dict[object, Value | None]):
         return self[raw], self.bad.get(raw, "")
 
     def __missing__(self, raw: object) -> Value | None:
-        """Understand a content that was not met before."""
-        found: Value | None = self.quick(raw) if type(raw) is str else None
-        if found is None:
+        """Understand a content that was not met before, or is wrong."""
+        if type(raw) is str and (found := self.quick(raw)) is not None:
+            self[raw] = found
+            return found
+        if raw not in self.bad:
             said = cell_of(raw) if self.as_read and isinstance(raw, str) else raw
             value, trouble = understood(said, self.one, None, since_1904=self.since_1904)
-            if trouble:
-                self.bad[raw] = _named(trouble)
-            else:
-                found = value
-        self[raw] = found
-        return found
+            if not trouble:
+                self[raw] = value
+                return value
+            self.bad[raw] = _named(trouble)
+        self.met.append(raw)
+        return None
 
     def _figure(self, raw: str) -> int | None:
         """Return a figure in plain digits, scaled; None where it has to be looked at."""
@@ -233,15 +248,16 @@ def _day(raw: str) -> date | None:
 
 
 def _checked(
-    check: Check, values: Column, asked: Iterable[bool]
+    name: str, values: Column, asked: Sequence[bool]
 ) -> tuple[list[Value | None], list[int]]:
     """Return a column as its check writes it, and the places where the check finds it wrong."""
-    written = [
-        check(value) if wanted and value and isinstance(value, str) else value
-        for wanted, value in zip(asked, values, strict=False)
-    ]
-    pairs = enumerate(zip(values, written, strict=True))
-    return written, [at for at, (value, now) in pairs if now is None and value is not None]
+    check, written, wrong = CHECKS[name], list(values), []
+    for at in UNUSUAL[name](cast(Sequence[str | None], values)):
+        if asked[at]:
+            written[at] = check(cast(str, values[at]))
+            if written[at] is None:
+                wrong.append(at)
+    return written, wrong
 
 
 def _looked_at(table: ListTable) -> set[str]:
@@ -254,6 +270,15 @@ def _looked_at(table: ListTable) -> set[str]:
         if one.required_when or one.must_be or one.check or one.not_after or one.not_before:
             asked.add(one.key)
     return asked
+
+
+def _placed(met: list[object], raws: Sequence[object], bad: Mapping[object, str]) -> Troubles:
+    """Return what is wrong with contents in the order of their column, each with its place."""
+    found, at = [], -1
+    for raw in met:
+        at = raws.index(raw, at + 1)
+        found.append((at, bad[raw]))
+    return found
 
 
 def _one_by_one(one: Field, raws: Sequence[object]) -> tuple[Column, Troubles]:
@@ -271,7 +296,3 @@ def _text(raw: object, one: Field) -> tuple[str | None, str]:
     if text.startswith(_FORMULA):
         return None, "formula"
     return (None, "too_long") if len(text) > MOST_CHARACTERS else (text, "")
-
-
-def _told(bad: Mapping[int, list[Fault]], at: int, one: Field) -> bool:
-    return at in bad and any(fault.field == one.key for fault in bad[at])

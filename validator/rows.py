@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from typing import cast
 
 from schemas.spec import Field, ListTable, Text
 from validator.fields import Value
@@ -38,23 +39,26 @@ class Rows:
     faults: dict[Fault, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def wrong(self) -> dict[int, list[Fault]]:
-        """Return the faults of each row that has any."""
+        """Return the faults of each row that has any, in the form's order."""
         found: dict[int, list[Fault]] = defaultdict(list)
-        for fault, numbers in self.faults.items():
-            for number in numbers:
+        for fault in self._in_order():
+            for number in self.faults[fault]:
                 found[number].append(fault)
         return found
 
     def findings(self) -> Iterator[Finding]:
         """Yield one finding for each fault, with the address of every cell, in the form's order."""
-        order = {one.key: number for number, one in enumerate(self.file.table.fields)}
-        for fault in sorted(self.faults, key=lambda f: (order[f.field], f.trouble)):
+        for fault in self._in_order():
             yield self._finding(fault, self.faults[fault])
         yield from self._hidden()
         if self.file.unknown:
             message, hint = wording("row.unknown", cells=", ".join(self.file.unknown))
             rule = f"{self.file.spec.code}.unknown"
             yield Finding(rule, "structure", "note", message, hint)
+
+    def _in_order(self) -> list[Fault]:
+        order = {one.key: number for number, one in enumerate(self.file.table.fields)}
+        return sorted(self.faults, key=lambda f: (order[f.field], f.trouble))
 
     def _hidden(self) -> Iterator[Finding]:
         """Yield a note on rows that were read though a filter, or somebody, has hidden them."""
@@ -112,15 +116,22 @@ def check_rows(file: RowFile, today: date) -> Rows:
         numbers, lines = zip(*chunk, strict=True)
         raws = {key: [line[at] for line in lines] for key, at in file.columns.items()}
         columns, bad = checker.check(raws, len(numbers))
-        sort_rows(found, numbers, columns, bad=bad, seen=seen)
+        known = known_by(file.table, columns)
+        sort_rows(found, numbers, known, bad=bad, seen=seen)
         keep_good(found, numbers, columns, bad)
     return found
+
+
+def known_by(table: ListTable, columns: Mapping[str, Column]) -> list[str]:
+    """Return what each row is known by."""
+    known = zip(*(_folded(table.field(key), columns[key]) for key in table.known_by), strict=True)
+    return list(map("\0".join, known))
 
 
 def sort_rows(
     found: Rows,
     numbers: Sequence[int],
-    columns: Mapping[str, Column],
+    known: Sequence[str],
     *,
     bad: dict[int, list[Fault]],
     seen: set[str],
@@ -130,19 +141,20 @@ def sort_rows(
     Args:
         found: what the rows before it came to.
         numbers: the rows' numbers in the file.
-        columns: the values of every field.
+        known: what each is known by.
         bad: the faults by place in the chunk.
         seen: what the good rows before it are known by.
     """
-    table = found.file.table
-    known = zip(*(_folded(table.field(key), columns[key]) for key in table.known_by), strict=True)
-    for at, key in enumerate(map("\0".join, known)):
-        if at in bad:
-            continue
-        if key in seen:
-            bad[at] = [Fault(table.known_by[-1], "twice")]
-        else:
-            seen.add(key)
+    good = [key for at, key in enumerate(known) if at not in bad] if bad else known
+    new = set(good)
+    if len(new) < len(good) or not new.isdisjoint(seen):
+        last = found.file.table.known_by[-1]
+        for at, key in enumerate(known):
+            if at not in bad:
+                if key in seen:
+                    bad[at] = [Fault(last, "twice")]
+                seen.add(key)
+    seen |= new
     for at in sorted(bad):
         for fault in bad[at]:
             found.faults[fault].append(numbers[at])
@@ -166,6 +178,6 @@ def _without_blanks(one: Field, column: Column) -> Column:
 def _folded(one: Field, column: Column) -> Iterable[str]:
     """Return what a row is known by, whichever way its letters are written."""
     if one.type == "text":
-        return [str(value or "").upper() for value in column]
+        return map(str.upper, cast(list[str], [value or "" for value in column]))
     written = {value: str(value or "").upper() for value in set(column)}
     return map(written.__getitem__, column)

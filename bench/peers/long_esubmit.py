@@ -16,8 +16,7 @@ def main(path: Path, found: Path, form: Path) -> None:
     """Check a file by the form that is named, and write down what was found."""
     forms = Catalogue.of_texts([form.read_text(encoding="utf-8")])
     (spec,) = forms.referrals.values()
-    with path.open("rb") as stream:
-        rows = check_as_read(stream, forms, date(2026, 3, 31))
+    rows = check_as_read(lambda: path.open("rb"), forms, date(2026, 3, 31))
     assert rows is not None, "the file is read as a whole"
     keys = {one.code: one.key for one in spec.lists[0].fields}
     told = [

@@ -108,8 +108,7 @@ def _of_long(path: Path, known: _Known) -> Verdict | None:
     """Return the verdict on a long CSV of rows, of which none is held; None where it is none."""
     if known.hints.encoding not in ("", "utf-8"):
         return None
-    with path.open("rb") as stream:
-        rows = check_as_read(stream, known.catalogue, _today())
+    rows = check_as_read(lambda: path.open("rb"), known.catalogue, _today())
     return None if rows is None else Verdict(list(rows.findings()), Recognised(rows.file.spec))
 
 

@@ -61,7 +61,7 @@ def checked_as_read(source: Source, today: date) -> Rows | None:
     data = _data(source)
     if len(data) > _limits().max_bytes or source.read_as not in ("", "utf-8"):
         return None
-    return check_as_read(BytesIO(data), source.forms, today, keep=True)
+    return check_as_read(lambda: BytesIO(data), source.forms, today, keep=True)
 
 
 def _data(source: Source) -> bytes:

@@ -7,10 +7,13 @@ codes, with quotes, breaks within cells, blank and short lines, columns of our o
 import csv
 import io
 import json
+import os
 import random
+import signal
 import subprocess
 import sys
 from datetime import date, timedelta
+from functools import partial
 from itertools import product
 
 import pytest
@@ -73,7 +76,7 @@ def rows_of(chance, count, odd):
         yield row
 
 
-def random_file(seed):
+def random_file(seed, counts=(1, 30, 90)):
     """Return a file as somebody might send it."""
     chance = random.Random(seed)
     fields = [one for one in FIELDS if one.required or chance.random() < 0.9]
@@ -83,7 +86,7 @@ def random_file(seed):
     lines = [["Referrals of one of us"]] * chance.choice((0, 0, 1, 3)) + [[*head, *more]]
     if chance.random() < 0.3:
         lines.append([one.code for one in fields])
-    for row in rows_of(chance, chance.choice((1, 30, 90)), chance.choice((0, 0.02, 0.2))):
+    for row in rows_of(chance, chance.choice(counts), chance.choice((0, 0.02, 0.2))):
         lines.append([plain(row.get(one.key, "")) for one in fields])
         lines[-1] += ["x" if chance.random() < 0.3 else "" for _ in more]
         if chance.random() < 0.05:
@@ -117,12 +120,60 @@ def test_a_file_read_as_it_goes_is_answered_as_one_that_is_held(seed):
     assert isinstance(file, RowFile)
 
     held = check_rows(file, TODAY)
-    going = check_as_read(io.BytesIO(data), FORMS, TODAY, keep=True, piece=4000 + 97 * seed)
+    going = check_as_read(lambda: io.BytesIO(data), FORMS, TODAY, keep=True, piece=4000 + 97 * seed)
 
     assert going is not None
     assert answer(going) == answer(held)
-    counted = check_as_read(io.BytesIO(data), FORMS, TODAY)
+    counted = check_as_read(lambda: io.BytesIO(data), FORMS, TODAY)
     assert (counted.count, counted.faults, counted.good) == (held.count, held.faults, [])
+
+
+def answered_in_halves(data, opened=None, **options):
+    """Return the answer on a file of which two processes check a half each."""
+    opened = opened or (lambda: io.BytesIO(data))
+    rows = check_as_read(opened, FORMS, TODAY, very_long=0, **options)
+    return answer(rows) if rows else None
+
+
+@pytest.mark.parametrize("seed", range(90, 120))
+def test_a_file_checked_in_halves_is_answered_as_by_one_process(seed):
+    data = random_file(seed, counts=(60, 90, 200))
+
+    assert answered_in_halves(data, piece=900 + 97 * seed) == answer(
+        check_as_read(lambda: io.BytesIO(data), FORMS, TODAY)
+    )
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one processor")
+def test_halves_are_checked_by_two_processes_and_by_one_where_the_other_dies(tmp_path):
+    data, ours = random_file(3, counts=(400,)), os.getpid()
+
+    def opened(dies=False):
+        with (tmp_path / str(dies)).open("a") as by:
+            by.write(f"{os.getpid() == ours}\n")
+        if dies and os.getpid() != ours:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return io.BytesIO(data)
+
+    both = answered_in_halves(data, opened)
+    alone = answered_in_halves(data, lambda: opened(dies=True))
+
+    assert both == alone == answer(check_as_read(opened, FORMS, TODAY))
+    assert (tmp_path / "False").read_text().split().count("False") == 1
+    assert (tmp_path / "True").read_text().split().count("True") == 3
+
+
+def test_a_record_that_goes_on_over_the_middle_is_one_record():
+    line = ",".join(plain({**EXAMPLE, "hours": "1"}.get(one.key, "")) for one in FIELDS)
+    head = ",".join(one.label.both() for one in FIELDS)
+    inside = line.replace(",", ",,") + "\n"
+    long = line.removesuffix("1") + f'"1\n{inside * 30}"'
+    data = "\n".join([head, *[line] * 60, long, *[line] * 30, ""]).encode()
+
+    found = check_as_read(lambda: io.BytesIO(data), FORMS, TODAY)
+
+    assert answered_in_halves(data) == answer(found)
+    assert found.count == 91
 
 
 def text_of(raw, one):
@@ -197,7 +248,7 @@ def test_every_way_to_write_a_figure_or_a_day_is_understood_the_same():
     data = f"{head}\n{buffer.getvalue()}".encode()
 
     file = read_rows(data, FORMS)
-    going = check_as_read(io.BytesIO(data), FORMS, TODAY, keep=True)
+    going = check_as_read(lambda: io.BytesIO(data), FORMS, TODAY, keep=True)
 
     assert answer(going) == answer(check_rows(file, TODAY))
     told = {(n, *fault) for fault, numbers in going.faults.items() for n in numbers}
@@ -220,7 +271,7 @@ def test_every_way_to_write_a_figure_or_a_day_is_understood_the_same():
     ids=["nothing", "zip", "long", "utf-16", "big5", "nul", "huge", "open"],
 )
 def test_what_is_out_of_the_ordinary_is_left_to_who_reads_it_whole(data):
-    assert check_as_read(io.BytesIO(data), FORMS, TODAY) is None
+    assert check_as_read(lambda: io.BytesIO(data), FORMS, TODAY) is None
 
 
 def test_a_file_that_turns_odd_far_below_is_left_as_well():
@@ -228,9 +279,10 @@ def test_a_file_that_turns_odd_far_below_is_left_as_well():
     row = ",".join(plain({**EXAMPLE, "hours": "1"}.get(one.key, "")) for one in FIELDS) + "\n"
     good = (head + row * 20).encode()
 
-    assert check_as_read(io.BytesIO(good), FORMS, TODAY, piece=100).count == 20
+    assert check_as_read(lambda: io.BytesIO(good), FORMS, TODAY, piece=100).count == 20
     for odd in (b"\xff\xfe\n", b'"a"b\n', b"a\0\n"):
-        assert check_as_read(io.BytesIO(good + odd), FORMS, TODAY, piece=100) is None
+        file = partial(io.BytesIO, good + odd)
+        assert check_as_read(file, FORMS, TODAY, piece=100) is None
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ wrong with it. Lines without quotes are cut at the delimiter, all at once: to th
 are no more.
 """
 
-import codecs
 import csv
 import io
+import sys
+from codecs import BOM_UTF8, getincrementaldecoder
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -18,8 +19,8 @@ from validator.read.csvfile import commonest, long_header
 from validator.read.encoding import BEGINNING, likely_utf_8, refuse_binary
 from validator.read.sheet import Refused
 
-PIECE = 1 << 20
-"""So many bytes are read at a time."""
+PIECE = 1 << 17
+"""So many bytes are read at a time: what is made of them stays in a processor's own memory."""
 _LONGEST = 8
 """A record has at most so many pieces; in a good file it is far below one."""
 _MOST_FIELDS = 2_000_000
@@ -29,6 +30,9 @@ _LONG_FIELD = 1 << 16
 _WIDEST = 4
 """Bytes that a character of UTF-8 has at most."""
 Columns = list[list[str]]
+Span = tuple[int, int]
+"""From which byte to which, where lines begin."""
+WHOLE: Span = (0, sys.maxsize)
 
 
 class Odd(Exception):
@@ -51,45 +55,82 @@ class Chunk:
         return [column[at] for column in self.columns]
 
 
-def chunks(stream: BinaryIO, piece: int = PIECE) -> Iterator[Chunk]:
-    """Yield the records of a sheet as CSV, from where the stream stands.
+def chunks(
+    stream: BinaryIO, piece: int = PIECE, *, span: Span = WHOLE, first: int = 1
+) -> Iterator[Chunk]:
+    """Yield the records of a span of a sheet as CSV.
+
+    Args:
+        stream: the file, which can be sought.
+        piece: how many bytes are read at a time.
+        span: where to begin and to end.
+        first: the number of the first record.
 
     Raises:
-        Odd: it is no UTF-8, no CSV, or the long CSV that has a figure a line.
+        Odd: it is no UTF-8, no CSV, or the long CSV that has a figure a line; or a record goes on
+            below the end of the span.
     """
     delimiter = _delimiter(stream)
-    first, rest, certain = 1, "", False
-    for text, last in _pieces(stream, piece):
-        certain = certain or _is_certain(text)
-        end = len(text) if last else text.rfind("\n") + 1
-        lines, rest = (rest + text[:end], text[end:]) if end or last else ("", rest + text)
+    rest, certain = b"", False
+    for data, last in _pieces(stream, piece, span):
+        end = len(data) if last else data.rfind(b"\n") + 1
+        lines, rest = (rest + data[:end], data[end:]) if end or last else (b"", rest + data)
         if len(lines) + len(rest) > _LONGEST * piece:
             raise Odd
-        if (columns := _columns(lines, delimiter, last=last)) is None:
+        text = _decoded(lines)
+        certain = certain or _is_certain(text)
+        if (columns := _columns(text, delimiter, last=last)) is None:
             rest = lines + rest
             continue
         yield Chunk(first, len(columns[0]), columns)
         first += len(columns[0])
+    if rest:
+        raise Odd
 
 
-def _pieces(stream: BinaryIO, piece: int) -> Iterator[tuple[str, bool]]:
-    """Yield the text of a file, and whether it is the last of it."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+def middle(stream: BinaryIO) -> int:
+    """Return where in the midst of a file a record is likely to begin; 0 where nothing is likely.
+
+    Of some lines that without quotes and with the most fields: hardly one within a record.
+    """
+    delimiter = _delimiter(stream).encode()
+    stream.seek(stream.seek(0, io.SEEK_END) // 2)
+    stream.readline()
+    at, best, most = stream.tell(), 0, 0
+    for line in stream.readlines(_LONG_FIELD):
+        if b'"' not in line and line.count(delimiter) > most:
+            best, most = at, line.count(delimiter)
+        at += len(line)
+    return best
+
+
+def _pieces(stream: BinaryIO, piece: int, span: Span) -> Iterator[tuple[bytes, bool]]:
+    """Yield a span of a file by pieces, without the file's mark, and an end where the file ends."""
+    start, end = span
+    stream.seek(0)
+    mark = stream.read(len(BOM_UTF8)) == BOM_UTF8
+    start = max(start, len(BOM_UTF8)) if mark else start
+    stream.seek(start)
+    while data := stream.read(min(piece, end - start)):
+        start += len(data)
+        yield data, False
+    if start < end:
+        yield b"", True
+
+
+def _decoded(lines: bytes) -> str:
     try:
-        while data := stream.read(piece):
-            yield decoder.decode(data), False
-        yield decoder.decode(b"", final=True), True
+        return lines.decode()
     except UnicodeDecodeError as error:
         raise Odd from error
 
 
 def _delimiter(stream: BinaryIO) -> str:
-    start = stream.tell()
+    stream.seek(0)
     beginning = stream.read(BEGINNING * _WIDEST)
-    stream.seek(start)
     try:
         refuse_binary(beginning[:BEGINNING])
-        text = codecs.getincrementaldecoder("utf-8-sig")().decode(beginning)[:BEGINNING]
+        text = getincrementaldecoder("utf-8-sig")().decode(beginning)[:BEGINNING]
     except (Refused, UnicodeDecodeError) as error:
         raise Odd from error
     if long_header(text):
@@ -112,58 +153,59 @@ def _columns(text: str, delimiter: str, *, last: bool) -> Columns | None:
         return None
     if "\0" in text:
         raise Odd
-    ends = "\r\n" if "\r" in text else "\n"
-    return _quoted(text, delimiter, ends, last=last) if '"' in text else _cut(text, delimiter, ends)
+    plain = text.replace("\r\n", "\n") if "\r" in text else text
+    if "\r" in plain:
+        return _parsed(text, delimiter, last=last)
+    if '"' not in text:
+        return _cut(plain, delimiter)
+    return _quoted(plain, delimiter) or _parsed(text, delimiter, last=last)
 
 
-def _cut(text: str, delimiter: str, ends: str) -> Columns:
+def _cut(text: str, delimiter: str) -> Columns:
     """Return lines without quotes by column, all as wide as the widest. Raises Odd."""
-    if not text.endswith(ends):
-        text += ends
-    size, width = text.count(ends), text.partition(ends)[0].count(delimiter) + 1
-    if len(ends) > 1 and not text.count("\r") == text.count("\n") == size:
-        raise Odd  # Lines of several programs.
-    if width * size > _MOST_FIELDS or _has_long_line(text):
+    if not text.endswith("\n"):
+        text += "\n"
+    size, width = text.count("\n"), text.partition("\n")[0].count(delimiter) + 1
+    if width * size > _MOST_FIELDS or has_long_line(text, _LONG_FIELD):
         raise Odd
     # The end of each line is a field of its own: where all stand in one column, no line is shorter.
-    fields = text.replace(ends, f"{delimiter}\n{delimiter}").split(delimiter)
+    fields = text.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)
     fields.pop()
     if len(fields) == size * (width + 1) and fields[width :: width + 1].count("\n") == size:
         return [fields[at :: width + 1] for at in range(width)]
-    lines = text.removesuffix(ends).split(ends)
+    lines = text.removesuffix("\n").split("\n")
     counts = [line.count(delimiter) + 1 for line in lines]
     width = max(counts)
     if width * size > _MOST_FIELDS:
         raise Odd
     lines = [line + delimiter * (width - n) for line, n in zip(lines, counts, strict=True)]
-    return _cut("\n".join(lines), delimiter, "\n")
+    return _cut("\n".join(lines), delimiter)
 
 
-def _has_long_line(text: str) -> bool:
-    windows = (text[at : at + _LONG_FIELD] for at in range(0, len(text), _LONG_FIELD))
-    return any("\n" not in one for one in windows if len(one) == _LONG_FIELD)
+def has_long_line(text: str, half: int) -> bool:
+    """Say whether a text has a line so long that half of it holds no end: certainly if it has."""
+    places = range(0, len(text) - half + 1, half)
+    return any(text.find("\n", at, at + half) < 0 for at in places)
 
 
-def _quoted(text: str, delimiter: str, ends: str, *, last: bool) -> Columns | None:
-    """Return lines of which some have quotes by column; None where a record goes on below."""
+def _quoted(text: str, delimiter: str) -> Columns | None:
+    """Return lines of which some have quotes by column; None where a record has several."""
     plain, lines, places, at, row = [], [], [], 0, 0
     while (quote := text.find('"', at)) >= 0:
-        start = text.rfind(ends, at, quote)
-        start = at if start < 0 else start + len(ends)
-        end = text.find(ends, quote)
+        start = max(text.rfind("\n", at, quote) + 1, at)
+        end = text.find("\n", quote)
         end = len(text) if end < 0 else end
         plain.append(text[at:start])
-        row += plain[-1].count(ends)
+        row += plain[-1].count("\n")
         lines.append(text[start:end])
         places.append(row)
         at = end
-    records = _one_a_line(lines, delimiter)
-    if records is None:
-        return _parsed(text, delimiter, last=last)
+    if (records := _one_a_line(lines, delimiter)) is None:
+        return None
     width = max(map(len, records))
     if width * len(places) > _MOST_FIELDS:
         raise Odd
-    columns = _cut((delimiter * (width - 1)).join([*plain, text[at:]]), delimiter, ends)
+    columns = _cut((delimiter * (width - 1)).join([*plain, text[at:]]), delimiter)
     for at, record in zip(places, records, strict=True):
         for column, field in zip(columns, record, strict=False):
             column[at] = field
@@ -175,9 +217,6 @@ def _one_a_line(lines: list[str], delimiter: str) -> list[list[str]] | None:
 
     A record has a line at least: of as many records as lines, each is the whole of its line.
     """
-    together = "".join(lines)
-    if "\r" in together or "\n" in together:
-        return None  # Lines of several programs.
     try:
         records = list(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error:
@@ -196,4 +235,5 @@ def _parsed(text: str, delimiter: str, *, last: bool) -> Columns | None:
         return None
     if max(map(len, records)) * len(records) > _MOST_FIELDS:
         raise Odd
+    records[0] = records[0] or [""]  # Blank lines alone are records, too.
     return list(map(list, zip_longest(*records, fillvalue="")))
