@@ -119,7 +119,7 @@ class Columns:
         if signed := [sign for sign in _FORMULA if sign in together]:
             together = "\n".join(["", *(said if bare else map(str.strip, said))])
         odd = any(f"\n{sign}" in together for sign in signed)
-        if odd or has_long_line(together, MOST_CHARACTERS // 2):
+        if odd or has_long_line(together, "\n", MOST_CHARACTERS // 2):
             return _one_by_one(one, raws)
         if not one.required or "" not in said:
             return said, ()

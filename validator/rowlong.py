@@ -168,8 +168,9 @@ def _checked(work: _Work, span: Span = WHOLE, first: int = 1) -> Iterator[_Part]
                 raws[key] = column if whole else [column[place] for place in places]
             columns, bad = checker.check(raws, len(numbers))
             known, last = known_by(file.table, columns), chunk.first + chunk.size
-            kept = columns if work.keep else None
-            yield _Part(last - 1, len(chunk.columns), numbers, known, bad, kept)
+            width, kept = len(chunk.columns), columns if work.keep else None
+            del chunk, raws, column, columns
+            yield _Part(last - 1, width, numbers, known, bad, kept)
 
 
 def _anchor(file: RowFile) -> int:

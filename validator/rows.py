@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import cast
 
@@ -16,7 +17,7 @@ from validator.fields import Value
 from validator.findings import Finding, Place
 from validator.hidden import named
 from validator.rowchecks import Column
-from validator.rowcolumns import MOST_CHARACTERS, Columns, Fault
+from validator.rowcolumns import MEMO, MOST_CHARACTERS, Columns, Fault
 from validator.rowfile import RowFile
 from validator.words import wording
 
@@ -179,5 +180,9 @@ def _folded(one: Field, column: Column) -> Iterable[str]:
     """Return what a row is known by, whichever way its letters are written."""
     if one.type == "text":
         return map(str.upper, cast(list[str], [value or "" for value in column]))
-    written = {value: str(value or "").upper() for value in set(column)}
-    return map(written.__getitem__, column)
+    return map(_written, column)
+
+
+@lru_cache(maxsize=MEMO)
+def _written(value: Value | None) -> str:
+    return str(value or "").upper()

@@ -7,9 +7,7 @@ codes, with quotes, breaks within cells, blank and short lines, columns of our o
 import csv
 import io
 import json
-import os
 import random
-import signal
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -18,99 +16,28 @@ from itertools import product
 
 import pytest
 
-from schemas.catalogue import Catalogue
-from schemas.load import packaged_texts
+from tests.validator.drawn_rows import (
+    FIELDS,
+    FORMS,
+    SAID,
+    SPEC,
+    TEXT,
+    TODAY,
+    answer,
+    plain,
+    random_file,
+)
 from validator.fields import understood
-from validator.rowchecks import CHECKS, holds
+from validator.rowchecks import CHECKS, UNUSUAL, holds
 from validator.rowcolumns import MOST_CHARACTERS, Columns
-from validator.rowfile import STATUS, RowFile, read_rows
+from validator.rowfile import RowFile, read_rows
 from validator.rowlong import check_as_read
 from validator.rows import check_rows
-from validator.rowspecimen import EXAMPLE, person
-
-TODAY = date(2025, 12, 31)
-FIGURES = """
-      visits: {code: F21, type: count, max: 400, en: Visits, zh-Hant: 探訪次數}
-      hours: {code: F22, type: decimal, decimals: 1, required: true, en: Hours, zh-Hant: 時數}
-examples:
-"""
-TEXT = packaged_texts()["referrals/REF-GENERAL.yaml"].replace("\nexamples:\n", FIGURES, 1)
-FORMS = Catalogue.of_texts([TEXT])
-SPEC = FORMS.form("REF-GENERAL")
-FIELDS = SPEC.lists[0].fields
-SAID = {
-    "date": "31/2/2025;1/9/2025;2025-09-01;2025/9/1;１/９/２０２５;1 Sep 2025;2025年9月1日;45901;"
-    "2999-01-01;1-Sep-25;2025-W1-1;01/13/2025;+1/09/2025;1/1/1901;01/09/2025 (Mon)",
-    "code": "hkid;ＦＡＭ; N ;Y;n;Female;女;Kwun Tong;nowhere;U;OTH;U Urgent 緊急;0;-0",
-    "count": "0;7;07;-0;1,200;１２;12.0;1.5;-3;n/a;無;401;1 200;9999999999999999;٣;²;1e3;—",
-    "decimal": "0;7;7.5;7.50;7.55;.5;7.;１.５;-3;n/a;1,200.5;0000000000000000.5;1.2.3",
-    "text": '=1;@x;plain;  plain ;-0;007;１２;;;\u00a0;a,b;say "so";two\nlines;a\r\nb;'
-    + "x" * 1001,
-}
-CHECKED = {
-    "document_number": "Q123456(7);q123456 7;ｑ１２３４５６（７）;Q123456(8);Q123456;QX123456;-0",
-    "phone": "2000 0001;20000001;+852 2000 0001;１２３;２０００ ０００１;0200;20000001 x",
-}
+from validator.rowspecimen import EXAMPLE
 
 NAMES = dict.fromkeys(
     ("type.text", "type.none", "type.ambiguous", "type.too_long", "type.date"), "figure"
 )
-
-
-def value(one, chance):
-    """Return how a field may be written, wrong more often than not."""
-    written = CHECKED.get(one.key) or SAID[one.type]
-    return chance.choice(["", " ", *written.split(";")])
-
-
-def plain(raw):
-    return f"{raw:%d/%m/%Y}" if isinstance(raw, date) else str(raw)
-
-
-def rows_of(chance, count, odd):
-    for number in range(count):
-        row = {**person(number % 40, chance), "visits": chance.randrange(9), "hours": "1.5"}
-        for one in FIELDS:
-            if chance.random() < odd:
-                row[one.key] = value(one, chance)
-        yield row
-
-
-def random_file(seed, counts=(1, 30, 90)):
-    """Return a file as somebody might send it."""
-    chance = random.Random(seed)
-    fields = [one for one in FIELDS if one.required or chance.random() < 0.9]
-    chance.shuffle(fields)
-    head = [chance.choice((one.code, one.label.both(), one.label.en)) for one in fields]
-    more = chance.choice(([], [], ["Nobody's", "", *STATUS]))
-    lines = [["Referrals of one of us"]] * chance.choice((0, 0, 1, 3)) + [[*head, *more]]
-    if chance.random() < 0.3:
-        lines.append([one.code for one in fields])
-    for row in rows_of(chance, chance.choice(counts), chance.choice((0, 0.02, 0.2))):
-        lines.append([plain(row.get(one.key, "")) for one in fields])
-        lines[-1] += ["x" if chance.random() < 0.3 else "" for _ in more]
-        if chance.random() < 0.05:
-            lines.append(chance.choice(([], [""], [" "] * 9, [""] * len(head) + ["y"] * len(more))))
-        if chance.random() < 0.03:
-            lines[-1] = lines[-1][: chance.randrange(len(fields) + 1)]
-    return written(chance, lines)
-
-
-def written(chance, lines):
-    ending, sign = chance.choice(("\n", "\r\n")), chance.choice(",;\t")
-    quoting = chance.choice((csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator=ending, delimiter=sign, quoting=quoting).writerows(lines)
-    return buffer.getvalue().encode(chance.choice(("utf-8", "utf-8-sig")))
-
-
-def answer(rows):
-    """Return all that an answer holds."""
-    told = [
-        (one.rule, one.message, one.hint, [(place.sheet, place.a1) for place in one.places])
-        for one in rows.findings()
-    ]
-    return rows.count, dict(rows.faults), told, rows.good, rows.file.columns, rows.file.header
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -126,54 +53,6 @@ def test_a_file_read_as_it_goes_is_answered_as_one_that_is_held(seed):
     assert answer(going) == answer(held)
     counted = check_as_read(lambda: io.BytesIO(data), FORMS, TODAY)
     assert (counted.count, counted.faults, counted.good) == (held.count, held.faults, [])
-
-
-def answered_in_halves(data, opened=None, **options):
-    """Return the answer on a file of which two processes check a half each."""
-    opened = opened or (lambda: io.BytesIO(data))
-    rows = check_as_read(opened, FORMS, TODAY, very_long=0, **options)
-    return answer(rows) if rows else None
-
-
-@pytest.mark.parametrize("seed", range(90, 120))
-def test_a_file_checked_in_halves_is_answered_as_by_one_process(seed):
-    data = random_file(seed, counts=(60, 90, 200))
-
-    assert answered_in_halves(data, piece=900 + 97 * seed) == answer(
-        check_as_read(lambda: io.BytesIO(data), FORMS, TODAY)
-    )
-
-
-@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one processor")
-def test_halves_are_checked_by_two_processes_and_by_one_where_the_other_dies(tmp_path):
-    data, ours = random_file(3, counts=(400,)), os.getpid()
-
-    def opened(dies=False):
-        with (tmp_path / str(dies)).open("a") as by:
-            by.write(f"{os.getpid() == ours}\n")
-        if dies and os.getpid() != ours:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return io.BytesIO(data)
-
-    both = answered_in_halves(data, opened)
-    alone = answered_in_halves(data, lambda: opened(dies=True))
-
-    assert both == alone == answer(check_as_read(opened, FORMS, TODAY))
-    assert (tmp_path / "False").read_text().split().count("False") == 1
-    assert (tmp_path / "True").read_text().split().count("True") == 3
-
-
-def test_a_record_that_goes_on_over_the_middle_is_one_record():
-    line = ",".join(plain({**EXAMPLE, "hours": "1"}.get(one.key, "")) for one in FIELDS)
-    head = ",".join(one.label.both() for one in FIELDS)
-    inside = line.replace(",", ",,") + "\n"
-    long = line.removesuffix("1") + f'"1\n{inside * 30}"'
-    data = "\n".join([head, *[line] * 60, long, *[line] * 30, ""]).encode()
-
-    found = check_as_read(lambda: io.BytesIO(data), FORMS, TODAY)
-
-    assert answered_in_halves(data) == answer(found)
-    assert found.count == 91
 
 
 def text_of(raw, one):
@@ -344,3 +223,17 @@ def test_days_of_the_quick_way_are_days():
 
     assert read == [day for day in days for _ in range(2)]
     assert [understood(text, one, None) for text in said] == [(day, "") for day in read]
+
+
+def test_what_no_check_looks_at_is_good_as_it_stands():
+    chance = random.Random(2)
+    ways = {"hkid": ("A", "Z", "QX", "a", "", " ", "Ａ"), "phone": ("2", "9", "1", "", "２", "+8")}
+    ends = {"hkid": [f"({sign})" for sign in "0123456789A"], "phone": ["", "0", " ", "٣"]}
+    for name, begins in ways.items():
+        some = [f"{chance.randrange(10**6):06}" for _ in range(200)]
+        said = [begin + one + end for one in some for begin in begins for end in ends[name]]
+
+        left = sorted(set(range(len(said))) - set(UNUSUAL[name](said)))
+
+        assert len(left) > 200
+        assert [CHECKS[name](said[at]) for at in left] == [said[at] for at in left]

@@ -13,15 +13,15 @@ from codecs import BOM_UTF8, getincrementaldecoder
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import BinaryIO
+from typing import AnyStr, BinaryIO
 
 from validator.read.csvfile import commonest, long_header
 from validator.read.encoding import BEGINNING, likely_utf_8, refuse_binary
 from validator.read.sheet import Refused
 
-PIECE = 1 << 17
+PIECE = 1 << 16
 """So many bytes are read at a time: what is made of them stays in a processor's own memory."""
-_LONGEST = 8
+_LONGEST = 16
 """A record has at most so many pieces; in a good file it is far below one."""
 _MOST_FIELDS = 2_000_000
 """So many fields are held at once."""
@@ -77,13 +77,14 @@ def chunks(
         lines, rest = (rest + data[:end], data[end:]) if end or last else (b"", rest + data)
         if len(lines) + len(rest) > _LONGEST * piece:
             raise Odd
-        text = _decoded(lines)
-        certain = certain or _is_certain(text)
-        if (columns := _columns(text, delimiter, last=last)) is None:
+        certain = certain or _is_certain(lines)
+        if (columns := _columns(lines, delimiter, last=last)) is None:
             rest = lines + rest
             continue
-        yield Chunk(first, len(columns[0]), columns)
-        first += len(columns[0])
+        size = len(columns[0])
+        yield Chunk(first, size, columns)
+        del columns  # Before the next are made, so that they come to stand where these stood.
+        first += size
     if rest:
         raise Odd
 
@@ -138,66 +139,67 @@ def _delimiter(stream: BinaryIO) -> str:
     return commonest(text)
 
 
-def _is_certain(text: str) -> bool:
+def _is_certain(lines: bytes) -> bool:
     """Say whether a part of a file shows that UTF-8 is meant. Raises Odd where it does not."""
-    if text.isascii():
+    if lines.isascii():
         return False
-    if not likely_utf_8(text):
+    if not likely_utf_8(_decoded(lines)):
         raise Odd
     return True
 
 
-def _columns(text: str, delimiter: str, *, last: bool) -> Columns | None:
+def _columns(lines: bytes, delimiter: str, *, last: bool) -> Columns | None:
     """Return some lines by column; None where there are none, or a record goes on below them."""
-    if not text:
+    if not lines:
         return None
-    if "\0" in text:
+    if b"\0" in lines:
         raise Odd
-    plain = text.replace("\r\n", "\n") if "\r" in text else text
-    if "\r" in plain:
-        return _parsed(text, delimiter, last=last)
-    if '"' not in text:
-        return _cut(plain, delimiter)
-    return _quoted(plain, delimiter) or _parsed(text, delimiter, last=last)
+    plain = lines.replace(b"\r\n", b"\n") if b"\r" in lines else lines
+    if b"\r" not in plain:
+        found = _quoted(plain, delimiter) if b'"' in plain else _cut(plain, delimiter)
+        if found is not None:
+            return found
+    return _parsed(_decoded(lines), delimiter, last=last)
 
 
-def _cut(text: str, delimiter: str) -> Columns:
+def _cut(lines: bytes, delimiter: str) -> Columns:
     """Return lines without quotes by column, all as wide as the widest. Raises Odd."""
-    if not text.endswith("\n"):
-        text += "\n"
-    size, width = text.count("\n"), text.partition("\n")[0].count(delimiter) + 1
-    if width * size > _MOST_FIELDS or has_long_line(text, _LONG_FIELD):
+    if not lines.endswith(b"\n"):
+        lines += b"\n"
+    sign = delimiter.encode()
+    size, width = lines.count(b"\n"), lines.count(sign, 0, lines.find(b"\n")) + 1
+    if width * size > _MOST_FIELDS or has_long_line(lines, b"\n", _LONG_FIELD):
         raise Odd
     # The end of each line is a field of its own: where all stand in one column, no line is shorter.
-    fields = text.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)
+    fields = _decoded(lines.replace(b"\n", sign + b"\n" + sign)).split(delimiter)
     fields.pop()
     if len(fields) == size * (width + 1) and fields[width :: width + 1].count("\n") == size:
         return [fields[at :: width + 1] for at in range(width)]
-    lines = text.removesuffix("\n").split("\n")
-    counts = [line.count(delimiter) + 1 for line in lines]
+    ragged = lines.removesuffix(b"\n").split(b"\n")
+    counts = [line.count(sign) + 1 for line in ragged]
     width = max(counts)
     if width * size > _MOST_FIELDS:
         raise Odd
-    lines = [line + delimiter * (width - n) for line, n in zip(lines, counts, strict=True)]
-    return _cut("\n".join(lines), delimiter)
+    even = (line + sign * (width - n) for line, n in zip(ragged, counts, strict=True))
+    return _cut(b"\n".join(even), delimiter)
 
 
-def has_long_line(text: str, half: int) -> bool:
+def has_long_line(text: AnyStr, end: AnyStr, half: int) -> bool:
     """Say whether a text has a line so long that half of it holds no end: certainly if it has."""
     places = range(0, len(text) - half + 1, half)
-    return any(text.find("\n", at, at + half) < 0 for at in places)
+    return any(text.find(end, at, at + half) < 0 for at in places)
 
 
-def _quoted(text: str, delimiter: str) -> Columns | None:
+def _quoted(text: bytes, delimiter: str) -> Columns | None:
     """Return lines of which some have quotes by column; None where a record has several."""
     plain, lines, places, at, row = [], [], [], 0, 0
-    while (quote := text.find('"', at)) >= 0:
-        start = max(text.rfind("\n", at, quote) + 1, at)
-        end = text.find("\n", quote)
+    while (quote := text.find(b'"', at)) >= 0:
+        start = max(text.rfind(b"\n", at, quote) + 1, at)
+        end = text.find(b"\n", quote)
         end = len(text) if end < 0 else end
         plain.append(text[at:start])
-        row += plain[-1].count("\n")
-        lines.append(text[start:end])
+        row += plain[-1].count(b"\n")
+        lines.append(_decoded(text[start:end]))
         places.append(row)
         at = end
     if (records := _one_a_line(lines, delimiter)) is None:
@@ -205,7 +207,8 @@ def _quoted(text: str, delimiter: str) -> Columns | None:
     width = max(map(len, records))
     if width * len(places) > _MOST_FIELDS:
         raise Odd
-    columns = _cut((delimiter * (width - 1)).join([*plain, text[at:]]), delimiter)
+    blank = delimiter.encode() * (width - 1)
+    columns = _cut(blank.join([*plain, text[at:]]), delimiter)
     for at, record in zip(places, records, strict=True):
         for column, field in zip(columns, record, strict=False):
             column[at] = field
