@@ -25,7 +25,9 @@ class Looks:
             _EDGE | {"bold": True, "text_wrap": True, "align": "center", "bg_color": _GREY}
         )
         self.code = self._made(
-            _EDGE | {"align": "center", "font_color": "#57606A", "font_size": 9, "bg_color": _GREY}
+            _EDGE
+            | {"align": "center", "font_color": "#57606A", "font_size": 9, "bg_color": _GREY}
+            | {"shrink": True}
         )
         self.figure = book.add_format(figure | _TYPED)
         self.total = book.add_format(figure | {"bold": True, "bg_color": _GREY})

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from portal.models.accounts import Account
 from portal.services import catalogue, contexts, obligations, organisations
+from schemas.catalogue import REFERRAL, NoSuchForm
+from schemas.editions import editions
 from schemas.periods import NotAPeriod, Period
-from schemas.spec import Text
+from schemas.spec import FormSpec, Text
 from validator.blank import Sender, blank
 from validator.context import NOTHING_KNOWN
 from validator.plan import compile_plan
@@ -53,6 +55,20 @@ def of_form(code: str, period_id: str | None, *, today: date) -> tuple[str, byte
         period = Period.parse(period_id) if period_id else Period.of(today).previous()
     except NotAPeriod as error:
         raise NoSuchPeriod(period_id) from error
-    plan = compile_plan(catalogue.form(code), period.id)
-    workbook = blank(plan, period=period, self_check=True)
-    return f"{code}-{period.id}.xlsx", workbook
+    return _of_nobody(catalogue.form(code), period)
+
+
+def of_text(spec: FormSpec) -> tuple[str, bytes]:
+    """Return file name and bytes of the blank workbook of a form's text, as the form is last.
+
+    Raises:
+        NoSuchForm: a referral form has no such workbook.
+    """
+    if spec.kind == REFERRAL:
+        raise NoSuchForm(spec.code)
+    return _of_nobody(spec, Period.parse(editions(spec)[-1]))
+
+
+def _of_nobody(spec: FormSpec, period: Period) -> tuple[str, bytes]:
+    workbook = blank(compile_plan(spec, period.id), period=period, self_check=True)
+    return f"{spec.code}-{period.id}.xlsx", workbook

@@ -193,6 +193,12 @@ def find(code: str, *, viewer: Account, period_id: str = "", today: date) -> Sho
     )
 
 
+def of_text(whole: FormSpec) -> Shown:
+    """Return a form as its text says that it is last: as units would see a draft."""
+    since = editions(whole)[-1]
+    return Shown(whole, resolve(whole, since), since, since, editions(whole), retired=False)
+
+
 def rules_of(form: Shown) -> list[Rule]:
     """Return the rules of a form, those of its tables first, as they are in force."""
     written = {rule.id: rule for rule in form.spec.rules}

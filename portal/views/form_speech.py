@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from portal.languages import language
 from schemas.changewords import attribute, worded
+from schemas.dictionary import service_types
 from schemas.sentences import limit_source, limit_value
 from schemas.spec import Field, Line, Text
 from validator.words import title
@@ -41,8 +42,15 @@ def install(app: Flask) -> None:
         limit_source=limit_source,
         limit_value=limit_value,
         outcome_words=OUTCOME_WORDS,
+        service_words=service_words,
         source_words=lambda source: SOURCE_WORDS.get(source, source),
     )
+
+
+def service_words(code: str) -> str:
+    """Return a service type's code with its name."""
+    name = service_types().get(code)
+    return f"{code} {said(name)}" if name else code
 
 
 def said(words: Text) -> str:

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.access.guard import may
 from portal.downloads import download
-from portal.services import drafts, exports, revisions, trials
+from portal.services import blanks, drafts, exports, forms, revisions, trials
 from portal.views.form_speech import said
 from portal.webforms.revisions import ApproveForm, DraftForm, OldForm, RetireForm
 
@@ -67,10 +67,13 @@ def show(sha256: str) -> ResponseReturnValue:
 
 
 def _shown(text: revisions.Compared, retire: RetireForm) -> ResponseReturnValue:
+    shown = forms.of_text(text.spec)
     page = render_template(
         "revisions/show.html",
         text=text,
         trial=trials.of(text),
+        form_shown=shown,
+        rules=forms.rules_of(shown),
         mine=not text.may_be_approved_by(current_user),
         form=retire,
         approve=ApproveForm(against=text.held.sha256 if text.held else ""),
@@ -92,6 +95,14 @@ def text(sha256: str) -> ResponseReturnValue:
 def book(sha256: str) -> ResponseReturnValue:
     """Hand out the text as a workbook, to be changed and sent in."""
     name, workbook = drafts.book_of(sha256)
+    return download(workbook, name, media_type=exports.TYPES["xlsx"])
+
+
+@pages.get("/<sha256>/blank.xlsx")
+@may("form.approve")
+def blank(sha256: str) -> ResponseReturnValue:
+    """Hand out the blank workbook that units would fill in."""
+    name, workbook = blanks.of_text(revisions.find(sha256).spec)
     return download(workbook, name, media_type=exports.TYPES["xlsx"])
 
 

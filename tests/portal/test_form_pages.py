@@ -160,6 +160,20 @@ def test_a_draft_goes_from_its_drafter_by_another_officer_into_force(manager, en
     assert "Cases closed" in other.visit(f"/forms/{CASE}").text
 
 
+def test_who_approves_a_new_form_sees_it_its_rules_and_its_blank_workbook(manager, enter):
+    manager.visit("/revisions/new")
+    manager.submit("Send in the draft", file=a_file(TEXT.replace(CASE, "CKS-MEAL-Q")))
+
+    other = enter(factories.make_account(Role.SUPERVISOR))
+    page = other.visit("/revisions")
+    page = other.visit(page.links["CKS-MEAL-Q"])
+
+    assert "Household management training" in page.text
+    assert "“Carried forward” is “Brought forward” plus" in page.text
+    answer = other.client.get(page.links["Blank workbook"])
+    assert answer.data[:2] == b"PK"
+
+
 def test_a_draft_is_set_aside_with_its_reason(manager):
     manager.visit("/revisions/new")
     manager.submit("Send in the draft", file=a_file(LATER))

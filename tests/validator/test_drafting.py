@@ -158,6 +158,14 @@ def test_the_draft_as_a_workbook_is_told_by_its_cells_and_becomes_a_form_once_fi
     assert load(found.text).table("volunteers").col("carried_forward").equals
 
 
+def test_what_is_to_be_filled_in_is_yellow():
+    book = openpyxl.load_workbook(BytesIO(drafted(old_books.english()).book))
+
+    for name in ("Form 表格", "Lines 行與欄"):
+        marks = [rule for of in book[name].conditional_formatting for rule in of.rules]
+        assert "to be filled in 待填" in [rule.text for rule in marks]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     {

@@ -154,6 +154,15 @@ def test_columns_may_change_places_and_lines_may_be_left_blank():
     assert same(load(imported(saved.getvalue(), FORM).text), FORM)
 
 
+def test_what_the_text_leaves_out_since_it_is_usual_stands_in_the_workbook():
+    sheet = openpyxl.load_workbook(BytesIO(exported(FORM)))["Form 表格"]
+
+    said = {line[1].value: line[2].value for line in sheet.iter_rows(min_row=3)}
+    offered = [one.formula1 for one in sheet.data_validations.dataValidation]
+    assert (said["due.day"], said["signers"]) == (20, "unit_head, ngo_head")
+    assert '"unit_head,ngo_head"' in offered
+
+
 def test_every_column_has_a_heading_in_both_languages():
     columns = [column for layout in layouts() for column in layout.columns]
 

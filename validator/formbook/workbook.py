@@ -7,7 +7,9 @@ from typing import Any
 import xlsxwriter
 
 from schemas import FOLDER, yaml12
+from schemas.catalogue import REFERRAL
 from schemas.kinds import KINDS
+from schemas.reading import TO_FILL_IN
 from schemas.spec import FormSpec
 from schemas.writing import LANGUAGE, document
 from validator.cells import a1, column_letters
@@ -39,7 +41,12 @@ def exported(form: FormSpec) -> bytes:
         "hash": form.sha256,
         "language": str(LANGUAGE),
     }
-    return workbook(entries(document(form)), stamp)
+    said = document(form)
+    if form.kind != REFERRAL:
+        # What the text leaves out since it is the usual is said here: a blank looks like a gap.
+        usual = {"due": {"day": form.due_day}, "signers": list(form.signers)}
+        said["form"] = usual | said["form"]
+    return workbook(entries(said), stamp)
 
 
 def workbook(lines: Mapping[str, Sequence[Line]], stamp: Mapping[str, str]) -> bytes:
@@ -119,6 +126,7 @@ class _Writer:
         for row in range(FIRST + len(lines), FIRST + len(lines) + 20):
             for at in range(len(layout.columns)):
                 sheet.write_blank(row, at, None, self.cell)
+        self._mark(sheet, (FIRST, 0, last, len(layout.columns) - 1))
         if layout.name == "Rules":
             self._by_kind(sheet, layout.columns, last)
 
@@ -133,6 +141,12 @@ class _Writer:
             sheet.write(row, 2, said, self.cell)
             sheet.set_row(row, _height([(str(said), 60)]))
             self._choose(sheet, column, (row, 2, row, 2))
+        self._mark(sheet, (HEADINGS, 2, HEADINGS + len(columns) - 1, 2))
+
+    def _mark(self, sheet: Any, place: tuple[int, int, int, int]) -> None:
+        """Show in yellow what is still to be filled in."""
+        mark = {"type": "text", "criteria": "begins with", "value": TO_FILL_IN}
+        sheet.conditional_format(*place, mark | {"format": self.needed})
 
     def _line(self, sheet: Any, row: int, columns: tuple[Column, ...], line: Line) -> None:
         said = []
@@ -145,8 +159,9 @@ class _Writer:
 
     def _choose(self, sheet: Any, column: Column, place: tuple[int, int, int, int]) -> None:
         """Offer what may stand in a column; anything else is warned of and let through."""
-        offered = list(column.shown.values())
-        if not offered or column.shape in ("keys", "lines"):
+        alone = column.shape != "keys"  # of several nothing can be said beside the words
+        offered = list(column.shown.values() if alone else column.shown)
+        if not offered or column.shape == "lines":
             return
         source: object = offered
         if len(",".join(offered)) > _LONGEST_CHOICES or any("," in one for one in offered):
