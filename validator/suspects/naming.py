@@ -29,14 +29,19 @@ _MOST_TRIED = 24
 
 def name_causes(case: Case) -> Iterator[Finding]:
     """Yield a finding for each cause, and put those that it explains below it."""
+    for trial in causes_of(case):
+        yield _told(case, trial)
+
+
+def causes_of(case: Case) -> Iterator[Trial]:
+    """Return each cause with what would have to be otherwise in the return."""
     proposed = chain.from_iterable(suspect(case) for suspect in SUSPECTS)
     trials = [
         trial
         for _, mending in zip(range(_MOST_TRIED), proposed, strict=False)
         if (trial := tried(case, mending)) is not None
     ]
-    for trial in _agreed(trials):
-        yield _told(case, trial)
+    return _agreed(trials)
 
 
 def _agreed(trials: list[Trial]) -> Iterator[Trial]:
