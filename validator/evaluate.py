@@ -3,7 +3,7 @@
 Exact throughout: figures are whole numbers of their last declared decimal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import mul
 from typing import cast, overload
@@ -41,12 +41,15 @@ class Outcomes(Sequence[Outcome]):
     Attributes:
         residuals: of every relation; 0 where there is none.
         noted: the outcomes that are another than a pass, by number.
+        allows: says whether the rules that are no sums would hold as they do now, if some cells
+            held other figures.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.residuals = [0] * len(plan.relations)
         self.noted: dict[int, Outcome] = {}
+        self.allows: Callable[[Mapping[int, int]], bool] = lambda values: True
 
     def note(self, number: int, outcome: Outcome) -> None:
         """Keep what is not simply a sum of zero."""

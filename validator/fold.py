@@ -7,7 +7,7 @@ several of these: nobody can say which, and each relation is told at its own rep
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -30,12 +30,14 @@ class Cause:
 
     `suggested` is the value that clears them all, scaled; None where no single value is implied.
     `slip` is how it would have been mistyped, where the smallest change of its digits does it.
+    `beside` are other cells to correct, without which some of these relations would fail still.
     """
 
     cell: int
     outcomes: tuple[Outcome, ...]
     suggested: int | None
     slip: str = ""
+    beside: tuple[int, ...] = ()
 
 
 def causes(plan: Plan, outcomes: Outcomes, readings: Readings) -> list[Cause]:
@@ -47,12 +49,14 @@ def causes(plan: Plan, outcomes: Outcomes, readings: Readings) -> list[Cause]:
         if solution is not None:
             found += _assign(cluster, solution, readings)
             continue
-        for cause in _locally(plan, cluster, outcomes, readings):
-            found.append(cause)
-            cluster = [outcome for outcome in cluster if outcome not in cause.outcomes]
-        shared = _shared(cluster)
-        for one in cluster:
-            cells = [cell for cell in _candidates(plan, [one], outcomes) if cell not in shared]
+        locally = list(_locally(plan, cluster, outcomes, readings))
+        found += locally
+        explained = list(chain.from_iterable(cause.outcomes for cause in locally))
+        left = [outcome for outcome in cluster if outcome not in explained]
+        # What is explained already would fail anew by another figure in it.
+        fixed = _shared(left) | _cells_of(explained)
+        for one in left:
+            cells = [cell for cell in _candidates(plan, [one], outcomes) if cell not in fixed]
             tries -= len(cells)
             found += _slipped(plan, one, cells if tries >= 0 else [], outcomes, readings=readings)
     return found
@@ -188,7 +192,7 @@ def _touches(candidates: list[int], cluster: list[Outcome]) -> dict[int, int]:
 
 def _candidates(plan: Plan, cluster: list[Outcome], outcomes: Outcomes) -> list[int]:
     """Return cells of failing relations that no passing equality holds in place."""
-    cells = set(chain.from_iterable(outcome.relation.cells for outcome in cluster))
+    cells = _cells_of(cluster)
     loose = plan.bounds | outcomes.noted.keys()
     return sorted(cell for cell in cells if loose.issuperset(plan.of_cell[cell]))
 
@@ -217,9 +221,13 @@ def _solve(
     values = {
         cell: readings[cell].value + change for cell, change in zip(chosen, changes, strict=True)
     }
-    if not all(may_be(value, plan.cells[cell].type) for cell, value in values.items()):
+    if not all(may_be(value, plan.cells[cell]) for cell, value in values.items()):
         return None
     return values if _holds(plan, values, outcomes, readings) else None
+
+
+def _cells_of(outcomes: Iterable[Outcome]) -> set[int]:
+    return set(chain.from_iterable(outcome.relation.cells for outcome in outcomes))
 
 
 def _contradict(chosen: tuple[int, ...], cluster: list[Outcome]) -> bool:
@@ -267,22 +275,24 @@ def _holds(plan: Plan, values: dict[int, int], outcomes: Outcomes, readings: Rea
         subject = values.get(relation.subject, readings.values[relation.subject] or 0)
         if judge(relation, residual, subject) == FAIL:
             return False
-    return True
+    return outcomes.allows(values)
 
 
 def _assign(cluster: list[Outcome], solution: dict[int, int], readings: Readings) -> list[Cause]:
     """Give each relation to one cell of the solution; tell first what the cell reports itself."""
     mine: dict[int, list[Outcome]] = {cell: [] for cell in solution}
-    for outcome in cluster:
-        cells = [cell for cell in outcome.relation.cells if cell in mine]
-        # A relation between two causes goes to the one that has none yet.
-        mine[min(cells, key=lambda cell: len(mine[cell]))].append(outcome)
+    held = [([cell for cell in one.relation.cells if cell in mine], one) for one in cluster]
+    many = Counter(chain.from_iterable(cells for cells, _ in held))
+    for cells, outcome in sorted(held, key=lambda pair: len(pair[0])):
+        # A relation between two causes goes to the one that has none yet, or no other to come.
+        mine[min(cells, key=lambda cell: (len(mine[cell]), many[cell]))].append(outcome)
     return [
         Cause(
             cell,
             tuple(sorted(outcomes, key=lambda outcome: outcome.relation.subject != cell)),
             solution[cell],
             slip(readings[cell].value, solution[cell]) if _is_exact(outcomes) else "",
+            tuple(sorted(mine.keys() & _cells_of(outcomes) - {cell})),
         )
         for cell, outcomes in mine.items()
         if outcomes

@@ -89,10 +89,12 @@ class Report:
             cell = self.extract.places.name(cause.cell)
             first.suggestion = {"cell": cell, "value": suggested, "clears": clears}
             if others or cause.cell != main.relation.subject:
+                alone = "alone" if others else "alone_one"
                 first.message, first.hint = wording(
-                    "alone" if others else "alone_one",
+                    "together" if cause.beside else alone,
                     message=first.message,
                     cell=cell,
+                    beside=self._listed(cause.beside, ", "),
                     count=len(cause.outcomes),
                     suggested=suggested,
                 )

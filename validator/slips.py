@@ -4,12 +4,12 @@ After Wiseman, Cairns and others on typing and number entry errors: neighbouring
 places, one is typed twice, left out or put in, a minus is missing or is one too many.
 """
 
-from schemas.spec import Type
 from validator.context import Context
 from validator.evaluate import outcome_of
 from validator.numbers import FIGURE, MISTYPED, Reading, Readings, understand
 from validator.outcomes import FAIL, PASS
 from validator.plan import Plan
+from validator.relations import Cell
 
 SWAPPED, DOUBLED, TOO_MANY, TOO_FEW, MINUS = "swapped", "doubled", "too_many", "too_few", "minus"
 
@@ -49,9 +49,13 @@ def _put_in(longer: str, shorter: str) -> int | None:
     return at if longer[at + 1 :] == shorter[at:] else None
 
 
-def may_be(value: int, kind: Type) -> bool:
-    """Say whether a figure of a kind may have a value: only some may be below 0."""
-    return value >= 0 or kind == "integer"
+def may_be(value: int, cell: Cell) -> bool:
+    """Say whether a cell may hold a value: only some may be below 0, or above a most."""
+    if value < 0 and cell.type != "integer":
+        return False
+    if cell.max is not None and value > cell.max * 10**cell.decimals:
+        return False
+    return not cell.step or value % cell.step == 0
 
 
 def needless_minus(
