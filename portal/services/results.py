@@ -17,6 +17,8 @@ _A1 = re.compile(r"([A-Z]+)(\d+)")
 _MOST_ROWS = 7
 LISTED_PER_RULE = 200
 MOST_LISTED = 1_000
+OPEN_PER_RULE, MOST_OPEN = 3, 20
+"""Causes of one rule, and all in all, that the page shows at once; the others are folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,19 @@ class Cause:
 
 
 @dataclass(slots=True)
+class Group:
+    """The causes of one rule: those shown at once, and those folded below them."""
+
+    shown: list[Cause] = field(default_factory=list)
+    folded: list[Cause] = field(default_factory=list)
+
+    @property
+    def places(self) -> int:
+        """How many cells those are about that are folded."""
+        return sum(cause.places for cause in self.folded)
+
+
+@dataclass(slots=True)
 class Change:
     """What a new version mended, still has, and has newly, against the version before."""
 
@@ -103,9 +118,23 @@ class Result:
         found = []
         for cause in self.causes:
             counts[cause.document["rule"]] += 1
-            if counts[cause.document["rule"]] <= LISTED_PER_RULE or cause.document.get("further"):
+            if counts[cause.document["rule"]] <= LISTED_PER_RULE or cause.places > 1:
                 found.append(cause)
         return found[:MOST_LISTED]
+
+    @property
+    def groups(self) -> list[Group]:
+        """The listed causes by rule, so that many of one do not hide another."""
+        found: dict[str, Group] = defaultdict(Group)
+        room = MOST_OPEN
+        for cause in self.listed:
+            group = found[cause.document["rule"]]
+            if room and len(group.shown) < OPEN_PER_RULE:
+                group.shown.append(cause)
+                room -= 1
+            else:
+                group.folded.append(cause)
+        return [*found.values()]
 
     @property
     def rules(self) -> set[str]:

@@ -173,7 +173,8 @@ def answer(finding_id: UUID) -> ResponseReturnValue:
             finding_id, reason=form.reason.data, text=form.text.data or "", by=current_user
         )
         flash(gettext("Your answer is kept."), "good")
-        return redirect(url_for(".show", submission_id=finding.submission_id))
+        shown = url_for(".show", submission_id=finding.submission_id, _anchor=finding.finding)
+        return redirect(shown)
     page = render_template("submissions/answer.html", form=form, finding=finding)
     return page, 400 if form.errors else 200
 
@@ -182,8 +183,10 @@ def answer(finding_id: UUID) -> ResponseReturnValue:
 @may("submission.answer")
 def take_back_answer(finding_id: UUID) -> ResponseReturnValue:
     """Take an answer back."""
-    submission = answers.take_back(finding_id, by=current_user)
-    return redirect(url_for(".show", submission_id=submission.id))
+    finding = answers.find(finding_id, viewer=current_user)
+    answers.take_back(finding_id, by=current_user)
+    shown = url_for(".show", submission_id=finding.submission_id, _anchor=finding.finding)
+    return redirect(shown)
 
 
 @pages.route("/<uuid:submission_id>/sign", methods=["GET", "POST"])

@@ -5,6 +5,7 @@ import pytest
 from portal.models import State
 from portal.services import lists
 from tests.browser.conftest import PHONE, WIDE, follow, sign_in
+from tests.many import FORM, wrong_twice
 from tests.walk import CASE, Sector, work
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
@@ -107,6 +108,29 @@ def test_a_figure_that_is_right_goes_by_two_officers_into_the_figures(
     follow(worker.page, "td .btn-plain >> nth=0")
     worker.axe(worker.page, f"sources-{language}")
     assert "F11" in worker.page.locator("tbody").inner_text()
+
+
+@both
+def test_of_hundreds_of_one_rule_the_page_stays_short_and_each_can_be_answered(
+    person, sector, language, size
+):
+    sector.form = FORM
+    sector.owe(FORM)
+    worker = person(sector.user, language=language, size=size)
+    worker.send(("many.xlsx", wrong_twice(40)))
+    worker.result()
+    worker.axe(worker.page, f"many-{language}")
+    page = worker.page
+    assert page.evaluate("document.documentElement.scrollHeight") < 8 * size["height"]
+
+    page.locator(".folded > details > summary").first.click()
+    page.locator(".folded ul summary").nth(20).click()
+    worker.axe(page, f"many-open-{language}")
+    follow(page, ".folded details[open] details[open] .answer-ask a")
+    worker.fill_and_send(reason="other", text="Counted by hand.")
+
+    assert page.locator(".answer").is_visible()
+    worker.axe(page, f"many-answered-{language}")
 
 
 def sign(head, address):

@@ -89,6 +89,12 @@ def test_of_many_findings_rows_document_and_page_are_short_and_the_counts_true(a
 
     assert many[0] - seen[0][0] == 2 * (LINES - MOST - 1)
     assert f"{LINES - MOST} more cells" in page.text
+    assert (
+        len(page.tree.xpath("//li[starts-with(@class,'cause ')][not(ancestor::details)]"))
+        == 2 * 3 + 1
+    )
+    assert len(page.tree.xpath("//p[@class='answer-ask']")) == many[2] + 1
+    assert page.text.count(f"{LINES - 3} more places: ") == 2
     for grown in [abs(one - other) for one, other in [*few][1:]]:
         assert grown < 5_000
     assert (many[2], many[3]) == (seen[0][2], seen[0][3])
