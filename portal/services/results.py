@@ -50,7 +50,7 @@ class Cause:
     @property
     def strip(self) -> Strip | None:
         """The piece of the sheet around it; cut out only for those that are listed."""
-        return None if self.whole else strip_for(self.verdict, self.document)
+        return None if self.whole else _strip_for(self.verdict, self.document)
 
     @property
     def whole(self) -> bool:
@@ -189,6 +189,13 @@ def of(submission: Submission) -> Result:
     )
 
 
+def cause_of(row: Finding) -> Cause:
+    """Return the finding of a row, with all that follows from it."""
+    document = verdicts.of(row.submission)
+    followers = [one for one in document["findings"] if one["cause"] == row.finding]
+    return Cause(row.document, document, followers, row)
+
+
 def figures(submission: Submission) -> list[performance.Preview]:
     """Return the OS and OC figures that this file would give, against the agreed levels."""
     return performance.preview(submission, verdicts.of(submission))
@@ -218,7 +225,7 @@ def _standing(findings: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     }
 
 
-def strip_for(document: dict[str, Any], finding: dict[str, Any]) -> Strip | None:
+def _strip_for(document: dict[str, Any], finding: dict[str, Any]) -> Strip | None:
     """Return the strip of the sheet that shows a finding's cells, with the column names on top."""
     bad = {(p["sheet"], p["a1"]) for p in finding["places"]}
     part = {(p["sheet"], p["a1"]) for p in finding["cells"]}

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from portal.access.guard import may
-from portal.services import audit, forms, results, reviews, verdicts
+from portal.services import audit, forms, results, reviews
 from portal.webforms.reviews import DecisionForm
 
 pages = Blueprint("reviews", __name__, url_prefix="/exceptions")
@@ -49,7 +49,7 @@ def show(finding_id: UUID) -> ResponseReturnValue:
         "reviews/show.html",
         entry=entry,
         form=form,
-        strip=results.strip_for(verdicts.of(entry.finding.submission), entry.finding.document),
+        cause=results.cause_of(entry.finding),
         earlier=reviews.earlier_answers(entry.finding),
         rule_pages=forms.pages_of(entry.finding.submission, [entry.finding.rule]),
         others=len(reviews.still_open(entry.finding.submission)),

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.models import Role
-from portal.services import signatures, submissions, verdicts
+from portal.services import answers, signatures, submissions, verdicts
 from schemas.periods import Period
 from tests import factories
 from tests.walk import CASE, Sector, work
@@ -80,6 +80,24 @@ def test_a_cause_of_the_whole_file_is_not_called_a_cell(posts, again, app, enter
     assert page.title.startswith("The whole file to correct")
     assert "See what is said of the whole file, put it right and send it again." in page.text
     assert "cell" not in page.text.partition("Files")[0].replace("cells marked", "")
+
+
+def test_an_officer_sees_each_check_that_is_decided_with_a_cause(posts, again, app, enter):
+    post, sent = posts[0], submissions.find(again, viewer=posts[0].user)
+    folded = [one for one in verdicts.of(sent)["findings"] if one["cause"]]
+    (cause,) = [row.id for row in answers.of(sent)]
+    answers.answer(cause, reason="other", text="As before.", by=post.user)
+    for head in post.heads:
+        signatures.sign(submissions.find(again, viewer=post.user), by=head)
+    officer = enter(factories.make_account(Role.OFFICER))
+
+    page = officer.visit(f"/exceptions/{cause}")
+
+    assert len(folded) > 2
+    seen = [(cells, wrong) for cells, wrong, *_ in page.rows]
+    assert seen == [
+        (", ".join(place["a1"] for place in one["places"]), one["message"]["en"]) for one in folded
+    ]
 
 
 def test_a_sister_units_file_is_known_and_that_unit_not_named_to_who_may_not_send_for_it(posts):
