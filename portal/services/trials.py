@@ -2,13 +2,14 @@
 
 What would be found by the one and not by the other is counted, by unit and rule. The count is a
 document in the file store, under the step by which the text came on trial; no cell is in it.
+Until it is known, that document says at most when it was asked for once more.
 """
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -101,7 +102,7 @@ def again(sha256: str) -> None:
     last = revisions.find(sha256).last
     if last.status is not FormStatus.TRIAL:
         raise catalogue.WrongStep(last.status, FormStatus.TRIAL)
-    store.files().delete(_key(last.id))
+    _keep(last.id, {"asked": now().isoformat()})
     queue.enqueue("try_form", last.id, 0)
 
 
@@ -111,9 +112,8 @@ def queue_waiting() -> int:
         step.id
         for step in revisions.open_texts()
         if step.status is FormStatus.TRIAL
-        and now() - step.at < _GIVEN_UP
         and catalogue.in_force(step.code)
-        and not store.files().has(_key(step.id))
+        and not (_known(kept := _kept(step.id)) or _ended(step, kept))
     ]
     for step_id in waiting:
         queue.enqueue("try_form", step_id, 0)
@@ -122,10 +122,9 @@ def queue_waiting() -> int:
 
 def of(text: Compared) -> Trial | None:
     """Return what the trial of a text came to; None while it is not known, or there is none."""
-    if text.last.status is not FormStatus.TRIAL or not store.files().has(_key(text.last.id)):
+    found = _kept(text.last.id) if text.last.status is FormStatus.TRIAL else {}
+    if not _known(found):
         return None
-    with store.files().open(_key(text.last.id)) as stream:
-        found = json.loads(stream.read())
     held = [catalogue.loaded(text.held.text)] if text.held else []
     words = _words_of([*held, text.spec])
     tried = [
@@ -133,6 +132,21 @@ def of(text: Compared) -> Trial | None:
         for one in found["tried"]
     ]
     return Trial(found["periods"], found["returns"], found["unread"], tried)
+
+
+def given_up(text: Compared) -> bool:
+    """Say whether the check of a text on trial did not end in time, and is begun no more."""
+    found = _kept(text.last.id)
+    return not _known(found) and _ended(text.last, found)
+
+
+def _known(found: dict[str, Any]) -> bool:
+    return "tried" in found
+
+
+def _ended(step: FormRevision, found: dict[str, Any]) -> bool:
+    asked = datetime.fromisoformat(found["asked"]) if found else step.at
+    return now() - asked >= _GIVEN_UP
 
 
 def _difference(told: Sequence[Any], words: dict[str, Text]) -> Difference:
@@ -161,7 +175,7 @@ def check(step_id: UUID) -> None:
             unit = row.unit.code if row.unit else ""
             tried.append({"unit": unit, "period": row.period, "told": more})
     document = {"periods": periods, "returns": len(rows), "unread": unread, "tried": tried}
-    store.files().put_bytes(_key(step_id), json.dumps(document).encode())
+    _keep(step_id, document)
 
 
 def _catalogue(spec: FormSpec) -> Catalogue:
@@ -226,6 +240,19 @@ def _more(held: Counter[Told], tried: Counter[Told]) -> list[tuple[str, str, str
     """Return of how much each text tells more; of a rule that is now graver, both."""
     counts = ((told, tried[told] - held[told]) for told in sorted(held | tried))
     return [(*told, count) for told, count in counts if count]
+
+
+def _keep(step_id: UUID, document: dict[str, Any]) -> None:
+    store.files().put_bytes(_key(step_id), json.dumps(document).encode())
+
+
+def _kept(step_id: UUID) -> dict[str, Any]:
+    """Return what is kept of a trial: what it came to, or when it was asked for again, or {}."""
+    if not store.files().has(_key(step_id)):
+        return {}
+    with store.files().open(_key(step_id)) as stream:
+        found: dict[str, Any] = json.loads(stream.read())
+    return found
 
 
 def _key(step_id: UUID) -> str:

@@ -74,6 +74,7 @@ def _shown(text: revisions.Compared, retire: RetireForm) -> ResponseReturnValue:
         trial=trials.of(text),
         form_shown=shown,
         rules=forms.rules_of(shown),
+        given_up=trials.given_up(text),
         mine=not text.may_be_approved_by(current_user),
         form=retire,
         approve=ApproveForm(against=text.held.sha256 if text.held else ""),

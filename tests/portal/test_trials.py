@@ -1,12 +1,16 @@
 """A text on trial: what it would tell otherwise of the returns that are stored, and nobody sees."""
 
+import hashlib
+from datetime import timedelta
+
 import pytest
 
 from jobs.sweep import sweep
 from portal import queue
 from portal.database import session
 from portal.models import Role, State, Submission
-from portal.models.catalogue import WrongStep
+from portal.models.base import now
+from portal.models.catalogue import FormRevision, FormStatus, WrongStep
 from portal.services import catalogue, revisions, trials
 from schemas.load import packaged_texts
 from tests import factories
@@ -126,6 +130,26 @@ def test_a_trial_whose_job_was_lost_is_taken_up_by_the_sweep(sector):
 
     assert trials.of(revisions.find(sha256)).returns == 1
     assert sweep()["queued"] == 0
+
+
+def test_a_check_that_never_ended_is_given_up_and_may_be_asked_for_again(sector, app, enter):
+    sector.send(**WRONG)
+    keeper = factories.make_account(Role.FORM_MANAGER)
+    sha256 = hashlib.sha256(STRICTER.encode()).hexdigest()
+    longago = {"at": now() - timedelta(days=2), "set_by": keeper.id, "status": FormStatus.TRIAL}
+    factories.keep(FormRevision(code=CASE, revision=1, sha256=sha256, text=STRICTER, **longago))
+    manager = enter(keeper)
+
+    page = manager.visit(f"/revisions/{sha256}")
+
+    assert sweep()["queued"] == 0
+    assert "The check did not end within a day and was given up" in page.text
+    assert "being checked" not in page.text
+    assert "being checked" in manager.submit("Check once more").text
+    queue.empty()
+    assert sweep()["queued"] == 1
+    work()
+    assert "checked by both texts" in manager.visit(f"/revisions/{sha256}").text
 
 
 def test_only_a_text_on_trial_is_checked_again(sector):
