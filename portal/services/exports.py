@@ -41,6 +41,8 @@ TYPES = {
 }
 
 
+_NONE: tuple[str, tuple[tuple[str, Line], ...]] = ("", ())
+
 _Findings = Iterable[tuple[dict[str, Any], Iterable[Line]]]
 """Findings, each with its places where these are more than its document names."""
 
@@ -80,7 +82,7 @@ def _whole(submission: Submission) -> _Findings:
     many = any(finding.get("further") for finding in findings)
     groups = groupby(verdicts.lines(submission), itemgetter(0)) if many else iter(())
     for finding in findings:
-        lines = next(groups)[1] if finding.get("further") else ()
+        lines = next(groups, _NONE)[1] if finding.get("further") else ()
         yield finding, (line for _, line in lines)
 
 

@@ -1,31 +1,37 @@
-"""What stands once only: the keys of accepted returns, kept with the load that brought them."""
+"""What stands once only: the keys of accepted returns, kept with the load that brought them.
+
+A key may be what somebody typed of a person, so its fingerprint is kept, which tells that the same
+stands elsewhere and nothing else; and only as long as the return is the one that counts.
+"""
 
 from collections.abc import Collection, Mapping
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, any_, cast, select
+from sqlalchemy import ARRAY, Text, any_, cast, delete, select
 
 from portal.database import session
 from portal.models import Load, SentKey, State, Submission, Unit
+from portal.services import sealing
 from schemas.periods import Period
 from validator.keys import AGENCY, ALL
-
-_LONGEST = 200
-"""Characters of a key that is kept as it is: what an index takes has a limit, 2,704 bytes."""
 
 
 def add(load_id: UUID, document: Mapping[str, Any]) -> None:
     """Keep what an accepted return's verdict says of its keys."""
     for name, values in document.get("keys", {}).items():
-        kept = {_kept(value) for value in values}
+        kept = {_kept(name, value) for value in values}
         session.add_all(SentKey(load_id=load_id, name=name, value=value) for value in kept)
 
 
-def _kept(value: str) -> str:
-    """Return a key as it is kept: a long one as its hash."""
-    return value if len(value) <= _LONGEST else f"sha256:{sha256(value.encode()).hexdigest()}"
+def forget(load_id: UUID) -> None:
+    """Keep the keys of a return no longer: a later version replaces it."""
+    session.execute(delete(SentKey).where(SentKey.load_id == load_id))
+
+
+def _kept(name: str, value: str) -> str:
+    """Return a key as it is kept."""
+    return sealing.fingerprint(b"stands once", name.encode(), value.encode()).hex()
 
 
 def asked(
@@ -39,7 +45,7 @@ def asked(
     found: dict[str, dict[str, str]] = {name: {} for name in values}
     for name, its in values.items():
         if its:
-            said = {_kept(value): value for value in its}
+            said = {_kept(name, value): value for value in its}
             near = _asked(unit, name, list(said), (form, period.id))
             found[name] = {said[value]: how for value, how in near.items()}
     return found

@@ -135,6 +135,7 @@ def _finish(submission: Submission) -> None:
     former = _former(submission)
     if former is not None:
         former.submission.move(State.SUPERSEDED)
+        keys.forget(former.id)
     submission.move(State.LOADED)
     audit.record("submission.load", "submission", submission.id, None)
 

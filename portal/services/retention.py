@@ -9,22 +9,25 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import aliased
 
 import config
+from portal import store
 from portal.database import session
 from portal.models.audit import Audit
 from portal.models.base import now
 from portal.models.referrals import BatchState, Referral, ReferralBatch
+from portal.models.registers import RegisterEntry
 from portal.models.states import State
 from portal.models.submissions import Submission, Upload
-from portal.services import erasures, referrals
+from portal.services import erasures, referrals, verdicts
 
 BECAUSE, RESTORED = "retention", "restored"
 ACTS = ("referral.erase", "referrals.erase", "file.erase")
 AT_ONCE = 500
 _REFUSED = (BatchState.REFUSED, BatchState.NOT_TAKEN)
+_OVER = (State.REFUSED, State.SUPERSEDED, State.WITHDRAWN)
 _TAKEN = (BatchState.TAKEN, BatchState.TAKEN_IN_PART)
 _Thing = Referral | ReferralBatch | Upload
 _THINGS: dict[str, type[_Thing]] = {
@@ -52,7 +55,8 @@ def erase_due() -> int:
     refused = now() - timedelta(days=settings.refused_keep_days)
     done = _referrals(aged)
     done += _batches(_TAKEN, aged) + _batches(_REFUSED, refused)
-    return done + _uploads(refused)
+    _forget_register(aged)
+    return done + _uploads(refused) + _lines(refused)
 
 
 def _referrals(aged: datetime) -> int:
@@ -100,6 +104,28 @@ def _uploads(aged: datetime) -> int:
     for upload in due:
         erasures.mark(upload, BECAUSE)
     session.commit()
+    return len(due)
+
+
+def _forget_register(aged: datetime) -> None:
+    """Delete what a register said, once that is as long ago as a referral is kept."""
+    session.execute(delete(RegisterEntry).where(func.upper(RegisterEntry.known) < aged))
+    session.commit()
+
+
+def _lines(aged: datetime) -> int:
+    """Delete further places of returns that are over; what the document names of them stays."""
+    keys = set(store.keys(verdicts.LINES, aged))
+    ids = {UUID(key.split("/")[1]) for key in keys}
+    wanted = session.scalars(
+        select(Submission.verdict_key).where(
+            Submission.id.in_(ids),
+            Submission.state.not_in(_OVER) | (Submission.state_since >= aged),
+        )
+    )
+    due = keys - {verdicts.lines_key(key) for key in wanted if key}
+    for key in due:
+        store.delete(key)
     return len(due)
 
 

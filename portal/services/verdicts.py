@@ -15,6 +15,9 @@ from schemas.spec import Text
 from validator.findings import Line, Place
 from validator.verdict import Verdict
 
+LINES = "lines"
+"""Under which the further places are kept, by submission."""
+
 
 class NoVerdictYet(Exception):
     """The file has not been checked yet."""
@@ -26,13 +29,14 @@ def keep(submission: Submission, verdict: Verdict) -> str:
     key = f"verdicts/{submission.id}/{run}.json.gz"
     session.commit()  # the server ends a transaction that stands idle while much is packed
     if lines := _packed(verdict):
-        store.files().put_bytes(_lines_key(key), lines)
+        store.files().put_bytes(lines_key(key), lines)
     store.files().put_bytes(key, gzip.compress(verdict.as_json(), mtime=0))
     return key
 
 
-def _lines_key(key: str) -> str:
-    return key.replace(".json.gz", ".lines.gz")
+def lines_key(key: str) -> str:
+    """Return under which key the further places of a verdict are kept, by its own."""
+    return key.replace("verdicts", LINES, 1).replace(".json.gz", ".lines.gz")
 
 
 def _packed(verdict: Verdict) -> bytes:
@@ -50,8 +54,14 @@ def _packed(verdict: Verdict) -> bytes:
 
 
 def lines(submission: Submission) -> Iterator[tuple[str, Line]]:
-    """Yield every place of the findings that have more than the document names, with its id."""
-    with store.files().open(_lines_key(submission.verdict_key or "")) as stored:
+    """Yield every place of the findings that have more than the document names, with its id.
+
+    None once the return is over: they are kept no longer than somebody may have to correct it.
+    """
+    key = lines_key(submission.verdict_key or "")
+    if not store.files().has(key):
+        return
+    with store.files().open(key) as stored:
         for row in gzip.open(stored):
             finding, sheet, a1, code, words, *said = json.loads(row)
             yield finding, Line(Place(sheet, a1, code, Text(*words)), *said)

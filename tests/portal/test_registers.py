@@ -1,7 +1,7 @@
 """Registers as administrators give them, and keys of accepted returns, as a check asks for them."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,12 +10,14 @@ from sqlalchemy import select
 
 from portal.cli import main
 from portal.models import Audit, Load, RegisterEntry, SentKey, State
+from portal.models.base import now
 from portal.services import (
     catalogue,
     contexts,
     keys,
     organisations,
     registers,
+    retention,
     submissions,
     verdicts,
 )
@@ -176,7 +178,9 @@ def test_a_check_is_told_of_what_its_entries_name(db, given):
     assert context.keys == {"activities.number": {"g0002": "2025-26Q2"}}
 
 
-def test_the_keys_of_a_return_are_kept_when_it_is_loaded(db, queue_server, store, settle):
+def test_the_keys_of_a_return_are_kept_from_its_load_to_that_of_the_next_version(
+    db, queue_server, store, settle
+):
     settle(SAMPLED_SHARE_PERCENT=0)
     sector = Sector(PROGRAMMES)
     catalogue.take_in(TEXT.replace("\nrules:\n", RULES, 1), name=PROGRAMMES)
@@ -193,5 +197,30 @@ def test_the_keys_of_a_return_are_kept_when_it_is_loaded(db, queue_server, store
     said = verdicts.of(row)["keys"]["activities.number"]
     told = db.execute(select(SentKey.name, SentKey.value).order_by(SentKey.value)).all()
     assert row.state is State.LOADED
-    assert told == [("activities.number", value) for value in sorted(said)]
-    assert len(told) >= 3
+    assert len(told) == len(said) >= 3
+    assert {name for name, _ in told} == {"activities.number"}
+    assert {value for _, value in told}.isdisjoint(said), "what was typed is kept nowhere here"
+
+    book = specimen(sector.plan, Recipe(NOW, Sender("9101"), seed=2)).workbook
+    later = submissions.receive(io.BytesIO(book), filename="b.xlsx", sender=sector.user)
+    at_work()
+    db.get_one(factories.Submission, later.submission.id).state = State.ACCEPTED
+    db.commit()
+    at_work()
+
+    (of,) = db.scalars(select(SentKey.load_id).distinct())
+    assert db.get_one(Load, of).submission_id == later.submission.id
+
+
+def test_what_a_register_said_goes_when_a_referral_of_then_would(db, given, settle):
+    settle(REFERRAL_KEEP_DAYS=10)
+    given("id\nG0001\nG0002\n", "cases")
+    given("id\nG0002\nG0003\n", "cases")
+    (ended,) = [row for row in db.scalars(select(RegisterEntry)) if row.known.upper]
+    for days, left in ((9, 3), (11, 2)):
+        ended.known = factories.Range(now() - timedelta(days=30), now() - timedelta(days=days))
+        db.commit()
+
+        retention.erase_due()
+
+        assert len(db.scalars(select(RegisterEntry)).all()) == left

@@ -1,5 +1,6 @@
 """What was kept as long as the settings say is erased by the sweep, and said so in the trail."""
 
+import os
 from io import BytesIO
 
 import pytest
@@ -41,6 +42,29 @@ def erased_because(db):
     db.expire_all()
     lines = db.query(Audit).filter(Audit.act.in_(("referral.erase", "file.erase")))
     return [line.detail["because"] for line in lines]
+
+
+def test_further_places_of_a_version_that_is_over_go_and_its_verdict_stays(
+    sector, migrated, db, store
+):
+    submission = sector.send(R030__quarter=999)
+    sent, place = submission.id, verdicts.lines_key(submission.verdict_key)
+    stores.put_bytes(place, b"")
+    os.utime(stores.files().root / place, (0, 0))
+    for state, days, there in (("to_correct", 31, True), ("superseded", 29, True)):
+        db.execute(update(Submission).values(state=state))
+        db.commit()
+        aged(migrated, "submission", days)
+        sweep()
+        assert stores.has(place) is there
+
+    aged(migrated, "submission", 31)
+
+    assert sweep()["due"] == 1
+    assert not stores.has(place)
+    submission = db.get_one(Submission, sent)
+    assert [*verdicts.lines(submission)] == []
+    assert verdicts.of(submission)["findings"]
 
 
 def test_a_referral_is_erased_when_its_time_is_over_and_not_before(referring, migrated, db, settle):

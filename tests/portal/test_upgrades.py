@@ -4,6 +4,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from portal.database import dump, migrate
+from portal.services import sealing
 
 pytestmark = pytest.mark.database
 ID = "00000000-0000-7000-8000-0000000000"
@@ -75,6 +76,9 @@ ROWS = {
             VALUES ('{ID}13', 'uploads/2026-01/2', 'abc', 'def', 3, 's.xlsx', '{ID}04', 'page',
                     now());
     """,
+    "0017": f"""
+        INSERT INTO register_entry VALUES ('{ID}14', 'cases', 'g0001', NULL, {LONG_AGO});
+    """,
 }
 CHAIN = [step.revision for step in migrate.script().walk_revisions()][::-1]
 
@@ -133,6 +137,26 @@ def test_a_file_of_referrals_whose_key_was_gone_before_is_marked_as_erased(fresh
     with migrate.connected(fresh) as connection:
         (row,) = rows_of(dump.plainly(connection))["referral_batch"]
     assert (row["state"], row["erased_at"] is None, row["deleted_at"]) == (then, False, None)
+
+
+def test_keys_kept_as_they_were_typed_are_hidden(fresh):
+    again = "INSERT INTO sent_key VALUES (%s, 'a.b', %s)"
+    for version in CHAIN[: CHAIN.index("0017") + 1]:
+        migrate.upgrade(fresh, to=version)
+        with migrate.connected(fresh) as connection:
+            plain = dump.plainly(connection)
+            plain.execute(ROWS.get(version, "SELECT 1"))
+            plain.commit()
+    with migrate.connected(fresh) as connection:
+        plain = dump.plainly(connection)
+        plain.execute(again, (f"{ID}09", "A123456"))
+        plain.commit()
+
+    migrate.upgrade(fresh)
+
+    with migrate.connected(fresh) as connection:
+        (row,) = rows_of(dump.plainly(connection))["sent_key"]
+    assert row["value"] == sealing.fingerprint(b"stands once", b"a.b", b"A123456").hex()
 
 
 def test_every_version_that_makes_a_table_has_rows_to_keep():
