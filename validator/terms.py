@@ -31,6 +31,12 @@ def across(specs: Iterable[FormSpec]) -> Iterator[tuple[FormSpec, str]]:
             yield spec, f"{place}: {why}"
 
 
+def unlike_others(spec: FormSpec, others: Iterable[FormSpec]) -> Iterator[str]:
+    """Yield the names of a form that others render otherwise; its own former text is none."""
+    before = [one for one in others if one.code != spec.code]
+    yield from (why for one, why in across([*before, spec]) if one is spec)
+
+
 def _unlike(specs: list[FormSpec]) -> Iterator[tuple[FormSpec, str, str]]:
     first: dict[tuple[str, str], tuple[str, Said, str]] = {}
     for spec in specs:

@@ -7,15 +7,16 @@ from typing import TypeVar
 import config
 from portal.database import session
 from portal.models.accounts import Account
-from portal.models.catalogue import FormRevision
+from portal.models.catalogue import FormRevision, FormStatus
 from portal.services import catalogue, revisions
 from schemas.spec import Text
-from validator import formbook
+from validator import formbook, terms
 from validator.confine import Done, Lost, confined
 from validator.formbook import Problem, worded
 from validator.lint import linted
 
 T = TypeVar("T")
+_COMING = (FormStatus.DRAFT, FormStatus.TRIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,18 @@ def take_in(data: bytes, by: Account, *, is_book: bool) -> TakenIn:
     kept = revisions.draft(read.text, by)
     assert isinstance(kept, FormRevision)  # the child found no fault
     return TakenIn(kept, notes=read.notes)
+
+
+def unlike_others(text: revisions.Compared) -> list[Text]:
+    """Return what a draft names otherwise than the forms in force do.
+
+    It is told and not refused: a name that many forms share could never be changed, draft by draft.
+    """
+    if text.last.status not in _COMING:
+        return []
+    forms = catalogue.current()
+    others = (forms.specs | forms.referrals).values()
+    return [formbook.spoken(one) for one in terms.unlike_others(text.spec, others)]
 
 
 def _alone(function: Callable[..., T], *args: object) -> Done[T] | Lost:

@@ -75,6 +75,7 @@ def _shown(text: revisions.Compared, retire: RetireForm) -> ResponseReturnValue:
         form_shown=shown,
         rules=forms.rules_of(shown),
         given_up=trials.given_up(text),
+        unlike=drafts.unlike_others(text),
         mine=not text.may_be_approved_by(current_user),
         form=retire,
         approve=ApproveForm(against=text.held.sha256 if text.held else ""),

@@ -50,6 +50,20 @@ def test_a_downloaded_workbook_comes_back_as_a_draft_that_says_what_would_change
     assert catalogue.form(CASE).due_day == 20
 
 
+def test_what_other_forms_name_otherwise_is_told_on_the_page_of_the_draft(manager):
+    other, label = (catalogue.form(one).tables[0].rows[0].label for one in ("CYC-PROG-Q", CASE))
+    text = TEXT.replace(f"en: {label.en}", f"en: {other.en}", 1)
+    assert text != TEXT
+
+    page = manager.visit(f"/revisions/{revisions.draft(text, factories.make_account()).sha256}")
+
+    assert "Other forms call the same otherwise" in page.text
+    assert f"'{other.en}' is '{other.zh}' in tables." in page.text
+    assert "of form CYC-PROG-Q" in page.text
+    untouched = revisions.draft(TEXT.replace("day: 20", "day: 25"), factories.make_account())
+    assert "Other forms call" not in manager.visit(f"/revisions/{untouched.sha256}").text
+
+
 def test_a_draft_is_kept_whole_however_long_its_text_is(db):
     catalogue.import_packaged()
     long = f"# {'x' * 1_000_000}\n{TEXT.replace('day: 20', 'day: 25')}"
