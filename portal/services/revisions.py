@@ -14,9 +14,9 @@ from portal.models.catalogue import FormRevision, FormStatus
 from portal.services import catalogue
 from schemas.changes import changes
 from schemas.changewords import Change
+from schemas.load import load
 from schemas.shared import spelled_out
 from schemas.spec import FormSpec
-from validator.lint import Fault, linted
 
 LONGEST = 1_000_000
 """Characters of a form's text that are taken in; the largest form we know has 60,000."""
@@ -68,19 +68,18 @@ class Compared:
         return self.drafted is None or self.drafted.set_by != officer.id
 
 
-def draft(text: str, by: Account) -> FormRevision | list[Fault]:
-    """Take in a form's text as a draft; or return everything that is wrong with it.
+def draft(text: str, by: Account) -> FormRevision:
+    """Keep a form's text, with which nothing is wrong, as a draft.
 
     A text that is known stands as it stands; one that was set aside is a draft again. What it
     uses of what forms share is kept spelled out.
     """
-    spec, faults = linted(text)
-    if spec is None or faults:
-        return faults
+    whole = spelled_out(text)
+    spec = load(whole)
     turns.take(("form text", spec.sha256))
     last = catalogue.last_step(spec.sha256)
     if last is None:
-        last = catalogue.first_step(spec, spelled_out(text), by)
+        last = catalogue.first_step(spec, whole, by)
     elif last.status is FormStatus.RETIRED:
         last = catalogue.next_step(last, FormStatus.DRAFT, by)
     session.commit()

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.models import Audit, FormRevision, FormStatus, Role, State
 from portal.models.catalogue import WrongStep
-from portal.services import catalogue, lists, obligations, results, revisions, verdicts
+from portal.services import catalogue, drafts, lists, obligations, results, revisions, verdicts
 from schemas.load import packaged_texts
 from tests import factories
 from tests.walk import CASE, HOME, PERIOD, Sector
@@ -63,9 +63,9 @@ def test_a_draft_is_kept_with_all_spelled_out_that_it_shares_with_other_forms(ma
 def test_a_text_with_faults_is_not_kept_and_every_fault_is_told_with_its_line(manager, db):
     wrong = TEXT.replace("is: at_most", "is: lower").replace("severity: query", "severity: bad")
 
-    faults = revisions.draft(wrong, manager)
+    taken = drafts.take_in(wrong.encode(), manager, is_book=False)
 
-    assert [wrong.splitlines()[fault.line - 1].strip() for fault in faults] == [
+    assert [wrong.splitlines()[int(one.place) - 1].strip() for one in taken.wrong] == [
         "is: lower",
         "severity: bad",
     ]
