@@ -134,6 +134,13 @@ def test_no_cell_that_we_write_can_start_a_formula(name):
     assert front.rows
 
 
+def test_a_csv_of_more_lines_than_are_read_is_refused_and_blank_ones_do_not_count():
+    lines = b"a,b\n1,2\n,\n\n3,4\n"
+
+    assert read(lines, limits=Limits(max_rows=2)).code == "csv_too_many_rows"
+    assert isinstance(read(lines, limits=Limits(max_rows=3)), Book)
+
+
 @pytest.mark.parametrize(
     ("limits", "code"),
     [

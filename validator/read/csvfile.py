@@ -1,8 +1,8 @@
 """Read a CSV: the long one, one figure a line and the same ten columns for every form, or a sheet.
 
 Each record is a row, blank lines too, so that row numbers are those a spreadsheet program shows.
-There is no limit on rows: what a file may hold is limited by its bytes, and by the cells in it that
-say anything. All blank lines are one and the same row, so that they take no memory.
+What a file may hold is limited by its bytes, and by the rows and cells in it that say anything; one
+figure a line has no limit of its own on rows. All blank lines are one and the same row, so that they take no memory.
 """
 
 import csv
@@ -79,6 +79,8 @@ def _wide(text: str, limits: Limits) -> list[list[object]]:
             continue
         rows.append([int(field) if _WHOLE.fullmatch(field) else field for field in record])
         filled, width, last = filled + 1, max(width, len(record)), len(rows)
+        if filled > limits.max_rows:
+            raise Refused("csv_too_many_rows", limit=limits.max_rows)
         if filled * width > limits.max_cells:
             raise Refused("too_many_cells", limit=limits.max_cells)
     del rows[last:]

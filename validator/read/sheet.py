@@ -29,6 +29,7 @@ CODES = (
     "csv_ambiguous",
     "csv_unreadable",
     "csv_columns",
+    "csv_too_many_rows",
 )
 """Every code a refusal may carry; the wording is keyed by them."""
 
