@@ -163,11 +163,15 @@ class Field:
     goes_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+MOST_LINES = 2_000
+
+
 @dataclass(frozen=True, slots=True)
 class ListTable:
     """An open list of the form: as many rows as there are things to tell, a field a column.
 
-    `unique` is the field by which an entry is known; `lines` how many a blank workbook offers.
+    `unique` is the field by which an entry is known; `lines` how many a blank workbook offers,
+    at most MOST_LINES.
     `known_by` are the fields that together say that two rows are one referral.
     """
 

@@ -9,7 +9,17 @@ from schemas.limitreading import NAME
 from schemas.patterns import BadPattern, pattern
 from schemas.reading import DATED
 from schemas.rulereading import RuleReader
-from schemas.spec import Blank, Condition, Field, FieldType, Line, ListTable, Table, Type
+from schemas.spec import (
+    MOST_LINES,
+    Blank,
+    Condition,
+    Field,
+    FieldType,
+    Line,
+    ListTable,
+    Table,
+    Type,
+)
 
 _APART = {"key", "label", "codes", "span", "spans", "goes_with", "required_if"}
 _APART |= {"min_limit", "max_limit"}
@@ -56,12 +66,18 @@ class TableReader(RuleReader):
             anchors=self.words(find.get("anchor", []), f"{where}.find.anchor"),
             unique=str(body.get("unique", "")),
             known_by=self.words(body.get("known_by", []), f"{where}.known_by"),
-            lines=self.number(body.get("lines", 30), f"{where}.lines"),
+            lines=self._offered(body.get("lines", 30), f"{where}.lines"),
             fields=tuple(
                 self._field(name, entry, f"{where}.{name}")
                 for name, entry in self.mapping(body["fields"], where).items()
             ),
         )
+
+    def _offered(self, said: Any, where: str) -> int:
+        lines = self.number(said, where)
+        if lines == said and not 1 <= lines <= MOST_LINES:
+            self.problems.append(f"{where}: a number from 1 to {MOST_LINES} is needed here")
+        return lines
 
     def _find(self, body: Mapping[str, Any], where: str) -> dict[str, Any]:
         find = self.mapping(body.get("find", {}), f"{where}.find")

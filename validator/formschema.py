@@ -134,8 +134,11 @@ def _grid() -> Schema:
 
 
 def _list() -> Schema:
-    field = {"fields": {"type": "object", "additionalProperties": {"$ref": "#/$defs/field"}}}
-    return _table(spec.ListTable, field)
+    parts: dict[str, Schema] = {
+        "fields": {"type": "object", "additionalProperties": {"$ref": "#/$defs/field"}},
+        "lines": {"type": "integer", "minimum": 1, "maximum": spec.MOST_LINES},
+    }
+    return _table(spec.ListTable, parts)
 
 
 def _table(made: type, parts: Mapping[str, Schema]) -> Schema:

@@ -12,7 +12,7 @@ from schemas import yaml12
 from schemas.kinds import KINDS, NO_BLANKS, TOLERANT
 from schemas.load import SpecError, load
 from schemas.periods import Period
-from schemas.spec import FieldType
+from schemas.spec import MOST_LINES, FieldType
 
 _LETTERS = st.sampled_from("abcdefghkmnprstuwxyz")
 _SIGNS = st.sampled_from("ab Zé9.,:;-_'\"#&@!%*?{}[]()<>=+/\\|~^甲乙、。「」（）　𠮷0")
@@ -144,7 +144,8 @@ def _field(draw):
 
 @st.composite
 def _list(draw):
-    more = {"unique": KEYS, "lines": _NUMBERS, "known_by": st.lists(KEYS, min_size=1, max_size=3)}
+    more = {"unique": KEYS, "lines": st.integers(1, MOST_LINES)}
+    more |= {"known_by": st.lists(KEYS, min_size=1, max_size=3)}
     fields = st.dictionaries(KEYS, _field(), min_size=1, max_size=3)
     body = draw(st.fixed_dictionaries({"fields": fields}, optional=more))
     return draw(_headed()) | body

@@ -2,7 +2,8 @@
 
 Each record is a row, blank lines too, so that row numbers are those a spreadsheet program shows.
 What a file may hold is limited by its bytes, and by the rows and cells in it that say anything; one
-figure a line has no limit of its own on rows. All blank lines are one and the same row, so that they take no memory.
+figure a line has no limit of its own on rows. All blank lines are one and the same row, so that
+they take no memory.
 """
 
 import csv
