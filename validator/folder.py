@@ -19,9 +19,10 @@ from validator.suspects import are_the_same, figures_of
 _KINDS = (".xlsx", ".csv")
 
 
-class _Return(NamedTuple):
-    """A return that lies in the folder."""
+class Lying(NamedTuple):
+    """A return that lies in a folder, and what of it others may ask for."""
 
+    path: Path
     unit: str
     one: Owed
     figures: dict[str, str]
@@ -29,12 +30,22 @@ class _Return(NamedTuple):
 
 
 def context_in(
-    folder: Path | None, catalogue: Catalogue, *, beside: Path
+    folder: Path | None,
+    catalogue: Catalogue,
+    *,
+    beside: Path,
+    returns: Sequence[Lying] | None = None,
 ) -> Callable[[Opened], Context]:
     """Return the function that looks up in a folder what is known beside an opened file.
 
     Every return there counts as accepted, and every other unit that sent the form as one of the
     same service, and of another agency.
+
+    Args:
+        folder: None where nothing is known beside the file.
+        catalogue: the forms.
+        beside: the file itself, which says nothing of itself.
+        returns: those of the folder, where they are read for many files; else they are read.
     """
 
     def context_for(opened: Opened) -> Context:
@@ -42,7 +53,9 @@ def context_in(
         if folder is None or opened.plan is None or found.spec is None or found.period is None:
             return NOTHING_KNOWN
         bare = Context(form=found.spec.code, period=found.period.id)
-        known = _known(opened, bare, list(_returns(folder, catalogue, beside)))
+        lying = returns_in(folder, catalogue) if returns is None else returns
+        others = [one for one in lying if one.path != beside.resolve()]
+        known = _known(opened, bare, others)
         return replace(
             known,
             registers=_registers(folder, found.unit, opened),
@@ -52,7 +65,7 @@ def context_in(
     return context_for
 
 
-def _known(opened: Opened, bare: Context, returns: Sequence[_Return]) -> Context:
+def _known(opened: Opened, bare: Context, returns: Sequence[Lying]) -> Context:
     """Return a context with what the returns at hand say of the unit, and of others."""
     assert opened.plan is not None
     plan, form, mine = opened.plan, bare.form, opened.recognised.unit
@@ -61,7 +74,7 @@ def _known(opened: Opened, bare: Context, returns: Sequence[_Return]) -> Context
     others: dict[str, dict[str, Sent]] = {}
     peers: dict[str, list[Mapping[str, str]]] = {}
     sent: dict[str, dict[str, str]] = {name: {} for name in plan.wants.keys}
-    for unit, one, figures, keys in returns:
+    for _, unit, one, figures, keys in returns:
         if one.form == form and (unit, one.period) != (mine, bare.period):
             _note(sent, keys, one.period if unit == mine else ALL)
         if unit != mine and one.form == form:
@@ -85,10 +98,14 @@ def _known(opened: Opened, bare: Context, returns: Sequence[_Return]) -> Context
     )
 
 
-def _returns(folder: Path, catalogue: Catalogue, beside: Path) -> Iterator[_Return]:
-    """Yield every return in a folder but the file itself."""
+def returns_in(folder: Path, catalogue: Catalogue) -> list[Lying]:
+    """Read every return that lies in a folder."""
+    return list(_returns(folder, catalogue))
+
+
+def _returns(folder: Path, catalogue: Catalogue) -> Iterator[Lying]:
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in _KINDS or path.resolve() == beside.resolve():
+        if path.suffix.lower() not in _KINDS:
             continue
         opened = open_file(path.read_bytes(), catalogue)
         found = opened.recognised
@@ -96,7 +113,8 @@ def _returns(folder: Path, catalogue: Catalogue, beside: Path) -> Iterator[_Retu
             continue
         figures = figures_of(opened.plan, opened.extract)
         keys = said(opened.plan.wants.keys, opened.plan, opened.extract)
-        yield _Return(found.unit, Owed(opened.plan.spec.code, found.period.id), figures, keys)
+        one = Owed(opened.plan.spec.code, found.period.id)
+        yield Lying(path.resolve(), found.unit, one, figures, keys)
 
 
 def _note(sent: dict[str, dict[str, str]], keys: Mapping[str, list[str]], where: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
@@ -17,7 +17,7 @@ from schemas.catalogue import Catalogue
 from validator.belong import lost, unreadable
 from validator.confine import Done, confined
 from validator.engine import check_file
-from validator.folder import context_in, registers_amiss
+from validator.folder import Lying, context_in, registers_amiss, returns_in
 from validator.read.kinds import ZIP
 from validator.read.parcel import member, members
 from validator.read.sheet import MIB, Refused
@@ -40,6 +40,7 @@ class _Known:
     catalogue: Catalogue
     hints: Hints
     folder: Path | None
+    returns: Sequence[Lying] = ()
 
 
 @click.command()
@@ -59,14 +60,25 @@ class _Known:
 def check(files: tuple[Path, ...], as_json: bool, folder: Path | None, **options: Any) -> None:
     """Check FILES. Exit 0: may be signed; 1: to be corrected; 2: cannot be read."""
     catalogue = catalogue_of(options.pop("forms_path"))
-    known = _Known(catalogue, Hints(**options), folder)
     if problems := registers_amiss(folder):
         raise click.ClickException("\n".join(problems))
+    known = _Known(catalogue, Hints(**options), folder, _lying(folder, catalogue))
     worst = 0
     for document in chain.from_iterable(_verdicts(path, known) for path in files):
         click.echo(json.dumps(document, ensure_ascii=False) if as_json else _words(document))
         worst = max(worst, _EXIT[document["outcome"]])
     raise SystemExit(worst)
+
+
+def _lying(folder: Path | None, catalogue: Catalogue) -> Sequence[Lying]:
+    """Return the returns of the folder, read once for all files, in a child process."""
+    if folder is None:
+        return ()
+    limit_s = LIMIT_S + sum(one.stat().st_size for one in folder.rglob("*")) // MIB
+    done = confined(returns_in, folder, catalogue, timeout_s=limit_s, memory_mb=LIMIT_MB)
+    if not isinstance(done, Done):
+        raise click.ClickException(f"{folder}: a file in it took more time or memory than allowed")
+    return done.value
 
 
 def _verdicts(path: Path, known: _Known) -> Iterator[dict[str, Any]]:
@@ -97,7 +109,7 @@ def _summary(path: Path, name: str, known: _Known) -> dict[str, Any]:
         data = member(path.read_bytes(), name) if name else path.read_bytes()
     except Refused as refused:
         return Verdict([unreadable(refused.refusal)]).summary()
-    context_for = context_in(known.folder, known.catalogue, beside=path)
+    context_for = context_in(known.folder, known.catalogue, beside=path, returns=known.returns)
     found = check_file(data, known.catalogue, context_for=context_for, hints=known.hints)
     if found.outcome == "refused":
         found = _of_rows(data, known) or found

@@ -14,7 +14,7 @@ from tests.validator.test_kinds import form, named
 from tests.validator.test_kinds_unusual import CHANGE, PEERS, with_items
 from validator.blank import Sender, blank
 from validator.engine import check_file
-from validator.folder import context_in
+from validator.folder import context_in, returns_in
 from validator.plan import compile_plan
 
 OTHER = load("""
@@ -142,6 +142,24 @@ def test_its_own_past_in_the_folder_is_what_a_figure_is_held_against(found):
 
 
 HELD = "kind: in_register; figure: g.no; register: staff; on: g.began"
+
+
+def test_a_folder_that_was_read_answers_for_many_files_and_is_not_opened_again(tmp_path):
+    spec = form(AGREES)
+    forms = Catalogue([spec, OTHER])
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(workbook(OTHER, {"s[R1].x": 5}))
+    returns = returns_in(tmp_path, forms)
+    other.unlink()
+
+    said = []
+    for name, hours in (("a", 5), ("b", 6)):
+        data = workbook(spec, named({"a1": hours}))
+        context_for = context_in(tmp_path, forms, beside=tmp_path / name, returns=returns)
+        findings = check_file(data, forms, context_for=context_for).findings
+        said.append([one.outcome for one in findings if one.rule == "RULE"])
+
+    assert said == [[], ["fail"]]
 
 
 @pytest.fixture
