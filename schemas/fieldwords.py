@@ -7,7 +7,7 @@ from schemas.expressionreading import parse
 from schemas.expressionwords import words
 from schemas.patterns import pattern
 from schemas.phrases import filled, joined, quoted
-from schemas.spec import Field, Line, ListTable, Table, Text
+from schemas.spec import Condition, Field, Line, ListTable, Table, Text
 
 _OTHERS = ("not_after", "not_before", "depends_on")
 _ASKED = ("required", "min", "max", "max_length", "pattern", "within", *_OTHERS, "na_codes")
@@ -35,6 +35,31 @@ def _conditions(names: Names, one: Line | Field, near: Near | None) -> Iterator[
             yield filled(kind, {"figure": quoted(one.label), "when": when})
 
 
+def _of_referrals(listed: ListTable, one: Field) -> Iterator[Text]:
+    """Yield what a field of a referral form asks, with the conditions that such a form has."""
+    figure = quoted(one.label)
+    if one.check:
+        when = one.check_when and _where(listed, one.check_when)
+        kind = f"field.{one.check}.when" if when else f"field.{one.check}"
+        yield filled(kind, {"field": figure, "when": when or figure})
+    if one.required_when:
+        yield filled("required_when", {"figure": figure, "when": _where(listed, one.required_when)})
+    if one.must_be:
+        code = quoted(one.codes.get(one.must_be, Text(one.must_be, one.must_be)))
+        yield filled("field.must_be", {"field": figure, "bound": code})
+
+
+def _where(listed: ListTable, condition: Condition) -> Text:
+    other = listed.field(condition.field)
+    if condition.younger_than is not None:
+        years = str(condition.younger_than)
+        day = quoted(listed.field(condition.at).label)
+        return filled("condition.younger", {"years": Text(years, years), "day": day})
+    codes = [quoted(other.codes.get(code, Text(code, code))) for code in condition.codes]
+    said = {"field": quoted(other.label), "codes": joined(codes, " or ")}
+    return filled("condition.is", said)
+
+
 def of_field(names: Names, listed: ListTable, one: Field) -> Iterator[Text]:
     """Yield what a field asks beyond its type."""
     others = {other.key: quoted(other.label) for other in listed.fields}
@@ -54,3 +79,4 @@ def of_field(names: Names, listed: ListTable, one: Field) -> Iterator[Text]:
             slots |= {"bound": pattern(said).words, "example": Text(example, example)}
         yield filled(f"field.{name}", slots)
     yield from _conditions(names, one, names.near(listed.key, inner=False))
+    yield from _of_referrals(listed, one)

@@ -1,6 +1,6 @@
 """Forms as people read them: the list and what is found in it, one form, its rules, its past."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -230,15 +230,20 @@ def pages_of(sent: Submission, rules: Iterable[str]) -> dict[str, str]:
 
     Args:
         sent: the return; one of a form that is not known has no pages.
-        rules: as findings name them: `FAS-CASE-Q-010`, or `FAS-CASE-Q.T.movement.R900.new` for
-            what follows from the line R900 or from the column `new`.
+        rules: as findings name them: `FAS-CASE-Q-010`, `FAS-CASE-Q.T.movement.R900.new` for what
+            follows from the line R900 or from the column `new`, or `L.B.kind.code` for what the
+            field `kind` of the list B asks.
     """
     forms = catalogue.current()
     form = (forms.retired | forms.specs).get(sent.form or "")
     if form is None or sent.period is None:
         return {}
     known = {name for name, _ in sentences(resolve(form, sent.period))}
-    names = {rule: [rule, *_lines_of(rule.removeprefix(f"{form.code}.T."))] for rule in rules}
+    lists = {one.code: one.key for one in form.lists}
+    names = {
+        rule: [rule, *_lines_of(rule.removeprefix(f"{form.code}.T.")), _field_of(rule, lists)]
+        for rule in rules
+    }
     first = {of: next((one for one in named if one in known), "") for of, named in names.items()}
     return {rule: name for rule, name in first.items() if name}
 
@@ -247,6 +252,12 @@ def _lines_of(place: str) -> list[str]:
     """Return the lines from which a relation at a place may follow, its column before its row."""
     table, *lines = place.split(".")
     return [f"{table}.{line}" for line in reversed(lines)]
+
+
+def _field_of(rule: str, lists: Mapping[str, str]) -> str:
+    """Return the field of which a rule is, by the codes of lists; no name where it is of none."""
+    code, _, rest = rule.removeprefix("L.").partition(".")
+    return f"{lists.get(code, '')}.{rest.partition('.')[0]}"
 
 
 def finding_of(form: Shown, rule: Rule) -> Finding | None:

@@ -95,6 +95,7 @@ def test_of_many_findings_rows_document_and_page_are_short_and_the_counts_true(a
     )
     assert len(page.tree.xpath("//p[@class='answer-ask']")) == many[2] + 1
     assert page.text.count(f"{LINES - 3} more places: ") == 2
+    assert f"/forms/{FORM}/rules/activities.sessions" in page.links["The rule in full"]
     for grown in [abs(one - other) for one, other in [*few][1:]]:
         assert grown < 5_000
     assert (many[2], many[3]) == (seen[0][2], seen[0][3])

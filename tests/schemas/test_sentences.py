@@ -74,6 +74,20 @@ def test_the_rules_of_every_form_are_sentences(code):
     assert not [words.en for words in said.values() if WRITTEN.search(words.en + words.zh)]
 
 
+def test_what_a_referral_form_asks_under_a_condition_is_said_with_it():
+    said = {words.en: words.zh for _, words in sentences(packaged().referrals["REF-GENERAL"])}
+
+    for english, chinese in {
+        "“Why it is urgent” is filled in when “Urgency” is “Urgent”.": "如「緩急」為「緊急」，",
+        "“Name of parent or guardian” is filled in when the person is younger than 18 on the "
+        "“Date of referral”.": "如當事人在「轉介日期」未滿 18 歲，",
+        "“Document number with check character” has the right check character when “Type of "
+        "document” is “Hong Kong identity card” or “Hong Kong birth certificate”.": "校驗字元",
+        "“Consent given” is “Yes”, or the row is not taken.": "否則該行不獲接納",
+    }.items():
+        assert chinese in said[english]
+
+
 def test_the_command_prints_them_and_names_a_form_that_is_not_there():
     printed = CliRunner().invoke(forms, ["FAS-CASE-Q", "--json"])
     missing = CliRunner().invoke(forms, ["NONE-Q"])
