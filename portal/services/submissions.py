@@ -168,12 +168,14 @@ def sent_anew(held: Submission, *, by: Account, read_as: str | None) -> Submissi
 
 def _same_file(sha256: str, sender: Account) -> Submission | None:
     """Return the sender's earlier submission of the very same bytes that still stands."""
+    # What a file was refused for may be otherwise by now, as what its unit owes.
+    stands = Upload.erased_at.is_(None) & (Submission.state != State.REFUSED)
     return session.scalars(
         select(Submission)
         .join(Submission.upload)
         .where(Upload.sha256 == sha256, Upload.sent_by == sender.id)
         .where(Submission.state.not_in(_GONE))
-        .where(Upload.erased_at.is_(None) | (Upload.erased_because == REFERRALS_HERE))
+        .where(stands | (Upload.erased_because == REFERRALS_HERE))
         .order_by(Submission.created_at.desc())
     ).first()
 

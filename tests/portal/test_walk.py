@@ -4,7 +4,7 @@ import pytest
 
 from portal.models import State
 from portal.services import answers, performance, results, reviews, signatures, submissions
-from tests.walk import CASE, PERIOD, Sector, work
+from tests.walk import CASE, HOME, PERIOD, Sector, work
 
 pytestmark = pytest.mark.database
 
@@ -132,6 +132,17 @@ def test_the_same_file_again_gets_the_first_answer(sector):
     again = sector.send(data)
 
     assert again.id == first.id
+
+
+def test_a_file_refused_for_what_was_not_owed_is_checked_once_it_is(sector):
+    sector.form = HOME
+    data = sector.workbook()
+    refused = sector.send(data)
+
+    sector.owe(HOME)
+    again = sector.send(data)
+
+    assert (refused.state, again.state) == (State.REFUSED, State.TO_SIGN)
 
 
 @pytest.mark.parametrize(
