@@ -5,6 +5,7 @@ import re
 import sys
 from datetime import date
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 
 from schemas.catalogue import Catalogue
 from validator.rowlong import check_as_read
@@ -25,6 +26,7 @@ def main(path: Path, found: Path, form: Path) -> None:
         for place in one.places
     ]
     found.write_text(json.dumps(told), encoding="utf-8")
+    found.with_suffix(".beside").write_text(str(getrusage(RUSAGE_CHILDREN).ru_maxrss))
 
 
 if __name__ == "__main__":

@@ -66,3 +66,7 @@ def test_a_line_that_ends_in_two_ways_is_two_as_in_the_whole_file(quoted):
     data = (quoted * 3 + "b\r\n").encode()
 
     assert filled(in_pieces(data, 1 << 20)) == filled(whole(data))
+
+
+def test_the_mark_of_utf_8_is_no_part_of_the_first_cell():
+    assert in_pieces(b"\xef\xbb\xbfa,b\n", 2) == [["a", "b"]]

@@ -49,10 +49,21 @@ def test_a_record_that_goes_on_over_the_middle_is_one_record():
     line = ",".join(plain({**EXAMPLE, "hours": "1"}.get(one.key, "")) for one in FIELDS)
     head = ",".join(one.label.both() for one in FIELDS)
     inside = line.replace(",", ",,") + "\n"
-    long = line.removesuffix("1") + f'"1\n{inside * 30}"'
+    long = line.removesuffix("1") + f'"1\n{inside * 30}z"'
     data = "\n".join([head, *[line] * 60, long, *[line] * 30, ""]).encode()
 
     found = check_as_read(lambda: io.BytesIO(data), FORMS, TODAY)
 
-    assert answered_in_halves(data) == answer(found)
+    assert answered_in_halves(data, piece=2_000) == answer(found)
     assert found.count == 91
+
+
+def test_a_header_in_the_second_half_is_a_header():
+    rows = [[one.label.both() for one in FIELDS], [one.code for one in FIELDS]]
+    rows += [[plain({**EXAMPLE, "hours": "1"}.get(one.key, "")) for one in FIELDS]]
+    data = "\n".join(["A title " * 200, *map(",".join, rows), ""]).encode()
+
+    found = check_as_read(lambda: io.BytesIO(data), FORMS, TODAY)
+
+    assert answered_in_halves(data) == answer(found)
+    assert (found.count, found.file.header) == (1, 2)
