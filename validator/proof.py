@@ -7,7 +7,7 @@ from schemas.catalogue import REFERRAL
 from schemas.editions import editions, resolve
 from schemas.meaning import meant
 from schemas.spec import FormSpec
-from validator import linear, rowproof, structure, terms, thresholds
+from validator import choices, linear, rowproof, structure, terms, thresholds
 from validator.examples import misjudged
 from validator.plan import cells_of, compile_plan
 from validator.references import CellKey
@@ -89,18 +89,20 @@ def _line_of(spec: FormSpec, key: CellKey) -> str:
 
 
 def _useless(spec: FormSpec) -> Iterator[tuple[str, str]]:
-    """Yield what the arithmetic rules come to together, in any edition of the form."""
+    """Yield what rules of figures or of codes come to together, in any edition of the form."""
     for edition in editions(spec):
         yield from linear.useless(compile_plan(spec, edition))
+        yield from choices.useless(resolve(spec, edition))
 
 
 def unexamined(spec: FormSpec) -> list[str]:
     """Return the checking rules that nobody held against the others for what they come to."""
     if spec.kind == REFERRAL:
         return []
-    known = {
-        rule for edition in editions(spec) for rule in linear.examined(compile_plan(spec, edition))
-    }
+    known = set[str]()
+    for edition in editions(spec):
+        known |= linear.examined(compile_plan(spec, edition))
+        known |= choices.examined(resolve(spec, edition))
     return [one.id for one in spec.rules if one.kind != "text_note" and one.id not in known]
 
 
