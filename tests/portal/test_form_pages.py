@@ -150,7 +150,7 @@ def test_a_draft_goes_from_its_drafter_by_another_officer_into_force(manager, en
 
     other = enter(factories.make_account(Role.SUPERVISOR))
     other.visit(page.address)
-    other.visit(other.page.links[page.rows[0][-1]])
+    other.visit(other.page.links[CASE])
     page = other.submit("Bring into force")
 
     assert page.flashes == [
