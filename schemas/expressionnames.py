@@ -41,6 +41,7 @@ FACTS: Mapping[str, Typed] = {
     "service_type": TEXT,
     "ngo": TEXT,
     "district": TEXT,
+    "capacity": NUMBER,
 }
 """What can be asked of a unit."""
 

@@ -242,8 +242,9 @@ def _figure(spec: FormSpec, text: str) -> Text:
         label = lists[name].field(field).label if field else lists[name].title
         return quoted(label)
     match = _FIGURE.fullmatch(text)
-    if match is None:
-        return Text(text, text)
+    known = templates().get(f"word.{text}")
+    if match is None or known is not None:
+        return known or Text(text, text)
     table = spec.table(match[1])
     column = _named(table.col(match[3]))
     if match[2] is None:

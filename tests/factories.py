@@ -85,7 +85,7 @@ def make_organisation(code=None, kind="ngo"):
     return organisation
 
 
-def make_unit(code=None, *, organisation=None, service_type="521"):
+def make_unit(code=None, *, organisation=None, service_type="521", capacity=None):
     number = next(numbers)
     organisation = organisation or make_organisation()
     # Those of tests that name their own begin with a 9.
@@ -97,6 +97,7 @@ def make_unit(code=None, *, organisation=None, service_type="521"):
             name_zh=f"樣本單位 {unit.code}",
             service_type=service_type,
             district="Sha Tin",
+            capacity=capacity,
             **always(),
         )
     )

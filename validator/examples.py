@@ -13,6 +13,7 @@ from validator.kinds.ruling import At, Ruling, Scope, Spot
 from validator.lists import Listed, entries_of
 from validator.numbers import BLANK, MISTYPED, Readings, understand
 from validator.outcomes import CANNOT_CHECK
+from validator.peers import CAPACITY
 from validator.plan import Plan, compile_plan
 from validator.presence import judge as judge_presence
 from validator.relations import Presence
@@ -63,7 +64,11 @@ def _strangers(plan: Plan, example: Mapping[str, Any]) -> Iterator[str]:
         told = example.get(beside)
         names = [part for name in told for part in str(name).split(" / ")] if told else []
         if told != MISSING:
-            yield from (f"there is no cell '{n}'{meant(n, cells)}" for n in names if n not in cells)
+            yield from (
+                f"there is no cell '{n}'{meant(n, cells)}"
+                for n in names
+                if n not in {*cells, CAPACITY}
+            )
     at = str(example.get("at") or "")
     match = _FIELD.fullmatch(at)
     if at and at not in cells and not (match and match[3] in fields.get(match[1], ())):

@@ -8,6 +8,8 @@ from validator.context import Peers, peers_key
 
 FEWEST = 5
 """Of fewer units a summary is never asked: their middle would tell too much of each."""
+CAPACITY = "unit.capacity"
+"""What a figure may be scaled by that is no cell: how many places the register says a unit has."""
 _BACK = 4
 """So many quarters are looked at, this one included."""
 

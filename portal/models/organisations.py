@@ -43,7 +43,7 @@ class Unit(Keyed, Base):
 
 
 class UnitDetail(Keyed, Dated, Base):
-    """What a unit is called, what service it gives and where."""
+    """What a unit is called, what service it gives and where, and for how many at a time."""
 
     __tablename__ = "unit_detail"
     __table_args__ = no_overlap("unit_detail", "unit_id")
@@ -53,6 +53,7 @@ class UnitDetail(Keyed, Dated, Base):
     name_zh: Mapped[str]
     service_type: Mapped[str]
     district: Mapped[str]
+    capacity: Mapped[int | None]
 
 
 class Fsa(Keyed, Dated, Base):

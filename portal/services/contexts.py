@@ -121,6 +121,8 @@ def _facts(unit: Unit, period: Period) -> dict[str, str]:
             "service_type": detail.service_type,
             "district": detail.district,
         }
+        if detail.capacity is not None:
+            found["capacity"] = str(detail.capacity)
     return found
 
 

@@ -10,7 +10,7 @@ from portal.models import Fact, Load, State, Submission, Unit, UnitDetail
 from portal.services import catalogue, figures, organisations
 from schemas.periods import Period
 from validator.context import Peers
-from validator.peers import periods, summaries
+from validator.peers import CAPACITY, periods, summaries
 from validator.plan import Plan, compile_plan
 
 
@@ -30,19 +30,21 @@ def of(unit: Unit, plan: Plan, period: Period) -> dict[str, Peers]:
             .where(UnitDetail.service_type == detail.service_type, UnitDetail.unit_id != unit.id)
             .where(organisations.holding(UnitDetail, period.end))
         )
-        told = _told(plan, periods(period), same_service)
+        told = _told(plan, period, same_service)
     return summaries(asked, period, told)
 
 
-def _told(
-    plan: Plan, asked: Collection[str], units: Select[UUID]
-) -> dict[str, list[dict[str, str]]]:
+def _told(plan: Plan, period: Period, units: Select[UUID]) -> dict[str, list[dict[str, str]]]:
     """Return by period the asked figures of each unit's accepted return: exact, by cell."""
+    asked, scales = periods(period), {scale for _, scale, _ in plan.wants.peers}
+    places = _places(units, period) if CAPACITY in scales else {}
     form = catalogue.current().form(plan.spec.code)
     names = {one: figures.names_of(compile_plan(form, one)) for one in asked}
-    cells = [plan.cell(name) for *pair, _ in plan.wants.peers for name in pair if name]
+    figured = {cell for cell, *_ in plan.wants.peers} | scales - {"", CAPACITY}
+    cells = [plan.cell(name) for name in sorted(figured)]
     rows = session.execute(
         select(Fact.load_id, Fact.period, Fact.item, Fact.month, Fact.breakdown, Fact.value)
+        .add_columns(Submission.unit_id)
         .join(Load, Load.id == Fact.load_id)
         .join(Submission, Submission.id == Load.submission_id)
         .where(Submission.form == form.code, Submission.state == State.LOADED)
@@ -51,8 +53,21 @@ def _told(
         .where(Fact.breakdown.in_({cell.key[1] for cell in cells}))
     )
     found: dict[str, dict[UUID, dict[str, str]]] = {}
-    for load_id, period, item, month, breakdown, value in rows:
-        place = (item, figures.month_number(month, period), breakdown)
-        if name := names[period].get(place):
-            found.setdefault(period, {}).setdefault(load_id, {})[name] = figures.plain(value)
+    for load_id, then, item, month, breakdown, value, unit_id in rows:
+        place = (item, figures.month_number(month, then), breakdown)
+        if name := names[then].get(place):
+            its = found.setdefault(then, {}).setdefault(load_id, dict(places.get(unit_id, {})))
+            its[name] = figures.plain(value)
     return {period: list(its.values()) for period, its in found.items()}
+
+
+def _places(units: Select[UUID], period: Period) -> dict[UUID, dict[str, str]]:
+    """Return the capacity of each unit of which it is known, on the last day of a period."""
+    rows = session.execute(
+        select(UnitDetail.unit_id, UnitDetail.capacity).where(
+            organisations.holding(UnitDetail, period.end),
+            UnitDetail.unit_id.in_(units),
+            UnitDetail.capacity.is_not(None),
+        )
+    )
+    return {unit_id: {CAPACITY: str(capacity)} for unit_id, capacity in rows}

@@ -173,6 +173,7 @@ def _make_unit(number: int, ngos: int, chance: random.Random, periods: list[Peri
         "name_zh": f"樣本單位 {shown}（{service.name_zh}）",
         "service_type": service.code,
         "district": DISTRICTS[number % len(DISTRICTS)],
+        "capacity": 20 + number % 7 * 10,
     }
     _add(UnitDetail, [{**detail, **_always()}])
     _make_agreement(key, service, chance)

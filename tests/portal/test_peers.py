@@ -68,6 +68,23 @@ def test_units_of_the_same_service_are_told_together_and_no_other(db, unit):
     }
 
 
+def test_others_are_told_by_the_places_that_each_has(db, unit):
+    for new, places in ((20, 10), (30, 10), (15, 5), (12, 4), (8, 2), (90, None)):
+        reported(db, new, 1, unit=factories.make_unit(capacity=places))
+    rule = f"rules:\n  - {{id: P, kind: unusual_for_peers, figure: '{NEW}', severity: query,"
+    text = TEXT.replace("\nrules:\n", f"\n{rule} scale: unit.capacity}}\n", 1)
+    plan = compile_plan(load(text), NOW)
+
+    # Rates 2 3 3 3 4: the middle is 3, the distances 1 0 0 0 1. One unit's places are not known.
+    found = peers.of(unit, plan, Period.parse(NOW))
+
+    assert found[f"{NEW} / unit.capacity"] == Peers(5, "3", "0", NOW)
+    own = factories.make_unit("9102", capacity=40)
+    user = factories.make_account(unit=own)
+    opened = Opened(Recognised(unit="9102", spec=plan.spec, period=Period.parse(NOW)), plan)
+    assert contexts.context_for(opened, sender=user).fact("capacity") == "40"
+
+
 def test_where_too_few_have_reported_the_latest_quarter_with_enough_is_told(db, unit):
     for n in range(5):
         other = factories.make_unit()

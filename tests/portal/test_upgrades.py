@@ -79,6 +79,12 @@ ROWS = {
     "0017": f"""
         INSERT INTO register_entry VALUES ('{ID}14', 'cases', 'g0001', NULL, {LONG_AGO});
     """,
+    "0019": f"""
+        INSERT INTO unit_detail (id, unit_id, name_en, name_zh, service_type, district, capacity,
+                                 valid, known)
+            VALUES ('{ID}14', '{ID}03', 'Sample Unit', '樣本單位', '521', 'Sha Tin', 40,
+                    {LONG_AGO});
+    """,
 }
 CHAIN = [step.revision for step in migrate.script().walk_revisions()][::-1]
 

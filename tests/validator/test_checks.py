@@ -163,6 +163,12 @@ SUPPOSED = {
         ({"unit": {"service_type": "315"}}, {"a1": 2, "b1": 1}, NA),
         ({"unit": "missing"}, {"a1": 2, "b1": 1}, CANNOT),
     ],
+    "kind: check; that: a1 <= unit.capacity": [
+        ({"unit": {"capacity": 40}}, {"a1": 40}, PASS),
+        ({"unit": {"capacity": 40}}, {"a1": 41}, FAIL),
+        ({"unit": {"service_type": "521"}}, {"a1": 41}, NA),  # nobody says how many
+        ({"unit": "missing"}, {"a1": 41}, CANNOT),
+    ],
     "kind: check; that: a1 > 0; applies_to: unit.district = 'WTS' and unit.ngo != '001'": [
         ({"unit": {"district": "WTS", "ngo": "002"}}, {"a1": 0}, FAIL),
         ({"unit": {"district": "ST", "ngo": "002"}}, {"a1": 0}, NA),

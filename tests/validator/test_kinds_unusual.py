@@ -124,6 +124,27 @@ def _written(slots):
     return text
 
 
+PLACES = PEERS + "; scale: unit.capacity; ignore_below: 0"
+EACH = {"peers": {f"{A} / unit.capacity": ["30/10", "8/4", "15/5", "70/10", "6/3"]}}
+OF_PLACES = [
+    # 3 x 20 places = 60 is usual; 1 x 20 = 20 the spread, and 100 are allowed.
+    ({"a1": 160}, {"unit": {"capacity": 20}, **EACH}, PASS),
+    ({"a1": 161}, {"unit": {"capacity": 20}, **EACH}, FAIL),
+    ({"a1": 161}, {"unit": {"capacity": 40}, **EACH}, PASS),  # 120 is usual, 200 are allowed
+    ({"a1": 161}, {"unit": {"service_type": "521"}, **EACH}, NA),  # nobody says how many
+    ({"a1": 161}, {"unit": "missing", **EACH}, CANNOT),
+    ({"a1": 161}, {"unit": {"capacity": 20}}, CANNOT),  # nobody asked the others
+    ({"a1": "x"}, {"unit": {"capacity": 20}, **EACH}, CANNOT),
+]
+
+
+@pytest.mark.parametrize(("data", "known", "expected"), OF_PLACES)
+def test_a_figure_is_held_against_others_by_the_places_that_a_unit_has(data, known, expected):
+    example = {"rule": "RULE", "data": named(data), **known}
+
+    assert outcome_of(compile_plan(with_items(PLACES), PERIOD), example) == expected
+
+
 def outcome(slots, data, known):
     plan = compile_plan(with_items(slots), PERIOD)
     beside = "peers" if "peers" in slots else "history"
@@ -182,6 +203,7 @@ def test_others_are_known_by_items_alone():
         (CHANGE + "; method: previous_max; times: 1.5", "more than 1.5 times the highest"),
         (CHANGE + "; method: same_quarter; times: 3", "the same quarter last year"),
         (PEERS + "; scale: b1", "for each one of “First line”, “Begun” is explained"),
+        (PLACES, "for each one of the unit's places is explained"),
         (PEERS, "Asked where 5 of them do"),
     ],
 )

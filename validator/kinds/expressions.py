@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from schemas import expression as tree
 from schemas.expression import Node, written
+from schemas.expressionnames import FACTS
 from validator.kinds import lookups
 from validator.kinds.aggregates import of_entries, of_lines
 from validator.kinds.leaves import applied, constant, entry_field, figure, of_days
@@ -126,7 +127,8 @@ class Binding:
 
     def _fact(self, node: tree.Fact) -> Reckon:
         self.reach.wants |= Wants(facts=frozenset({node.name}))
-        return lookups.fact(node.name)
+        fact = lookups.fact(node.name)
+        return applied(Fraction, fact) if FACTS[node.name].kind == "number" else fact
 
     def _agreed(self, node: tree.Agreed) -> Reckon:
         self.reach.wants |= Wants(agreed=frozenset({node.standard}))

@@ -6,7 +6,7 @@ Source: Leys et al. 2013, median/MAD; after DHIS2's predictors.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -28,7 +28,7 @@ from validator.kinds.beyond import (
 from validator.kinds.ruling import Ground, Head, Judged, Ruling, Scope
 from validator.kinds.values import said
 from validator.outcomes import FAIL, NOT_APPLICABLE, PASS
-from validator.peers import FEWEST
+from validator.peers import CAPACITY, FEWEST
 from validator.references import BadValue, CellKey
 from validator.rulebind import number
 from validator.wants import Wants
@@ -131,12 +131,14 @@ class UnusualChange:
 class UnusualForPeers:
     """Each cell is not far from what units of the same service report, each by its scale.
 
-    `lines` are the cells, each with the cell of its scale, or None.
+    `lines` are the cells, each with the cell of its scale, or None; `by_capacity` says that the
+    scale is the unit's capacity.
     """
 
     head: Head
     lines: tuple[tuple[int, int | None], ...]
     bounds: Bounds
+    by_capacity: bool = False
 
     def judge(self, scope: Scope) -> Iterator[Judged]:
         """Yield each cell that is far or waits, and once how it came out for the others."""
@@ -144,15 +146,16 @@ class UnusualForPeers:
 
     def _of(self, cell: int, by: int | None, scope: Scope) -> Judged:
         figure = _figure(cell, scope, self.head)
-        scale = Decimal(1) if by is None else figure_in(scope, by)
+        scale = self._scale(cell, by, scope)
         if isinstance(figure, Judged):
             return figure
         if isinstance(scale, Judged):
-            return Judged(scale.outcome, (cell,), blocked_by=scale.blocked_by)
+            return replace(scale, spots=(cell,))
         if not scale or scale < 0:
             return _IDLE
         name = scope.cells[cell].name
-        peers = scope.context.peers_of(name, "" if by is None else scope.cells[by].name)
+        scaled_by = "" if by is None else scope.cells[by].name
+        peers = scope.context.peers_of(name, CAPACITY if self.by_capacity else scaled_by)
         if isinstance(peers, Lacking):
             return without(cell, peers)
         if peers.count < self.bounds.needs:
@@ -162,11 +165,18 @@ class UnusualForPeers:
         slots = {
             "expected": said(Fraction(peers.median) * Fraction(scale)),
             "count": peers.count,
+            "capacity": plain(scale),
             "period": _named(peers.period or scope.period.id),
         }
-        if by is None:
-            return _failure(scope, (cell,), self.head.kind, slots)
-        return _failure(scope, (cell, by), f"{self.head.kind}.scaled", slots)
+        words = ".capacity" if self.by_capacity else "" if by is None else ".scaled"
+        spots = (cell,) if by is None else (cell, by)
+        return _failure(scope, spots, self.head.kind + words, slots)
+
+    def _scale(self, cell: int, by: int | None, scope: Scope) -> Decimal | None | Judged:
+        if not self.by_capacity:
+            return Decimal(1) if by is None else figure_in(scope, by)
+        known = scope.context.fact("capacity")
+        return without(cell, known) if isinstance(known, Lacking) else Decimal(known)
 
 
 def _figure(cell: int, scope: Scope, head: Head) -> Fraction | Judged:
@@ -229,16 +239,21 @@ def unusual_for_peers(ground: Ground, rule: RuleSpec) -> Iterator[Ruling]:
         raise BadValue(f"needs: of fewer than {FEWEST} units the middle would tell on each")
     pairs = tuple(_scaled(ground, rule))
     lines = tuple((ground.by_key[key], by and ground.by_key[by]) for key, by in pairs)
-    asked = [(_told(ground, key), by and _told(ground, by)) for key, by in pairs]
-    wants = Wants(peers=frozenset((name, by or "", bounds.needs) for name, by in asked))
+    by_capacity = rule.slots.get("scale") == CAPACITY
+    unscaled = CAPACITY if by_capacity else ""
+    asked = [(_told(ground, key), _told(ground, by) if by else unscaled) for key, by in pairs]
+    wants = Wants(
+        peers=frozenset((name, by, bounds.needs) for name, by in asked),
+        facts=frozenset(("capacity",) if by_capacity else ()),
+    )
     head = Head.of(rule, blank_of(ground, rule, pairs[0][0]), wants=wants)
-    yield UnusualForPeers(head, lines, bounds)
+    yield UnusualForPeers(head, lines, bounds, by_capacity)
 
 
 def _scaled(ground: Ground, rule: RuleSpec) -> Iterator[tuple[CellKey, CellKey | None]]:
     """Yield each cell with that by which it is scaled: one for all, or line by line."""
     keys = cells(ground, rule, "figure")
-    if "scale" not in rule.slots:
+    if rule.slots.get("scale") in (None, CAPACITY):
         yield from ((key, None) for key in keys)
         return
     scales = cells(ground, rule, "scale")
