@@ -109,7 +109,7 @@ def _described(spec: FormSpec) -> dict[str, Any]:
     return {
         "code": spec.code,
         "kind": spec.kind,
-        "statistical": spec.kind in ("return", "agency"),
+        "statistical": spec.kind == "return",
         "title": spec.title.document(),
         "programme": spec.programme.document(),
         "service": spec.service,

@@ -31,7 +31,7 @@ SERVICES = (
         varied=("OS1",),
     ),
     Service(
-        "901",
+        "S527",
         "Hotline Service",
         "熱線服務",
         "HLS-MONTH-Q",

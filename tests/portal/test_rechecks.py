@@ -200,7 +200,7 @@ def test_a_check_that_was_running_when_the_other_form_was_signed_is_made_again(s
 
 
 def test_of_two_forms_that_ask_for_each_other_signed_at_once_one_is_checked_again(sector, waiting):
-    text = packaged_texts()[f"community_development/{MONTH}.yaml"]
+    text = packaged_texts()[f"family_and_child_welfare/{MONTH}.yaml"]
     back = AGREES.replace("CALLS", "BACK").replace("movement[R900].new", "FIGURE")
     back = back.replace(MONTH, CASE).replace("monthly[R010].quarter", "movement[R900].new")
     back = back.replace("FIGURE", "monthly[R010].quarter")

@@ -97,7 +97,7 @@ AMISS = {
     "prev(1) = 1": "6: prev is of a figure such as table[R010].col",
     "prev(movement.bf, 13) = 1": "19: a whole number from 1 to 12 is needed here",
     "unit.size = 1": "1: nothing is known of 'unit.size'",
-    "unit.service_type = '522'": "21: service types: there is no code '522': did you mean '5",
+    "unit.service_type = '529'": "21: service types: there is no code '529': did you mean '",
     "fsa.XX > 1": "1: 'XX' is no standard such as OS1 or OC2",
     "unit.code > 'a'": "1: '>' compares numbers or dates, and not texts",
     "(movement.bf > 1) = (movement.bf > 2)": "2: conditions are joined by 'and' or 'or'",
