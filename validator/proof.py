@@ -1,6 +1,7 @@
 """A form proves itself: it compiles, its codes are its own, and its examples come out as said."""
 
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 
 from schemas import dictionary, limits
 from schemas.catalogue import REFERRAL
@@ -66,7 +67,10 @@ def _unlisted(spec: FormSpec) -> Iterator[str]:
     """Yield what the form names that dictionary and service types do not have."""
     if spec.service not in dictionary.service_types():
         types = dictionary.service_types()
-        close = meant(spec.service, types) or f", and there are {', '.join(types)}"
+        by_name = {name: code for code, text in types.items() for name in (text.en, text.zh)}
+        named = get_close_matches(spec.service, by_name, n=1)
+        such = by_name[named[0]] if named else next(iter(types))
+        close = meant(spec.service, types) or f"; the code of one is needed, such as {such}"
         yield f"form.service: there is no service type '{spec.service}'{close}"
     cells = cells_of(spec)
     for item in sorted({cell.item for cell in cells if cell.item} - set(dictionary.items())):
