@@ -156,7 +156,7 @@ def test_what_does_not_go_with_the_type_of_a_field_is_refused(body, words):
             "tables.g.asked.codes: the codes of a bool",
         ),
         ("type: text, required: venue =", "tables.g.asked.required: character"),
-        ("type: text, min: some", "tables.g.asked.min: a whole number is needed"),
+        ("type: text, min: some", "tables.g.asked.min: there is no limit"),
     ],
 )
 def test_what_cannot_be_read_is_no_attribute(body, words):

@@ -246,7 +246,7 @@ def test_a_blank_is_what_the_table_takes_it_for(slots, policy, cells, outcome):
     [
         ("kind: between; figure: h1; least: '2.55'", "2.55 has more decimals than t.R1.h"),
         ("kind: required_when; figure: h1; when: a1 > 0.5", "0.5 has more decimals"),
-        ("kind: share_at_most; part: a1; whole: b1; percent: half", "'half' is no number"),
+        ("kind: share_at_most; part: a1; whole: b1; percent: 50%", "'50%' is no number"),
         ("kind: one_of; figures: [t.a, b1]", ""),
         ("kind: part_of; part: t.a; whole: b1", "not as many lines"),
     ],
